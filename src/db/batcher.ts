@@ -1,0 +1,89 @@
+export interface BatcherOptions<T, R> {
+  /** Runs one statement for all items; answers in their order. */
+  run(items: T[]): Promise<R[]>;
+  /** Items of different lanes go on side by side; within a lane one batch after the other. */
+  lane?(item: T): string;
+  /** Items with the same identity never share a batch; the later one goes into the next. */
+  identity?(item: T): string;
+  /** The most items in one statement. */
+  max?: number;
+  /** True for an error that says nothing about the items, such as an outage: then all share it. */
+  isOutage(error: unknown): boolean;
+  onBatch?(size: number): void;
+}
+
+interface Waiting<T, R> {
+  item: T;
+  resolve(result: R): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Micro-batches: the first item goes at once, alone; everything that arrives while a statement runs
+ * goes together into the next one, in order. So nobody waits for a batch to fill, and a hot row is
+ * locked once a batch instead of once a request.
+ */
+export class Batcher<T, R> {
+  private readonly lanes = new Map<string, Waiting<T, R>[]>();
+
+  constructor(private readonly options: BatcherOptions<T, R>) {}
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const lane = this.options.lane?.(item) ?? '';
+      const waiting = this.lanes.get(lane);
+      if (waiting) {
+        waiting.push({ item, resolve, reject });
+      } else {
+        this.lanes.set(lane, [{ item, resolve, reject }]);
+        void this.work(lane);
+      }
+    });
+  }
+
+  /** How many wait for the next statement. */
+  get pending(): number {
+    let count = 0;
+    for (const waiting of this.lanes.values()) count += waiting.length;
+    return count;
+  }
+
+  private async work(lane: string): Promise<void> {
+    const waiting = this.lanes.get(lane);
+    while (waiting && waiting.length > 0) await this.settle(this.take(waiting));
+    this.lanes.delete(lane);
+  }
+
+  private take(waiting: Waiting<T, R>[]): Waiting<T, R>[] {
+    const { max = 128, identity } = this.options;
+    if (!identity) return waiting.splice(0, max);
+    const batch: Waiting<T, R>[] = [];
+    const later: Waiting<T, R>[] = [];
+    const seen = new Set<string>();
+    for (const one of waiting.splice(0)) {
+      const id = identity(one.item);
+      if (batch.length < max && !seen.has(id)) batch.push(one);
+      else later.push(one);
+      seen.add(id);
+    }
+    waiting.push(...later);
+    return batch;
+  }
+
+  private async settle(batch: Waiting<T, R>[]): Promise<void> {
+    this.options.onBatch?.(batch.length);
+    try {
+      const results = await this.options.run(batch.map((one) => one.item));
+      batch.forEach((one, i) => one.resolve(results[i] as R));
+    } catch (error) {
+      const [first, ...others] = batch;
+      if (first === undefined) return;
+      if (others.length === 0 || this.options.isOutage(error)) {
+        for (const one of batch) one.reject(error);
+        return;
+      }
+      // One item that the database can't take must not fail the others: each is tried alone.
+      for (const one of batch) await this.settle([one]);
+    }
+  }
+}

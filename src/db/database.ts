@@ -1,0 +1,118 @@
+import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import { Unavailable } from '../domain/unavailable';
+
+// Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
+types.setTypeParser(types.builtins.INT8, Number);
+
+/** One statement with its name: prepared once a connection, planned once. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+/** Runs statements on whatever connection is free, each its own transaction. */
+export interface Database {
+  query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  /** Runs `work` in one transaction; rolled back where it throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Connections in use, idle, and requests that wait for one. */
+  readonly usage: { total: number; idle: number; waiting: number };
+  close(): Promise<void>;
+}
+
+/** The parameter type of functions that must run inside a transaction. */
+export interface Transaction {
+  query<Row extends QueryResultRow>(text: string, values: unknown[]): Promise<Row[]>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** The most connections of this process, the listening one not counted. */
+  maxConnections?: number;
+  onError(error: Error): void;
+}
+
+/** How long anything waits for Postgres before it is called unavailable, in milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** Opens nothing by itself: connections are made when needed and replaced when they break. */
+export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: PATIENCE_MS,
+    statement_timeout: 10_000,
+    // Longer than the statement's own limit, so that a silent network is noticed too.
+    query_timeout: 12_000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    application_name: 'bilheteria',
+  });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on('error', onError);
+
+  return {
+    async query<Row extends QueryResultRow>(statement: Statement, values: unknown[]) {
+      const result = await translated(pool.query<Row>({ ...statement, values }));
+      return result.rows;
+    },
+    async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+      const client = await translated(pool.connect());
+      return inTransaction(client, work);
+    },
+    get usage() {
+      return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({
+      async query<Row extends QueryResultRow>(text: string, values: unknown[]) {
+        return (await client.query<Row>(text, values)).rows;
+      },
+    });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+      broken = rollbackError as Error;
+    });
+    throw asOutage(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function translated<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw asOutage(error);
+  }
+}
+
+/**
+ * SQLSTATE classes that say "not now" rather than "not so": connection, resources (disk, memory,
+ * connections), operator intervention, system error; also a read-only server, as after a failover.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const OUTAGE = /^(08|53|57|58|25006|40001|40P01|55P03)/;
+
+function asOutage(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = (error as { code?: unknown }).code;
+  const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
+  // What has no SQLSTATE never came from the server: sockets, timeouts, a terminated connection.
+  if (isSqlState ? OUTAGE.test(code) : isConnectionError(error, code)) return new Unavailable('postgres', error);
+  return error;
+}
+
+function isConnectionError(error: Error, code: unknown): boolean {
+  if (typeof code === 'string' && /^E[A-Z]+/.test(code)) return true;
+  return /connection|timeout|terminated|Client has encountered/i.test(error.message);
+}

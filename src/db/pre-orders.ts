@@ -1,0 +1,78 @@
+import type { EndReason } from '../domain/pre-order';
+import { Unavailable } from '../domain/unavailable';
+import { Batcher } from './batcher';
+import type { Database } from './database';
+import { toPreOrder, type PreOrderNow, type PreOrderRow } from './rows';
+
+/** How long an accepted checkout is its API process's to signal, in seconds. */
+const CHECKOUT_LEASE_SECONDS = 5;
+
+/** How many other overdue holds one release takes along. */
+const TAKE_ALONG = 500;
+
+/** Each step answers the pre-order as it is afterwards, or undefined where there is none by that id. */
+export type Step = (id: string) => Promise<PreOrderNow | undefined>;
+
+/**
+ * The steps of a pre-order's life, each one micro-batched, idempotent statement. Whatever a step
+ * finds it can't do it leaves as it is, and answers that; the caller reads the status.
+ */
+export interface PreOrderSteps {
+  read: Step;
+  /** Turns the stock that was set aside into tickets; the deadline starts. */
+  hold: Step;
+  /** The buyer is there: moves the deadline. */
+  touch: Step;
+  /** Accepts a checkout if the deadline hasn't passed; from then on the sale can't be lost. */
+  acceptCheckout: Step;
+  /** Sells what was accepted (or, unaccepted, is still in time). */
+  sell: Step;
+  /** Invalidates if the deadline has passed, and others that are overdue with it. */
+  releaseOverdue: Step;
+  /** Invalidates before the deadline; never what was accepted or sold. */
+  giveBack(id: string, reason: EndReason): Promise<PreOrderNow | undefined>;
+  /** A buyer's own, newest first, at most 100. */
+  ofBuyer(buyerId: string): Promise<PreOrderNow[]>;
+}
+
+export type OnBatch = (operation: string, size: number) => void;
+
+export function createPreOrderSteps(db: Database, onBatch: OnBatch): PreOrderSteps {
+  const step = (name: string, text: string, ...rest: unknown[]): Step => {
+    const batcher = new Batcher<string, PreOrderNow | undefined>({
+      run: async (ids) => {
+        const rows = await db.query<PreOrderRow>({ name, text }, [ids, ...rest]);
+        const found = new Map(rows.map((row) => [row.id, toPreOrder(row)]));
+        return ids.map((id) => found.get(id));
+      },
+      isOutage: (error) => error instanceof Unavailable,
+      onBatch: (size) => onBatch(name, size),
+    });
+    return (id) => batcher.add(id);
+  };
+  const givers = new Map<EndReason, Step>();
+
+  return {
+    read: step('read', 'SELECT * FROM pre_order_now WHERE id = ANY ($1)'),
+    hold: step('hold', 'SELECT * FROM hold_pre_orders($1)'),
+    touch: step('touch', 'SELECT * FROM touch_pre_orders($1)'),
+    acceptCheckout: step('accept', 'SELECT * FROM accept_checkouts($1, $2)', CHECKOUT_LEASE_SECONDS),
+    sell: step('sell', 'SELECT * FROM sell_pre_orders($1)'),
+    releaseOverdue: step('release', 'SELECT * FROM release_overdue($1, $2)', TAKE_ALONG),
+    giveBack(id, reason) {
+      let give = givers.get(reason);
+      if (!give) givers.set(reason, (give = step(`give_back_${reason}`, 'SELECT * FROM give_back($1, $2)', reason)));
+      return give(id);
+    },
+    async ofBuyer(buyerId) {
+      const rows = await db.query<PreOrderRow>(
+        {
+          name: 'of_buyer',
+          text: 'SELECT * FROM pre_order_now WHERE buyer_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 100',
+        },
+        [buyerId],
+      );
+      return rows.map(toPreOrder);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { EndReason, Item, PreOrder, PreOrderStatus, TicketStatus } from '../domain/pre-order';
+
+/** A row of the view `pre_order_now`. Rows stop here; everybody else sees a PreOrder. */
+export interface PreOrderRow {
+  id: string;
+  event_id: string;
+  buyer_id: string;
+  status: PreOrderStatus;
+  items: Item[];
+  total_cents: number;
+  currency: string;
+  asked_at: Date;
+  called_at: Date | null;
+  held_at: Date | null;
+  last_activity_at: Date | null;
+  expires_at: Date | null;
+  accepted_at: Date | null;
+  closed_at: Date | null;
+  reason: EndReason | null;
+  server_time: Date;
+  remaining_ms: number | null;
+  tickets: { id: string; ticketType: string; status: TicketStatus; code: string | null }[];
+}
+
+/** A pre-order together with how long it is still held, in milliseconds by the database's clock. */
+export interface PreOrderNow extends PreOrder {
+  remainingMs?: number;
+}
+
+export function toPreOrder(row: PreOrderRow): PreOrderNow {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    buyerId: row.buyer_id,
+    status: row.status,
+    items: row.items,
+    totalCents: row.total_cents,
+    currency: row.currency,
+    tickets: row.tickets.map(({ code, ...ticket }) => (code === null ? ticket : { ...ticket, code })),
+    askedAt: row.asked_at,
+    serverTime: row.server_time,
+    ...present({
+      calledAt: row.called_at,
+      heldAt: row.held_at,
+      lastActivityAt: row.last_activity_at,
+      acceptedAt: row.accepted_at,
+      closedAt: row.closed_at,
+      reason: row.reason,
+    }),
+    ...(row.status === 'pre_order' && present({ expiresAt: row.expires_at, remainingMs: row.remaining_ms })),
+  };
+}
+
+type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** The fields that are not null. */
+function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Present<T>;
+}

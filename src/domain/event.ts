@@ -1,0 +1,51 @@
+/** What an event sells, and whether it sells it now. */
+
+export type EventStatus = 'scheduled' | 'on_sale' | 'paused' | 'closed' | 'cancelled';
+
+/** What an operator asks of a running sale. */
+export type SaleAction = 'pause' | 'resume' | 'close' | 'cancel';
+
+/** One kind of ticket and its stock. `capacity + deficit = available + held + sold`, always. */
+export interface TicketType {
+  id: string;
+  name: string;
+  /** Integer minor units of `currency`. */
+  priceCents: number;
+  /** ISO 4217. */
+  currency: string;
+  capacity: number;
+  available: number;
+  /** Set aside for somebody: called, held, or being checked out. */
+  held: number;
+  sold: number;
+  /** How far the capacity was lowered below what is held and sold; what comes back fills it first. */
+  deficit: number;
+}
+
+export interface EventDefinition {
+  id: string;
+  name: string;
+  venue: string;
+  startsAt: Date;
+  onSaleAt: Date;
+  closesAt: Date;
+  /** A hold ends at the latest this long after it began, in seconds. */
+  holdSeconds: number;
+  /** A hold ends this long after the buyer's last activity, in seconds. */
+  idleSeconds: number;
+  /** The most tickets one buyer may wait for, hold and own in this event, together. */
+  maxPerBuyer: number;
+  /** Whether those who came before the opening are ordered by lot. */
+  draw: boolean;
+  /** A place is passed over after this many seconds without a sign of its buyer; 0 is never. */
+  presenceSeconds: number;
+  ticketTypes: TicketTypeDefinition[];
+}
+
+export type TicketTypeDefinition = Pick<TicketType, 'id' | 'name' | 'priceCents' | 'currency' | 'capacity'>;
+
+/** An event as it is at one instant of the database's clock. */
+export interface SaleEvent extends Omit<EventDefinition, 'ticketTypes'> {
+  status: EventStatus;
+  ticketTypes: TicketType[];
+}

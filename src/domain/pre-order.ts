@@ -1,0 +1,104 @@
+/** A pre-order, from being asked for to its end. See docs/architecture.md for the states as a picture. */
+
+export type PreOrderStatus =
+  | 'in_line'
+  | 'called'
+  | 'pre_order'
+  | 'checking_out'
+  | 'sold'
+  | 'invalidated'
+  | 'refused'
+  | 'cancelled';
+
+export type FinalStatus = Extract<PreOrderStatus, 'sold' | 'invalidated' | 'refused' | 'cancelled'>;
+export type OpenStatus = Exclude<PreOrderStatus, FinalStatus>;
+
+/** Why a pre-order ended without a sale (or, for `event_cancelled`, in spite of one). */
+export type EndReason =
+  | 'sold_out'
+  | 'not_enough_left'
+  | 'idle'
+  | 'hold_ended'
+  | 'given_back'
+  | 'ended_by_operator'
+  | 'event_closed'
+  | 'event_cancelled';
+
+export type TicketStatus = 'pre_order' | 'sold' | 'invalidated';
+
+/** What is asked for, before anybody knows its price. */
+export interface RequestedItem {
+  ticketType: string;
+  quantity: number;
+}
+
+export interface Item extends RequestedItem {
+  /** The price when it was called, in integer minor units; later changes of the event don't touch it. */
+  unitPriceCents: number;
+}
+
+export interface Ticket {
+  id: string;
+  ticketType: string;
+  status: TicketStatus;
+  /** What the entrance reads; there once sold. */
+  code?: string;
+}
+
+export interface PreOrder {
+  id: string;
+  eventId: string;
+  buyerId: string;
+  status: PreOrderStatus;
+  items: Item[];
+  totalCents: number;
+  currency: string;
+  tickets: Ticket[];
+  askedAt: Date;
+  calledAt?: Date;
+  heldAt?: Date;
+  /** The last sign of the buyer that moved the deadline. */
+  lastActivityAt?: Date;
+  /** There while `pre_order`: judged by the database's clock only. */
+  expiresAt?: Date;
+  /** When a checkout was accepted; from then on the sale can't be lost. */
+  acceptedAt?: Date;
+  closedAt?: Date;
+  reason?: EndReason;
+  /** The database's clock when this was read, so that a countdown can ignore the client's. */
+  serverTime: Date;
+}
+
+/** Which status may follow which. The database's statements obey the same table; a test compares them. */
+export const TRANSITIONS = {
+  in_line: ['called', 'refused'],
+  called: ['pre_order', 'invalidated', 'cancelled'],
+  pre_order: ['checking_out', 'sold', 'invalidated', 'cancelled'],
+  checking_out: ['sold', 'cancelled'],
+  sold: ['cancelled'],
+  invalidated: [],
+  refused: [],
+  cancelled: [],
+} as const satisfies Record<PreOrderStatus, readonly PreOrderStatus[]>;
+
+export const FINAL_STATUSES: readonly FinalStatus[] = ['sold', 'invalidated', 'refused', 'cancelled'];
+
+/** True once nothing but the cancellation of the whole event can change the pre-order. */
+export function isFinal(status: PreOrderStatus): status is FinalStatus {
+  return (FINAL_STATUSES as readonly PreOrderStatus[]).includes(status);
+}
+
+/** Whether the same tickets were asked for, in whatever order they were listed. */
+export function sameItems(a: readonly RequestedItem[], b: readonly RequestedItem[]): boolean {
+  const text = (items: readonly RequestedItem[]) =>
+    items
+      .map((item) => `${item.ticketType} ${item.quantity}`)
+      .sort()
+      .join('\n');
+  return text(a) === text(b);
+}
+
+/** "2 × pista + 1 × vip": how flows and histories name what was asked for. */
+export function describeItems(items: readonly RequestedItem[]): string {
+  return items.map((item) => `${item.quantity} × ${item.ticketType}`).join(' + ');
+}

@@ -1,0 +1,48 @@
+import type { EventStatus } from './event';
+
+/**
+ * A clear no: the request was understood and can't be granted as things are. Never retried by
+ * itself, never a bug. Anything else that is thrown is an outage or a bug, and is retried.
+ */
+export type RefusalReason =
+  | { code: 'event_not_found' }
+  | { code: 'unknown_ticket_type'; ticketType: string }
+  | { code: 'not_on_sale'; status: EventStatus; onSaleAt: Date }
+  | { code: 'limit_reached'; maxPerBuyer: number }
+  | { code: 'sold_out'; held: number }
+  | { code: 'idempotency_key_reused' }
+  | { code: 'pre_order_not_found' }
+  | { code: 'expired' }
+  | { code: 'not_held' }
+  | { code: 'already_sold' }
+  | { code: 'ticket_type_in_use'; ticketType: string }
+  | { code: 'event_final'; status: EventStatus };
+
+export type RefusalCode = RefusalReason['code'];
+
+const SENTENCES: Record<RefusalCode, string> = {
+  event_not_found: 'There is no such event.',
+  unknown_ticket_type: 'The event has no such ticket type.',
+  not_on_sale: 'The event is not on sale now.',
+  limit_reached: 'This would take the buyer over the number of tickets that one buyer may have in this event.',
+  sold_out: 'There are not enough tickets left for this order.',
+  idempotency_key_reused: 'The same Idempotency-Key came before with another body. Use a new key for a new order.',
+  pre_order_not_found: 'There is no such pre-order.',
+  expired: 'The tickets are not held any more. Start a new pre-order.',
+  not_held: 'The tickets are not held yet. Try again shortly.',
+  already_sold: 'The tickets are sold and cannot be given back here.',
+  ticket_type_in_use: 'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
+  event_final: 'A cancelled event stays cancelled.',
+};
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(readonly reason: RefusalReason) {
+    super(SENTENCES[reason.code]);
+  }
+
+  get code(): RefusalCode {
+    return this.reason.code;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What the outside may know of the workflows: names, ids, signals, queries, inputs and results.
+ * Everything in here is recorded in histories and shown to operators, so ids are opaque and nothing
+ * personal is in it.
+ */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { EndReason, PreOrderStatus, RequestedItem } from '../src/domain/pre-order';
+
+/** Both the workflow type and the name of the function that defines it. */
+export const PRE_ORDER_WORKFLOW = 'preOrder';
+
+/** The one task queue of a sale's workers. */
+export const TASK_QUEUE = 'bilheteria';
+
+const PREFIX = 'pre-order-';
+
+/** The workflow that looks after a pre-order. */
+export function preOrderWorkflowId(preOrderId: string): string {
+  return PREFIX + preOrderId;
+}
+
+/** The buyer pays. Accepted first in the database by our API; sent alone it is judged by the database when it arrives. */
+export const checkoutSignal = defineSignal('checkout');
+
+/** The buyer doesn't want the tickets any more. */
+export const giveBackSignal = defineSignal('giveBack');
+
+/** Where the flow stands. */
+export const stateQuery = defineQuery<PreOrderState>('state');
+
+export interface PreOrderInput {
+  preOrderId: string;
+  eventId: string;
+  /** Opaque; needed only where the workflow is started without a call. */
+  buyerId: string;
+  items: RequestedItem[];
+}
+
+/** What the database says of a pre-order, as far as its flow needs to know. */
+export interface PreOrderState {
+  status: PreOrderStatus;
+  /** RFC 3339 UTC; there while `pre_order`. */
+  expiresAt?: string;
+  /**
+   * How long until then by the database's clock, in milliseconds. The flow's timer uses this and
+   * never compares clocks, so the clock of an app machine doesn't matter.
+   */
+  remainingMs?: number;
+  reason?: EndReason | RefusedCode;
+}
+
+/** Why a workflow that was started without a call got nothing. */
+export type RefusedCode = 'sold_out' | 'limit_reached' | 'not_on_sale' | 'event_not_found' | 'unknown_ticket_type';
+
+/** The type of the non-retryable failure by which `reserveTickets` says no; its first detail is the code. */
+export const REFUSED = 'Refused';
+
+/** Search attributes of every `preOrder` workflow; registered on the namespace by `migrate`. */
+export const searchAttributes = {
+  eventId: defineSearchAttributeKey('EventId', 'KEYWORD'),
+  status: defineSearchAttributeKey('PreOrderStatus', 'KEYWORD'),
+  ticketTypes: defineSearchAttributeKey('TicketTypes', 'KEYWORD_LIST'),
+  expiresAt: defineSearchAttributeKey('ExpiresAt', 'DATETIME'),
+};

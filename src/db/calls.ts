@@ -19,7 +19,15 @@ export interface CallRequest {
 
 export type CallAnswer =
   /** Stock is set aside. `leased`: this process promised to start the workflow. */
-  | { outcome: 'called'; preOrderId: string; items: Item[]; totalCents: number; currency: string; at: Date; leased: boolean }
+  | {
+      outcome: 'called';
+      preOrderId: string;
+      items: Item[];
+      totalCents: number;
+      currency: string;
+      at: Date;
+      leased: boolean;
+    }
   /** It was asked for before, by this id or with this key. */
   | { outcome: 'known'; preOrderId: string };
 
@@ -86,9 +94,17 @@ export function createCalls(db: Database, { reserveStarts, unreserveStarts, onBa
 
   async function statement(requests: CallRequest[], leases: number): Promise<CallRow[]> {
     const first = requests[0] as CallRequest;
-    const body = requests.map(({ id, buyerId, idempotencyKey, items }) => ({ id, buyerId, key: idempotencyKey, items }));
+    const body = requests.map(({ id, buyerId, idempotencyKey, items }) => ({
+      id,
+      buyerId,
+      key: idempotencyKey,
+      items,
+    }));
     return db.query<CallRow>(
-      { name: 'call', text: 'SELECT outcome, pre_order_id, detail FROM call_pre_orders($1, $2, $3, $4) ORDER BY ord' },
+      {
+        name: 'call',
+        text: 'SELECT outcome, pre_order_id, detail FROM call_pre_orders($1, $2, $3, $4) ORDER BY ord',
+      },
       [first.eventId, JSON.stringify(body), leases, LEASE_SECONDS],
     );
   }
@@ -100,10 +116,13 @@ export function createCalls(db: Database, { reserveStarts, unreserveStarts, onBa
       return answer;
     },
     async claimDue(limit) {
-      const rows = await db.query<{ id: string; event_id: string; buyer_id: string; items: Item[]; status: Due['status'] }>(
-        { name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' },
-        [limit, LEASE_SECONDS],
-      );
+      const rows = await db.query<{
+        id: string;
+        event_id: string;
+        buyer_id: string;
+        items: Item[];
+        status: Due['status'];
+      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' }, [limit, LEASE_SECONDS]);
       return rows.map((row) => ({
         preOrderId: row.id,
         eventId: row.event_id,
@@ -117,10 +136,20 @@ export function createCalls(db: Database, { reserveStarts, unreserveStarts, onBa
 
 function called(row: CallRow, leased: boolean): CallAnswer {
   const detail = row.detail as { items: Item[]; totalCents: number; currency: string; at: string };
-  return { outcome: 'called', preOrderId: row.pre_order_id as string, ...detail, at: new Date(detail.at), leased };
+  return {
+    outcome: 'called',
+    preOrderId: row.pre_order_id as string,
+    ...detail,
+    at: new Date(detail.at),
+    leased,
+  };
 }
 
 function toRefusal(row: CallRow): Refusal['reason'] {
   const detail = (row.detail ?? {}) as { status: EventStatus; onSaleAt: string };
-  return { code: row.outcome, ...detail, ...(detail.onSaleAt && { onSaleAt: new Date(detail.onSaleAt) }) } as Refusal['reason'];
+  return {
+    code: row.outcome,
+    ...detail,
+    ...(detail.onSaleAt && { onSaleAt: new Date(detail.onSaleAt) }),
+  } as Refusal['reason'];
 }

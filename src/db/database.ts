@@ -108,7 +108,8 @@ function asOutage(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
   // What has no SQLSTATE never came from the server: sockets, timeouts, a terminated connection.
-  if (isSqlState ? OUTAGE.test(code) : isConnectionError(error, code)) return new Unavailable('postgres', error);
+  if (isSqlState ? OUTAGE.test(code) : isConnectionError(error, code))
+    return new Unavailable('postgres', error);
   return error;
 }
 

@@ -61,7 +61,8 @@ export function createPreOrderSteps(db: Database, onBatch: OnBatch): PreOrderSte
     releaseOverdue: step('release', 'SELECT * FROM release_overdue($1, $2)', TAKE_ALONG),
     giveBack(id, reason) {
       let give = givers.get(reason);
-      if (!give) givers.set(reason, (give = step(`give_back_${reason}`, 'SELECT * FROM give_back($1, $2)', reason)));
+      if (!give)
+        givers.set(reason, (give = step(`give_back_${reason}`, 'SELECT * FROM give_back($1, $2)', reason)));
       return give(id);
     },
     async ofBuyer(buyerId) {

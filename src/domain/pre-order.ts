@@ -1,14 +1,7 @@
 /** A pre-order, from being asked for to its end. See docs/architecture.md for the states as a picture. */
 
 export type PreOrderStatus =
-  | 'in_line'
-  | 'called'
-  | 'pre_order'
-  | 'checking_out'
-  | 'sold'
-  | 'invalidated'
-  | 'refused'
-  | 'cancelled';
+  'in_line' | 'called' | 'pre_order' | 'checking_out' | 'sold' | 'invalidated' | 'refused' | 'cancelled';
 
 export type FinalStatus = Extract<PreOrderStatus, 'sold' | 'invalidated' | 'refused' | 'cancelled'>;
 export type OpenStatus = Exclude<PreOrderStatus, FinalStatus>;

@@ -24,14 +24,17 @@ const SENTENCES: Record<RefusalCode, string> = {
   event_not_found: 'There is no such event.',
   unknown_ticket_type: 'The event has no such ticket type.',
   not_on_sale: 'The event is not on sale now.',
-  limit_reached: 'This would take the buyer over the number of tickets that one buyer may have in this event.',
+  limit_reached:
+    'This would take the buyer over the number of tickets that one buyer may have in this event.',
   sold_out: 'There are not enough tickets left for this order.',
-  idempotency_key_reused: 'The same Idempotency-Key came before with another body. Use a new key for a new order.',
+  idempotency_key_reused:
+    'The same Idempotency-Key came before with another body. Use a new key for a new order.',
   pre_order_not_found: 'There is no such pre-order.',
   expired: 'The tickets are not held any more. Start a new pre-order.',
   not_held: 'The tickets are not held yet. Try again shortly.',
   already_sold: 'The tickets are sold and cannot be given back here.',
-  ticket_type_in_use: 'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
+  ticket_type_in_use:
+    'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
   event_final: 'A cancelled event stays cancelled.',
 };
 

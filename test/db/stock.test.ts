@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { readStock } from '../../src/db/events';
+import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+
+let sale: TestDatabase;
+beforeAll(async () => (sale = await createTestDatabase()));
+afterAll(() => sale.db.close());
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'granted',
+    (error: unknown) => (error as { code?: string }).code ?? String(error),
+  );
+const counts = async (event: string) =>
+  (await readStock(sale.db, event)).map(({ available, held, sold }) => [available, held, sold]);
+
+async function held(event: string, items: Record<string, number>, more = {}) {
+  const asked = request(event, items, more);
+  await sale.call(asked);
+  const preOrder = await sale.hold(asked.id);
+  if (!preOrder) throw new Error('not held');
+  return preOrder;
+}
+
+test('1,000 requests from 200 buyers in two processes for 100 tickets: exactly 100 are called', async () => {
+  const event = await onSale(sale.db, { pista: 100 });
+  const buyers = Array.from({ length: 200 }, () => randomUUID());
+  const processes = [sale, sale.another()];
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, (_, i) =>
+      codeOf(
+        (processes[i % 2] as TestDatabase).call(
+          request(event, { pista: 1 }, { buyerId: buyers[i % 200] as string }),
+        ),
+      ),
+    ),
+  );
+  expect(answers.filter((answer) => answer === 'granted')).toHaveLength(100);
+  expect(new Set(answers)).toEqual(
+    new Set(['granted', 'sold_out', 'limit_reached'].filter((a) => answers.includes(a))),
+  );
+  expect(await counts(event)).toEqual([[0, 100, 0]]);
+});
+
+test('a buyer stays within the limit against fifty parallel requests for two types in two processes', async () => {
+  const event = await onSale(sale.db, { pista: 100, vip: 100 });
+  const buyerId = randomUUID();
+  const other = sale.another();
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      codeOf((i % 2 ? sale : other).call(request(event, i % 3 ? { pista: 1 } : { vip: 1 }, { buyerId }))),
+    ),
+  );
+  expect(answers.filter((answer) => answer === 'granted')).toHaveLength(4);
+  expect(answers.filter((answer) => answer === 'limit_reached')).toHaveLength(46);
+});
+
+test('an order of several types is all or nothing', async () => {
+  const event = await onSale(sale.db, { pista: 5, vip: 1 });
+  await expect(sale.call(request(event, { pista: 2, vip: 2 }))).rejects.toMatchObject({ code: 'sold_out' });
+  expect(await counts(event)).toEqual([
+    [5, 0, 0],
+    [1, 0, 0],
+  ]);
+  await sale.call(request(event, { pista: 2, vip: 1 }));
+  expect(await counts(event)).toEqual([
+    [3, 2, 0],
+    [0, 1, 0],
+  ]);
+});
+
+test('a refusal tells what may still come back from what never can', async () => {
+  const event = await onSale(sale.db, { pista: 2 });
+  await sale.call(request(event, { pista: 2 }));
+  await expect(sale.call(request(event, { pista: 1 }))).rejects.toMatchObject({
+    reason: { code: 'sold_out', held: 2 },
+  });
+  await expect(sale.call(request(event, { pista: 3 }))).rejects.toMatchObject({
+    reason: { code: 'sold_out', held: 0 },
+  });
+});
+
+test('the same key finds the same pre-order, also when both requests come at once', async () => {
+  const event = await onSale(sale.db, { pista: 10 });
+  const buyerId = randomUUID();
+  const ask = (from: TestDatabase | ReturnType<TestDatabase['another']>) =>
+    from.call(request(event, { pista: 1 }, { buyerId, idempotencyKey: 'k' }));
+  const [a, b] = await Promise.all([ask(sale), ask(sale.another())]);
+  expect(a.preOrderId).toBe(b.preOrderId);
+  expect(await counts(event)).toEqual([[9, 1, 0]]);
+});
+
+test('hold, sell and release done twice change nothing the second time', async () => {
+  const event = await onSale(sale.db, { pista: 10 });
+  const one = await held(event, { pista: 2 });
+  expect(await sale.hold(one.id)).toMatchObject({ tickets: one.tickets, expiresAt: one.expiresAt });
+  const sold = await sale.sell(one.id);
+  expect(sold).toMatchObject({
+    status: 'sold',
+    tickets: [{ code: expect.any(String) }, { code: expect.any(String) }],
+  });
+  expect((await sale.sell(one.id))?.tickets).toEqual(sold?.tickets);
+  expect(await sale.giveBack(one.id, 'given_back')).toMatchObject({ status: 'sold' });
+  const two = await held(event, { pista: 3 });
+  await sale.giveBack(two.id, 'given_back');
+  expect(await sale.giveBack(two.id, 'given_back')).toMatchObject({
+    status: 'invalidated',
+    reason: 'given_back',
+  });
+  expect(await sale.sell(two.id)).toMatchObject({ status: 'invalidated' });
+  expect(await counts(event)).toEqual([[8, 0, 2]]);
+});
+
+test('a hold is never released before its deadline, and a release takes along what else is overdue', async () => {
+  const event = await onSale(sale.db, { pista: 10 }, { holdSeconds: 1, idleSeconds: 1 });
+  const [one, two] = [await held(event, { pista: 1 }), await held(event, { pista: 1 })];
+  expect(await sale.releaseOverdue(one.id)).toMatchObject({ status: 'pre_order' });
+  // The deadline is the awaited thing here: the database's clock has to pass it.
+  await sale.db.query({ name: 'wait', text: 'SELECT pg_sleep_until($1)' }, [
+    new Date(Number(two.expiresAt) + 5),
+  ]);
+  expect(await sale.releaseOverdue(one.id)).toMatchObject({ status: 'invalidated', reason: 'hold_ended' });
+  expect(await sale.read(two.id)).toMatchObject({ status: 'invalidated' });
+  expect(await counts(event)).toEqual([[10, 0, 0]]);
+});
+
+test('fifty checkouts at once against a release: one sale, or none, never both', async () => {
+  const event = await onSale(sale.db, { pista: 10 });
+  const one = await held(event, { pista: 1 });
+  const other = sale.another();
+  await Promise.all([
+    ...Array.from({ length: 50 }, (_, i) => (i % 2 ? sale : other).acceptCheckout(one.id)),
+    other.giveBack(one.id, 'given_back'),
+  ]);
+  const after = await sale.sell(one.id);
+  expect(await counts(event)).toEqual([after?.status === 'sold' ? [9, 0, 1] : [10, 0, 0]]);
+});
+
+test('a lowered capacity becomes a deficit that what comes back fills first', async () => {
+  const event = await onSale(sale.db, { pista: 4 });
+  const one = await held(event, { pista: 4 });
+  await onSale(sale.db, { pista: 1 }, { id: event });
+  expect(await readStock(sale.db, event)).toMatchObject([{ capacity: 1, available: 0, held: 4, deficit: 3 }]);
+  await sale.giveBack(one.id, 'given_back');
+  expect(await readStock(sale.db, event)).toMatchObject([{ capacity: 1, available: 1, held: 0, deficit: 0 }]);
+});
+
+test('a call that nobody started is due for somebody else, once', async () => {
+  const event = await onSale(sale.db, { pista: 4 });
+  const asked = request(event, { pista: 1 });
+  await sale.call(asked);
+  await sale.db.query(
+    { name: 'lapse', text: "UPDATE pre_order SET lease_until = now() - interval '1 s' WHERE id = $1" },
+    [asked.id],
+  );
+  const claims = await Promise.all([sale.claimDue(10), sale.another().claimDue(10)]);
+  expect(claims.flat().filter((due) => due.preOrderId === asked.id)).toHaveLength(1);
+});
+
+test('nothing is called before opening, and no event and no type are clear refusals', async () => {
+  const event = await onSale(sale.db, { pista: 4 }, { onSaleAt: new Date(Date.now() + 60_000) });
+  await expect(sale.call(request(event, { pista: 1 }))).rejects.toMatchObject({
+    reason: { code: 'not_on_sale', status: 'scheduled' },
+  });
+  await expect(sale.call(request('nowhere', { pista: 1 }))).rejects.toMatchObject({
+    code: 'event_not_found',
+  });
+  await expect(sale.call(request(event, { vip: 1 }))).rejects.toMatchObject({ code: 'unknown_ticket_type' });
+});

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from './ports';
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `postgres` on 127.0.0.1. */
@@ -111,17 +111,6 @@ async function run(name: string, args: string[], as: SystemUser | undefined): Pr
       child.stderr.destroy();
       if (code === 0) resolve();
       else reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${said.trim()}`));
-    });
-  });
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });
   });
 }

@@ -1,0 +1,53 @@
+import express, { type Express } from 'express';
+import type { Calls } from '../db/calls';
+import type { Database } from '../db/database';
+import type { News } from '../db/news';
+import type { PreOrderSteps } from '../db/pre-orders';
+import type { Starter } from '../line/starter';
+import { adminRoutes, eventRoutes } from './events';
+import { preOrderRoutes } from './pre-orders';
+import { Problem, problemHandler } from './problems';
+import { COOKIE, newSession } from './session';
+
+export interface ApiDependencies {
+  db: Database;
+  steps: PreOrderSteps;
+  calls: Calls;
+  news: News;
+  starter: Starter;
+  /** Signals for flows; what has ended is no error. */
+  flows: { signalCheckout(id: string): Promise<void>; signalGiveBack(id: string): Promise<void> };
+  sessionSecret: string;
+  adminToken: string;
+  /** What is missing for work, by name; empty when all is well. */
+  missing(): Promise<string[]>;
+  metrics(): Promise<string>;
+  /** A failure that was made up for, or a bug that was answered with 500. */
+  onError(error: unknown): void;
+}
+
+export function createApp(deps: ApiDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '64kb' }));
+  app.get('/api/live', (_request, response) => void response.json({ live: true }));
+  app.get('/api/ready', async (_request, response) => {
+    const missing = await deps.missing();
+    if (missing.length > 0) throw new Problem(503, 'unavailable', 'Not ready.', { missing }, { 'Retry-After': '1' });
+    response.json({ ready: true });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type('text/plain; version=0.0.4').send(await deps.metrics());
+  });
+  app.post('/api/session', (request, response) => {
+    const session = newSession(deps.sessionSecret);
+    response.cookie(COOKIE, session.token, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', encode: String });
+    response.status(201).json(session);
+  });
+  app.use('/api', eventRoutes(deps), preOrderRoutes(deps), adminRoutes(deps));
+  app.use(() => {
+    throw new Problem(404, 'not_found', 'There is no such route.');
+  });
+  app.use(problemHandler(deps.onError));
+  return app;
+}

@@ -1,0 +1,53 @@
+import { Router } from 'express';
+import { actOnEvent, extendHolds, listEvents, putEvent, readEvent } from '../db/events';
+import type { ApiDependencies } from './app';
+import { eventDefinition, eventId, extension, parse } from './schemas';
+import { requireAdmin } from './session';
+import { openStream } from './sse';
+import { eventView } from './views';
+
+export function eventRoutes({ db, news }: ApiDependencies) {
+  const router = Router();
+  router.get('/events', async (_request, response) => {
+    response.json({ events: (await listEvents(db)).map(eventView) });
+  });
+  router.get('/events/:eventId', async (request, response) => {
+    response.json(eventView(await readEvent(db, request.params.eventId)));
+  });
+  router.get('/events/:eventId/stream', async (request, response) => {
+    const { id } = await readEvent(db, request.params.eventId);
+    openStream(response, news, id, 'event', 500, async () => {
+      const data = eventView(await readEvent(db, id));
+      return { data, identity: JSON.stringify(data), last: data.status === 'cancelled' };
+    });
+  });
+  return router;
+}
+
+const ACTIONS = ['pause', 'resume', 'close', 'cancel'] as const;
+
+export function adminRoutes({ db, flows, adminToken, onError }: ApiDependencies) {
+  const router = Router();
+  router.use('/admin', requireAdmin(adminToken));
+  router.put('/admin/events/:eventId', async (request, response) => {
+    const id = parse(eventId, request.params.eventId, 'eventId');
+    const created = await putEvent(db, { id, ...parse(eventDefinition, request.body) });
+    response.status(created ? 201 : 200).json(eventView(await readEvent(db, id)));
+  });
+  for (const action of ACTIONS) {
+    router.post(`/admin/events/:eventId/${action}`, async (request, response) => {
+      const ended = await actOnEvent(db, request.params.eventId, action);
+      void tellAll(ended);
+      response.json(eventView(await readEvent(db, request.params.eventId)));
+    });
+  }
+  router.post('/admin/events/:eventId/extend', async (request, response) => {
+    await extendHolds(db, request.params.eventId, parse(extension, request.body).seconds);
+    response.json(eventView(await readEvent(db, request.params.eventId)));
+  });
+  /** One after the other, so that a big event doesn't flood Temporal; those not told end by their timer. */
+  async function tellAll(ids: string[]): Promise<void> {
+    for (const id of ids) await flows.signalGiveBack(id).catch(onError);
+  }
+  return router;
+}

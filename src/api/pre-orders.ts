@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { Router, type Request, type Response } from 'express';
+import type { PreOrderNow } from '../db/rows';
+import { isFinal, sameItems } from '../domain/pre-order';
+import { Refusal } from '../domain/refusal';
+import type { ApiDependencies } from './app';
+import { idempotencyKey, isUuid, parse, preOrderRequest, waitOf } from './schemas';
+import { buyerOf } from './session';
+import { openStream } from './sse';
+import { historyView, preOrderView } from './views';
+import { waitWhile } from './wait';
+
+/** The buyer's routes: ask, look, stay, pay, give back. */
+export function preOrderRoutes({ steps, calls, news, flows, starter, sessionSecret, onError }: ApiDependencies) {
+  const router = Router();
+  const buyer = (request: Request) => buyerOf(request, sessionSecret);
+  const wait = (request: Request) => waitOf(request.get('prefer'));
+  const idOf = (request: Request) => String(request.params['id']).toLowerCase();
+
+  /** The buyer's own pre-order; somebody else's doesn't exist for them. */
+  async function own(id: string, buyerId: string): Promise<PreOrderNow> {
+    const preOrder = isUuid(id) ? await steps.read(id) : undefined;
+    if (preOrder?.buyerId !== buyerId) throw new Refusal({ code: 'pre_order_not_found' });
+    return preOrder;
+  }
+  const send = (response: Response, status: number, preOrder: PreOrderNow) =>
+    response.status(status).json(preOrderView(preOrder));
+
+  router.post('/events/:eventId/pre-orders', async (request, response) => {
+    const buyerId = buyer(request);
+    const key = request.get('idempotency-key');
+    const { items } = parse(preOrderRequest, request.body);
+    const asked = {
+      id: randomUUID(),
+      eventId: request.params.eventId,
+      buyerId,
+      items,
+      ...(key !== undefined && { idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key') }),
+    };
+    const answer = await calls.call(asked);
+    if (answer.outcome === 'called' && answer.leased) starter.start({ ...asked, preOrderId: answer.preOrderId });
+    const read = () => own(answer.preOrderId, buyerId);
+    const preOrder = await waitWhile(read, news, answer.preOrderId, ['called'], wait(request));
+    if (answer.outcome === 'known' && !sameItems(preOrder.items, items)) {
+      throw new Refusal({ code: 'idempotency_key_reused' });
+    }
+    response.location(`/api/pre-orders/${preOrder.id}`);
+    send(response, answer.outcome === 'called' ? 201 : 200, preOrder);
+  });
+
+  router.get('/pre-orders', async (request, response) => {
+    response.json({ preOrders: (await steps.ofBuyer(buyer(request))).map(preOrderView) });
+  });
+
+  router.get('/pre-orders/:id', async (request, response) => {
+    send(response, 200, await own(idOf(request), buyer(request)));
+  });
+
+  router.get('/pre-orders/:id/history', async (request, response) => {
+    response.json({ history: historyView(await own(idOf(request), buyer(request))) });
+  });
+
+  router.get('/pre-orders/:id/stream', async (request, response) => {
+    const [id, buyerId] = [idOf(request), buyer(request)];
+    await own(id, buyerId);
+    openStream(response, news, id, 'preorder', 0, async () => {
+      const preOrder = await own(id, buyerId);
+      const { serverTime: _, ...shown } = preOrderView(preOrder);
+      return { data: preOrderView(preOrder), identity: JSON.stringify(shown), last: isFinal(preOrder.status) };
+    });
+  });
+
+  router.post('/pre-orders/:id/touch', async (request, response) => {
+    const { id } = await own(idOf(request), buyer(request));
+    const touched = await steps.touch(id);
+    if (touched?.status !== 'pre_order' || (touched.remainingMs ?? 0) <= 0) throw new Refusal({ code: 'expired' });
+    send(response, 200, touched);
+  });
+
+  router.post('/pre-orders/:id/checkout', async (request, response) => {
+    const [id, buyerId] = [idOf(request), buyer(request)];
+    const read = () => own(id, buyerId);
+    const until = Date.now() + wait(request);
+    const before = await waitWhile(read, news, id, ['in_line', 'called'], wait(request));
+    if (before.status === 'in_line' || before.status === 'called') throw new Refusal({ code: 'not_held' });
+    const accepted = await steps.acceptCheckout(id);
+    if (accepted?.status === 'checking_out') {
+      // Not awaited: accepted is accepted. A signal that is lost is made up for (claim_due, the timer).
+      flows.signalCheckout(id).catch(onError);
+    } else if (accepted?.status !== 'sold') {
+      throw new Refusal({ code: 'expired' });
+    }
+    const after = await waitWhile(read, news, id, ['checking_out'], Math.max(0, until - Date.now()));
+    send(response, after.status === 'checking_out' ? 202 : 200, after);
+  });
+
+  router.delete('/pre-orders/:id', async (request, response) => {
+    const { id } = await own(idOf(request), buyer(request));
+    const after = await steps.giveBack(id, 'given_back');
+    if (!after || after.status === 'sold' || after.status === 'checking_out') throw new Refusal({ code: 'already_sold' });
+    // The row is settled; the flow only has to learn of it, and would by its timer.
+    flows.signalGiveBack(id).catch(onError);
+    send(response, 200, after);
+  });
+
+  return router;
+}

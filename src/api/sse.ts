@@ -1,0 +1,52 @@
+import type { Response } from 'express';
+import type { News } from '../db/news';
+
+interface Shown {
+  data: unknown;
+  /** What is the same when there is nothing new to show. */
+  identity: string;
+  /** Nothing will change any more. */
+  last: boolean;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+/** Server-sent events: what `read` gives at once and at every change, at most once in `everyMs`. */
+export function openStream(
+  response: Response,
+  news: News,
+  subject: string,
+  name: string,
+  everyMs: number,
+  read: () => Promise<Shown>,
+): void {
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  let before: string | undefined;
+  let state: 'idle' | 'looking' | 'again' = 'idle';
+  const look = async () => {
+    if (state !== 'idle') {
+      state = 'again';
+      return;
+    }
+    state = 'looking';
+    // An outage is no news: the next look comes by itself.
+    const shown = await read().catch(() => undefined);
+    if (shown && shown.identity !== before) {
+      before = shown.identity;
+      response.write(`event: ${name}\ndata: ${JSON.stringify(shown.data)}\n\n`);
+      if (shown.last) response.end();
+    }
+    setTimeout(() => {
+      const again = (state as string) === 'again';
+      state = 'idle';
+      if (again) void look();
+    }, everyMs);
+  };
+  const stop = news.listen(subject, () => void look());
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  response.on('close', () => {
+    stop();
+    clearInterval(heartbeat);
+  });
+  void look();
+}

@@ -1,0 +1,63 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { describeItems } from '../domain/pre-order';
+import type { Flows, StartedPreOrder } from '../line/starter';
+import {
+  checkoutSignal,
+  giveBackSignal,
+  PRE_ORDER_WORKFLOW,
+  preOrderWorkflowId,
+  searchAttributes,
+  type PreOrderInput,
+} from '../../workflows/contract';
+
+/** Signals for flows that are under way. */
+export interface RunningFlows extends Flows {
+  /** Tells the flow of an accepted checkout. One that has ended is no error: the row says how. */
+  signalCheckout(preOrderId: string): Promise<void>;
+  signalGiveBack(preOrderId: string): Promise<void>;
+}
+
+/** @param eager whether a worker in this process shares the client's connection. */
+export function createFlows(client: Client, taskQueue: string, eager: boolean): RunningFlows {
+  const options = ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
+    const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
+    const input: PreOrderInput = { preOrderId, eventId, buyerId, items: requested };
+    return {
+      workflowId: preOrderWorkflowId(preOrderId),
+      taskQueue,
+      args: [input],
+      // How soon another worker goes on with a step whose worker died.
+      workflowTaskTimeout: '5s' as const,
+      staticSummary: `${describeItems(items)}, ${eventId}`,
+      typedSearchAttributes: [
+        { key: searchAttributes.eventId, value: eventId },
+        { key: searchAttributes.status, value: 'called' },
+        { key: searchAttributes.ticketTypes, value: items.map((item) => item.ticketType) },
+      ],
+    };
+  };
+  const signal = async (preOrderId: string, name: string) => {
+    try {
+      await client.workflow.getHandle(preOrderWorkflowId(preOrderId)).signal(name);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  };
+  return {
+    async start(preOrder) {
+      try {
+        await client.workflow.start(PRE_ORDER_WORKFLOW, { ...options(preOrder), requestEagerStart: eager });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    async checkout(preOrder) {
+      await client.workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
+        ...options(preOrder),
+        signal: checkoutSignal,
+      });
+    },
+    signalCheckout: (preOrderId) => signal(preOrderId, checkoutSignal.name),
+    signalGiveBack: (preOrderId) => signal(preOrderId, giveBackSignal.name),
+  };
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import { createFlows, type RunningFlows } from '../../src/worker/flows';
+import { registerSearchAttributes } from '../../src/worker/search-attributes';
+import { createWorker } from '../../src/worker/worker';
+import { readStock } from '../../src/db/events';
+import { preOrderWorkflowId, stateQuery, type PreOrderState } from '../../workflows/contract';
+import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+
+let sale: TestDatabase;
+let connection: NativeConnection;
+let client: Client;
+let worker: Worker;
+let running: Promise<void>;
+let flows: RunningFlows;
+
+beforeAll(async () => {
+  sale = await createTestDatabase();
+  connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] as string });
+  await registerSearchAttributes(connection, 'default');
+  client = new Client({ connection });
+  const queue = `test-${randomUUID()}`;
+  worker = await createWorker(connection, 'default', queue, createActivities({ steps: sale, calls: sale }));
+  running = worker.run();
+  flows = createFlows(client, queue, true);
+}, 60_000);
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await connection.close();
+  await sale.db.close();
+}, 30_000);
+
+const handle = (id: string) => client.workflow.getHandle(preOrderWorkflowId(id));
+const result = (id: string) => handle(id).result() as Promise<PreOrderState>;
+/** Waits, by asking the flow itself, until it holds the tickets. */
+async function untilHeld(id: string): Promise<void> {
+  while ((await handle(id).query(stateQuery)).status === 'called');
+}
+async function called(event: string, items: Record<string, number> = { pista: 1 }) {
+  const asked = request(event, items);
+  await sale.call(asked);
+  await flows.start({ ...asked, preOrderId: asked.id });
+  return asked.id;
+}
+
+test('an accepted checkout ends as sold', async () => {
+  const event = await onSale(sale.db, { pista: 3 });
+  const id = await called(event);
+  await untilHeld(id);
+  expect(await sale.acceptCheckout(id)).toMatchObject({ status: 'checking_out' });
+  await flows.signalCheckout(id);
+  expect(await result(id)).toMatchObject({ status: 'sold' });
+  expect(await readStock(sale.db, event)).toMatchObject([{ available: 2, held: 0, sold: 1 }]);
+});
+
+test('without a checkout the timer releases the tickets, not before the deadline', async () => {
+  const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 5, idleSeconds: 1 });
+  const id = await called(event);
+  expect(await result(id)).toMatchObject({ status: 'invalidated', reason: 'idle' });
+  const row = await sale.read(id);
+  expect(Number(row?.closedAt) - Number(row?.heldAt)).toBeGreaterThanOrEqual(1_000);
+  expect(await readStock(sale.db, event)).toMatchObject([{ available: 3, held: 0 }]);
+});
+
+test('an accepted checkout whose signal was lost is sold when the timer asks', async () => {
+  const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 1, idleSeconds: 1 });
+  const id = await called(event);
+  await untilHeld(id);
+  await sale.acceptCheckout(id);
+  expect(await result(id)).toMatchObject({ status: 'sold' });
+});
+
+test('a buyer who was active is waited for', async () => {
+  const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 60, idleSeconds: 1 });
+  const id = await called(event);
+  await untilHeld(id);
+  const before = await sale.read(id);
+  await sale.db.query(
+    { name: 'later', text: "UPDATE pre_order SET expires_at = expires_at + interval '1 s' WHERE id = $1" },
+    [id],
+  );
+  await result(id);
+  expect(Number((await sale.read(id))?.closedAt)).toBeGreaterThanOrEqual(Number(before?.expiresAt) + 1_000);
+});
+
+test('given back and cancelled flows return their tickets', async () => {
+  const event = await onSale(sale.db, { pista: 3 });
+  const [one, two] = [await called(event), await called(event)];
+  await untilHeld(one);
+  await untilHeld(two);
+  await flows.signalGiveBack(one);
+  await handle(two).cancel();
+  expect(await result(one)).toMatchObject({ status: 'invalidated', reason: 'given_back' });
+  await expect(result(two)).rejects.toThrow();
+  expect(await sale.read(two)).toMatchObject({ status: 'invalidated', reason: 'ended_by_operator' });
+  expect(await readStock(sale.db, event)).toMatchObject([{ available: 3, held: 0 }]);
+});
+
+test('a flow that another backend starts without a call is served, or refused as its result', async () => {
+  const event = await onSale(sale.db, { pista: 1 });
+  const [one, two] = [request(event, { pista: 1 }), request(event, { pista: 1 })];
+  await flows.start({ ...one, preOrderId: one.id });
+  await untilHeld(one.id);
+  await flows.start({ ...two, preOrderId: two.id });
+  expect(await result(two.id)).toEqual({ status: 'refused', reason: 'sold_out' });
+  expect(await sale.read(one.id)).toMatchObject({ status: 'pre_order' });
+});
+
+test('a flow started again carries on from where the row is', async () => {
+  const event = await onSale(sale.db, { pista: 1 });
+  const id = await called(event);
+  await untilHeld(id);
+  await handle(id).terminate();
+  const preOrder = await sale.acceptCheckout(id);
+  if (!preOrder) throw new Error('lost');
+  await flows.checkout({ ...preOrder, preOrderId: id });
+  expect(await result(id)).toMatchObject({ status: 'sold' });
+});

@@ -1,0 +1,77 @@
+/**
+ * The saga of one pre-order: reserve, wait for the buyer or the deadline, then sell or release.
+ * The database decides every question of stock and time; the flow asks, obeys and never gives up.
+ */
+import {
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import {
+  checkoutSignal,
+  giveBackSignal,
+  searchAttributes,
+  stateQuery,
+  type PreOrderInput,
+  type PreOrderState,
+} from './contract';
+import { describeState } from './details';
+import { refusalIn, releaseTickets, reserveTickets, sellTickets } from './steps';
+
+export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
+  const id = input.preOrderId;
+  const buyer = { pays: false, givesBack: false };
+  let state: PreOrderState = { status: 'called' };
+  const show = (next: PreOrderState) => {
+    state = next;
+    setCurrentDetails(describeState(input, state));
+    upsertSearchAttributes([
+      { key: searchAttributes.status, value: state.status },
+      { key: searchAttributes.expiresAt, value: state.expiresAt ? new Date(state.expiresAt) : null },
+    ]);
+  };
+  // Before the first await: a signal in the first task must find its handler.
+  setHandler(checkoutSignal, () => void (buyer.pays = true));
+  setHandler(giveBackSignal, () => void (buyer.givesBack = true));
+  setHandler(stateQuery, () => state);
+
+  try {
+    show(await reserveTickets(input));
+    while (state.status === 'pre_order' || state.status === 'checking_out') show(await nextStep());
+    return state;
+  } catch (error) {
+    const refused = refusalIn(error);
+    if (refused) {
+      show({ status: 'refused', reason: refused });
+      return state;
+    }
+    // Cancelled by an operator, whatever was reached, and even if the reservation's answer was lost.
+    await CancellationScope.nonCancellable(compensate);
+    throw error;
+  }
+
+  async function nextStep(): Promise<PreOrderState> {
+    if (state.status === 'checking_out') return sellTickets(id);
+    await condition(() => buyer.pays || buyer.givesBack, Math.max(1, state.remainingMs ?? 0), {
+      summary: `Hold ends ${state.expiresAt ?? ''}`,
+    });
+    if (buyer.pays) {
+      // Once: if it comes too late, the deadline is what is looked at next.
+      buyer.pays = false;
+      return sellTickets(id);
+    }
+    if (buyer.givesBack) {
+      buyer.givesBack = false;
+      return releaseTickets(id, 'given_back');
+    }
+    return releaseTickets(id);
+  }
+
+  async function compensate(): Promise<void> {
+    show(await releaseTickets(id, 'ended_by_operator'));
+    // What was accepted before the cancellation stays accepted.
+    if (state.status === 'checking_out') show(await sellTickets(id));
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Each step is tried as a local activity first: one short SQL statement, no trip through the task
+ * queue. Where it doesn't succeed quickly (the database is away) it goes on as a regular activity
+ * with unlimited retries, which operators see.
+ */
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import { REFUSED, type RefusedCode } from './contract';
+
+export const reserveTickets = step('reserveTickets', 'Reserve tickets');
+export const sellTickets = step('sellTickets', 'Sell tickets');
+export const releaseTickets = step('releaseTickets', 'Release tickets');
+
+function step<Name extends keyof Activities>(name: Name, summary: string): Activities[Name] {
+  const local = proxyLocalActivities<Activities>({
+    startToCloseTimeout: '2s',
+    scheduleToCloseTimeout: '3s',
+    retry: { maximumAttempts: 2, initialInterval: '100ms', nonRetryableErrorTypes: [REFUSED] },
+    summary,
+  })[name];
+  const durable = proxyActivities<Activities>({
+    startToCloseTimeout: '15s',
+    retry: { initialInterval: '500ms', maximumInterval: '10s', nonRetryableErrorTypes: [REFUSED] },
+    summary: `${summary} (the quick attempt did not succeed)`,
+  })[name];
+  type Call = (...args: unknown[]) => Promise<unknown>;
+  return (async (...args: unknown[]) => {
+    try {
+      return await (local as Call)(...args);
+    } catch (error) {
+      if (isCancellation(error) || refusalIn(error)) throw error;
+      return await (durable as Call)(...args);
+    }
+  }) as Activities[Name];
+}
+
+/** Why a step was refused, or undefined for any other failure. A local step's failure comes unwrapped. */
+export function refusalIn(error: unknown): RefusedCode | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSED) return undefined;
+  return cause.details?.[0] as RefusedCode;
+}

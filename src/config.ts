@@ -3,14 +3,13 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
-  PORT: port.default(3000),
+  PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().default('.data'),
-  METRICS_PORT: port.optional(),
   ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   SESSION_SECRET: z.string().min(16, 'needs at least 16 characters').optional(),
   NODE_ENV: z.string().optional(),

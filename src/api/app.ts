@@ -33,7 +33,8 @@ export function createApp(deps: ApiDependencies): Express {
   app.get('/api/live', (_request, response) => void response.json({ live: true }));
   app.get('/api/ready', async (_request, response) => {
     const missing = await deps.missing();
-    if (missing.length > 0) throw new Problem(503, 'unavailable', 'Not ready.', { missing }, { 'Retry-After': '1' });
+    if (missing.length > 0)
+      throw new Problem(503, 'unavailable', 'Not ready.', { missing }, { 'Retry-After': '1' });
     response.json({ ready: true });
   });
   app.get('/metrics', async (_request, response) => {
@@ -41,7 +42,13 @@ export function createApp(deps: ApiDependencies): Express {
   });
   app.post('/api/session', (request, response) => {
     const session = newSession(deps.sessionSecret);
-    response.cookie(COOKIE, session.token, { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/', encode: String });
+    response.cookie(COOKIE, session.token, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: request.secure,
+      path: '/',
+      encode: String,
+    });
     response.status(201).json(session);
   });
   app.use('/api', eventRoutes(deps), preOrderRoutes(deps), adminRoutes(deps));

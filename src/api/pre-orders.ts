@@ -11,7 +11,15 @@ import { historyView, preOrderView } from './views';
 import { waitWhile } from './wait';
 
 /** The buyer's routes: ask, look, stay, pay, give back. */
-export function preOrderRoutes({ steps, calls, news, flows, starter, sessionSecret, onError }: ApiDependencies) {
+export function preOrderRoutes({
+  steps,
+  calls,
+  news,
+  flows,
+  starter,
+  sessionSecret,
+  onError,
+}: ApiDependencies) {
   const router = Router();
   const buyer = (request: Request) => buyerOf(request, sessionSecret);
   const wait = (request: Request) => waitOf(request.get('prefer'));
@@ -38,7 +46,8 @@ export function preOrderRoutes({ steps, calls, news, flows, starter, sessionSecr
       ...(key !== undefined && { idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key') }),
     };
     const answer = await calls.call(asked);
-    if (answer.outcome === 'called' && answer.leased) starter.start({ ...asked, preOrderId: answer.preOrderId });
+    if (answer.outcome === 'called' && answer.leased)
+      starter.start({ ...asked, preOrderId: answer.preOrderId });
     const read = () => own(answer.preOrderId, buyerId);
     const preOrder = await waitWhile(read, news, answer.preOrderId, ['called'], wait(request));
     if (answer.outcome === 'known' && !sameItems(preOrder.items, items)) {
@@ -66,14 +75,19 @@ export function preOrderRoutes({ steps, calls, news, flows, starter, sessionSecr
     openStream(response, news, id, 'preorder', 0, async () => {
       const preOrder = await own(id, buyerId);
       const { serverTime: _, ...shown } = preOrderView(preOrder);
-      return { data: preOrderView(preOrder), identity: JSON.stringify(shown), last: isFinal(preOrder.status) };
+      return {
+        data: preOrderView(preOrder),
+        identity: JSON.stringify(shown),
+        last: isFinal(preOrder.status),
+      };
     });
   });
 
   router.post('/pre-orders/:id/touch', async (request, response) => {
     const { id } = await own(idOf(request), buyer(request));
     const touched = await steps.touch(id);
-    if (touched?.status !== 'pre_order' || (touched.remainingMs ?? 0) <= 0) throw new Refusal({ code: 'expired' });
+    if (touched?.status !== 'pre_order' || (touched.remainingMs ?? 0) <= 0)
+      throw new Refusal({ code: 'expired' });
     send(response, 200, touched);
   });
 
@@ -97,7 +111,8 @@ export function preOrderRoutes({ steps, calls, news, flows, starter, sessionSecr
   router.delete('/pre-orders/:id', async (request, response) => {
     const { id } = await own(idOf(request), buyer(request));
     const after = await steps.giveBack(id, 'given_back');
-    if (!after || after.status === 'sold' || after.status === 'checking_out') throw new Refusal({ code: 'already_sold' });
+    if (!after || after.status === 'sold' || after.status === 'checking_out')
+      throw new Refusal({ code: 'already_sold' });
     // The row is settled; the flow only has to learn of it, and would by its timer.
     flows.signalGiveBack(id).catch(onError);
     send(response, 200, after);

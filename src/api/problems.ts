@@ -39,7 +39,13 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Refusal) {
     const { code, ...members } = error.reason;
     if (code === 'unknown_ticket_type') return invalid([{ path: 'items', message: error.message }]);
-    return new Problem(STATUS[code], code, error.message, members, code === 'not_held' ? { 'Retry-After': '1' } : {});
+    return new Problem(
+      STATUS[code],
+      code,
+      error.message,
+      members,
+      code === 'not_held' ? { 'Retry-After': '1' } : {},
+    );
   }
   if (error instanceof Unavailable) {
     const detail = 'We cannot answer right now. Nothing is lost; please try again.';

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { invalid } from './problems';
 
 /** Ids appear in paths, workflow summaries and logs: short, lower-case, without surprises. */
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63');
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63');
 const text = z
   .string()
   .min(1)
@@ -48,11 +50,16 @@ export const eventDefinition = z
       .refine((types) => unique(types.map((type) => type.id)), 'has an id twice')
       .refine((types) => new Set(types.map((type) => type.currency)).size === 1, 'must have one currency'),
   })
-  .refine((event) => event.closesAt > event.onSaleAt, { path: ['closesAt'], message: 'must be after onSaleAt' });
+  .refine((event) => event.closesAt > event.onSaleAt, {
+    path: ['closesAt'],
+    message: 'must be after onSaleAt',
+  });
 
 export const extension = z.object({ seconds: z.int().min(1).max(86_400) });
 export const eventId = id;
-export const idempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable characters');
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable characters');
 const uuid = z.uuid();
 
 /** @throws {Problem} 400 with each wrong path. */
@@ -60,7 +67,10 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, at = ''): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
-    result.error.issues.map((issue) => ({ path: [at, ...issue.path].filter(Boolean).join('.'), message: issue.message })),
+    result.error.issues.map((issue) => ({
+      path: [at, ...issue.path].filter(Boolean).join('.'),
+      message: issue.message,
+    })),
   );
 }
 

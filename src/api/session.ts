@@ -25,7 +25,8 @@ export function buyerOf(request: Request, secret: string): string {
     .find((part) => part.startsWith(`${COOKIE}=`));
   const token = bearer(request) ?? cookie?.slice(COOKIE.length + 1);
   const buyerId = token ? unsign(token, secret) : false;
-  if (!buyerId || !isUuid(buyerId)) throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
+  if (!buyerId || !isUuid(buyerId))
+    throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
   return buyerId;
 }
 
@@ -35,7 +36,8 @@ export function requireAdmin(adminToken: string): RequestHandler {
   return (request, _response, next) => {
     const token = bearer(request);
     if (!token) throw new Problem(401, 'unauthenticated', 'This needs the admin token as a bearer token.');
-    if (!timingSafeEqual(digest(token), digest(adminToken))) throw new Problem(403, 'forbidden', 'Wrong admin token.');
+    if (!timingSafeEqual(digest(token), digest(adminToken)))
+      throw new Problem(403, 'forbidden', 'Wrong admin token.');
     next();
   };
 }

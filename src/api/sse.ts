@@ -20,7 +20,11 @@ export function openStream(
   everyMs: number,
   read: () => Promise<Shown>,
 ): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  });
   let before: string | undefined;
   let state: 'idle' | 'looking' | 'again' = 'idle';
   const look = async () => {

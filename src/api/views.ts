@@ -3,8 +3,22 @@ import type { PreOrder } from '../domain/pre-order';
 
 /** A pre-order as its buyer sees it. */
 export function preOrderView(preOrder: PreOrder) {
-  const { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason } = preOrder;
-  return { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason, serverTime: preOrder.serverTime };
+  const { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason } =
+    preOrder;
+  return {
+    id,
+    eventId,
+    status,
+    items,
+    totalCents,
+    currency,
+    tickets,
+    expiresAt,
+    heldAt,
+    closedAt,
+    reason,
+    serverTime: preOrder.serverTime,
+  };
 }
 
 /** An event as everybody sees it; `deficit` only where there is one. */

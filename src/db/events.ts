@@ -115,7 +115,9 @@ export async function readEvent(db: Database, id: string): Promise<SaleEvent> {
 }
 
 export async function listEvents(db: Database): Promise<SaleEvent[]> {
-  return (await db.query<EventRow>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, [])).map(toEvent);
+  return (await db.query<EventRow>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, [])).map(
+    toEvent,
+  );
 }
 
 const STATES = { pause: 'paused', resume: 'active', close: 'closed', cancel: 'cancelled' } as const;
@@ -127,7 +129,10 @@ const STATES = { pause: 'paused', resume: 'active', close: 'closed', cancel: 'ca
  */
 export async function actOnEvent(db: Database, id: string, action: SaleAction): Promise<string[]> {
   return db.transaction(async (tx) => {
-    const [event] = await tx.query<{ state: string }>('SELECT state FROM event WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const [event] = await tx.query<{ state: string }>(
+      'SELECT state FROM event WHERE id = $1 FOR NO KEY UPDATE',
+      [id],
+    );
     if (!event) throw new Refusal({ code: 'event_not_found' });
     if (event.state === STATES[action]) return [];
     if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });

@@ -1,0 +1,68 @@
+import { pino } from 'pino';
+import { readConfig } from './config';
+import { openDatabase } from './db/database';
+import { migrate } from './db/migrate';
+import { serve, type Roles } from './serve';
+
+const USAGE = `Usage: bilheteria <command>
+  serve     the API and a worker in one process (what npm start runs)
+  api       only the API
+  worker    only a worker
+  migrate   brings the database at DATABASE_URL up to date`;
+
+const ROLES: Record<string, Roles> = {
+  serve: { api: true, worker: true },
+  api: { api: true, worker: false },
+  worker: { api: false, worker: true },
+};
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+async function main(command: string | undefined): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: 'info' }, pino.destination(2));
+  const roles = ROLES[command ?? ''];
+  if (roles) {
+    const running = await serve(config, roles, say, (error) => log.error(error));
+    stopOnSignals(running.stop);
+    if (running.url) say(`\nAPI          ${running.url}/api/events`);
+    if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);
+    // Only where we made it: a token from the environment is known to whoever set it.
+    if (!config.ADMIN_TOKEN) say(`Admin token  ${running.adminToken}`);
+    say('Ready.');
+  } else if (command === 'migrate') {
+    if (!config.DATABASE_URL)
+      throw new Error('migrate needs DATABASE_URL; npm start migrates its own database.');
+    const db = openDatabase({ url: config.DATABASE_URL, onError: (error) => log.error(error) });
+    say(`migrated: ${(await migrate(db)).join(', ') || 'nothing to do'}`);
+    await db.close();
+  } else {
+    say(USAGE);
+    process.exitCode = 2;
+  }
+}
+
+/** One Ctrl-C reaches us twice through npm; what comes later than this was meant. In milliseconds. */
+const SAME_SIGNAL_MS = 500;
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let first = 0;
+  const onSignal = () => {
+    if (first === 0) {
+      first = Date.now();
+      say('stopping (again to stop at once)');
+      void stop().then(() => process.exit(0));
+    } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  say(
+    error instanceof Error
+      ? `${error.message}${error.cause ? `\n${String(error.cause)}` : ''}`
+      : String(error),
+  );
+  process.exit(1);
+});

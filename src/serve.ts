@@ -1,0 +1,169 @@
+import { createServer, type Server } from 'node:http';
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../activities';
+import { TASK_QUEUE } from '../workflows/contract';
+import { createApp } from './api/app';
+import type { Config } from './config';
+import { createCalls } from './db/calls';
+import { openDatabase } from './db/database';
+import { listEvents, putEvent } from './db/events';
+import { migrate } from './db/migrate';
+import { openNews } from './db/news';
+import { createPreOrderSteps } from './db/pre-orders';
+import { startEmbedded } from './embedded/servers';
+import { freePort } from './embedded/ports';
+import { Starter } from './line/starter';
+import { createMetrics } from './operate/metrics';
+import { demoEvent } from './operate/demo-event';
+import { createFlows } from './worker/flows';
+import { registerSearchAttributes } from './worker/search-attributes';
+import { createWorker } from './worker/worker';
+
+export interface Roles {
+  api: boolean;
+  worker: boolean;
+}
+
+export interface Running {
+  /** Where the API answers, where it does. */
+  url?: string;
+  uiUrl?: string;
+  adminToken: string;
+  /** Drains: no new requests, those in flight are answered, the worker finishes its tasks. */
+  stop(): Promise<void>;
+}
+
+type Say = (text: string) => void;
+
+/** Starts what the roles name, on servers that are given by the environment or embedded. */
+export async function serve(
+  config: Config,
+  roles: Roles,
+  say: Say,
+  onError: (error: unknown) => void,
+): Promise<Running> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    // Last started, first stopped; one that fails doesn't keep the others running.
+    for (const step of undo.splice(0).reverse()) await step().catch(onError);
+  };
+  try {
+    Runtime.install({
+      shutdownSignals: [],
+      logger: new DefaultLogger('WARN', ({ level, message }) => say(`${level} ${message}`)),
+    });
+    const embedded = await startEmbedded(config, say);
+    undo.push(embedded.stop);
+
+    const metrics = createMetrics();
+    const report = (error: unknown) => {
+      metrics.onError();
+      onError(error);
+    };
+    const db = openDatabase({ url: embedded.databaseUrl, onError: report });
+    undo.push(db.close);
+    metrics.watchPool(db);
+    await migrate(db);
+    if (embedded.ownsDatabase && (await listEvents(db)).length === 0)
+      await putEvent(db, demoEvent(new Date()));
+
+    const given = loadClientConnectConfig();
+    const namespace = given.namespace ?? 'default';
+    const connection = await NativeConnection.connect({
+      ...given.connectionOptions,
+      ...(embedded.temporalAddress !== undefined && { address: embedded.temporalAddress }),
+    });
+    undo.push(() => connection.close());
+    await registerSearchAttributes(connection, namespace);
+    const client = new Client({ connection, namespace });
+    const flows = createFlows(client, TASK_QUEUE, roles.worker);
+
+    const steps = createPreOrderSteps(db, metrics.onBatch);
+    const starter = new Starter(flows, (limit) => calls.claimDue(limit), report);
+    const calls = createCalls(db, {
+      reserveStarts: starter.reserve,
+      unreserveStarts: starter.unreserve,
+      onBatch: metrics.onBatch,
+    });
+    undo.push(async () => starter.close());
+
+    let workerState = (): string => 'RUNNING';
+    if (roles.worker) {
+      const worker = await createWorker(
+        connection,
+        namespace,
+        TASK_QUEUE,
+        createActivities({ steps, calls }),
+      );
+      const running = worker.run();
+      running.catch(report);
+      workerState = () => worker.getState();
+      undo.push(async () => {
+        worker.shutdown();
+        await running;
+      });
+    }
+    const missing = async () => {
+      const checks: [string, Promise<boolean>][] = [
+        [
+          'postgres',
+          db.query({ name: 'ping', text: 'SELECT 1 FROM migration LIMIT 1' }, []).then(
+            (rows) => rows.length > 0,
+            () => false,
+          ),
+        ],
+        [
+          'temporal',
+          client
+            .withDeadline(Date.now() + 2_000, () =>
+              connection.workflowService.describeNamespace({ namespace }),
+            )
+            .then(
+              () => true,
+              () => false,
+            ),
+        ],
+        ['worker', Promise.resolve(workerState() === 'RUNNING')],
+      ];
+      const results = await Promise.all(checks.map(async ([name, ok]) => ((await ok) ? [] : [name])));
+      return results.flat();
+    };
+    const adminToken = config.ADMIN_TOKEN ?? embedded.adminToken;
+    if (!roles.api)
+      return { adminToken, ...(embedded.uiUrl !== undefined && { uiUrl: embedded.uiUrl }), stop };
+
+    const news = openNews(embedded.databaseUrl, report);
+    undo.push(news.close);
+    const app = createApp({
+      ...{ db, steps, calls, news, flows, starter, missing, adminToken, onError: report },
+      sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,
+      metrics: metrics.text,
+    });
+    const server = createServer(app);
+    const port = config.PORT ?? (await freePort(3000));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, config.HOST, resolve);
+    });
+    undo.push(() => drain(server));
+    const address = server.address();
+    const url = `http://${config.HOST}:${typeof address === 'object' && address ? address.port : port}`;
+    return { url, adminToken, ...(embedded.uiUrl !== undefined && { uiUrl: embedded.uiUrl }), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** How long requests in flight may take to be answered, in milliseconds; streams end with it. */
+const DRAIN_MS = 11_000;
+
+async function drain(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  });
+}

@@ -61,7 +61,7 @@ function stopOnSignals(stop: () => Promise<void>): void {
 main(process.argv[2]).catch((error: unknown) => {
   say(
     error instanceof Error
-      ? `${error.message}${error.cause ? `\n${String(error.cause)}` : ''}`
+      ? `${error.message}${error.cause ? `\n${error.cause instanceof Error ? error.cause.message : ''}` : ''}`
       : String(error),
   );
   process.exit(1);

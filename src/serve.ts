@@ -87,7 +87,7 @@ export async function serve(
       unreserveStarts: starter.unreserve,
       onBatch: metrics.onBatch,
     });
-    undo.push(async () => starter.close());
+    undo.push(() => Promise.resolve(starter.close()));
 
     let workerState = (): string => 'RUNNING';
     if (roles.worker) {

@@ -1,13 +1,17 @@
 import { Router } from 'express';
 import { actOnEvent, extendHolds, listEvents, putEvent, readEvent } from '../db/events';
 import type { ApiDependencies } from './app';
-import { eventDefinition, eventId, extension, parse } from './schemas';
+import { eventDefinition, eventId, extension, parse, requireEventId } from './schemas';
 import { requireAdmin } from './session';
 import { openStream } from './sse';
 import { eventView } from './views';
 
 export function eventRoutes({ db, news }: ApiDependencies) {
   const router = Router();
+  router.param('eventId', (_request, _response, next, value: string) => {
+    requireEventId(value);
+    next();
+  });
   router.get('/events', async (_request, response) => {
     response.json({ events: (await listEvents(db)).map(eventView) });
   });
@@ -36,12 +40,14 @@ export function adminRoutes({ db, flows, adminToken, onError }: ApiDependencies)
   });
   for (const action of ACTIONS) {
     router.post(`/admin/events/:eventId/${action}`, async (request, response) => {
+      requireEventId(request.params.eventId);
       const ended = await actOnEvent(db, request.params.eventId, action);
       void tellAll(ended);
       response.json(eventView(await readEvent(db, request.params.eventId)));
     });
   }
   router.post('/admin/events/:eventId/extend', async (request, response) => {
+    requireEventId(request.params.eventId);
     await extendHolds(db, request.params.eventId, parse(extension, request.body).seconds);
     response.json(eventView(await readEvent(db, request.params.eventId)));
   });

@@ -4,7 +4,7 @@ import type { PreOrderNow } from '../db/rows';
 import { isFinal, sameItems } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { ApiDependencies } from './app';
-import { idempotencyKey, isUuid, parse, preOrderRequest, waitOf } from './schemas';
+import { idempotencyKey, isUuid, parse, preOrderRequest, requireEventId, waitOf } from './schemas';
 import { buyerOf } from './session';
 import { openStream } from './sse';
 import { historyView, preOrderView } from './views';
@@ -21,6 +21,10 @@ export function preOrderRoutes({
   onError,
 }: ApiDependencies) {
   const router = Router();
+  router.param('eventId', (_request, _response, next, value: string) => {
+    requireEventId(value);
+    next();
+  });
   const buyer = (request: Request) => buyerOf(request, sessionSecret);
   const wait = (request: Request) => waitOf(request.get('prefer'));
   const idOf = (request: Request) => String(request.params['id']).toLowerCase();
@@ -74,7 +78,7 @@ export function preOrderRoutes({
     await own(id, buyerId);
     openStream(response, news, id, 'preorder', 0, async () => {
       const preOrder = await own(id, buyerId);
-      const { serverTime: _, ...shown } = preOrderView(preOrder);
+      const shown = { ...preOrderView(preOrder), serverTime: undefined };
       return {
         data: preOrderView(preOrder),
         identity: JSON.stringify(shown),

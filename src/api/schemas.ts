@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from '../domain/refusal';
 import { invalid } from './problems';
 
 /** Ids appear in paths, workflow summaries and logs: short, lower-case, without surprises. */
@@ -17,7 +18,7 @@ const seconds = z.int().min(1).max(86_400);
 
 export const preOrderRequest = z.object({
   items: z
-    .array(z.object({ ticketType: z.string().min(1).max(63), quantity: z.int().min(1).max(10_000) }))
+    .array(z.object({ ticketType: id, quantity: z.int().min(1).max(10_000) }))
     .min(1)
     .max(20)
     .refine((items) => unique(items.map((item) => item.ticketType)), 'names a ticket type twice'),
@@ -61,6 +62,11 @@ export const idempotencyKey = z
   .string()
   .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable characters');
 const uuid = z.uuid();
+
+/** @throws {Refusal} `event_not_found` for what can't be an event's id. */
+export function requireEventId(value: string): void {
+  if (!id.safeParse(value).success) throw new Refusal({ code: 'event_not_found' });
+}
 
 /** @throws {Problem} 400 with each wrong path. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, at = ''): T {

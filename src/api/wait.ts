@@ -20,7 +20,7 @@ export function waitWhile(
         if (!last && statuses.includes(preOrder.status)) return;
         resolve(preOrder);
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
       clearTimeout(timer);
       stop();

@@ -1,0 +1,271 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { identityOf } from '../../src/embedded/processes';
+import { ask, newBuyer, startApp, type App } from '../helpers/app';
+
+let folder: string;
+let app: App;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria app '));
+  app = await startApp(folder);
+}, 60_000);
+afterAll(async () => {
+  await app.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const event = (settings = {}) => ({
+  name: 'Show',
+  venue: 'Hall',
+  startsAt: '2099-01-01T20:00:00Z',
+  onSaleAt: '2020-01-01T00:00:00Z',
+  closesAt: '2098-01-01T00:00:00Z',
+  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 10 }],
+  ...settings,
+});
+const put = (id: string, settings = {}) =>
+  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, event(settings));
+const order = (quantity = 1) => ({ items: [{ ticketType: 'pista', quantity }] });
+const preOrder = (id: string, token: string, quantity = 1, headers = {}) =>
+  ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, order(quantity), headers);
+const at = (answer: { body: Record<string, unknown> }, rest = '') =>
+  `${app.url}/pre-orders/${String(answer.body['id'])}${rest}`;
+const types = async (id: string) => (await ask(`${app.url}/events/${id}`, 'GET')).body['ticketTypes'];
+
+test('a buyer holds, stays, pays, and paying again is the same sale', async () => {
+  await put('story');
+  const token = await newBuyer(app);
+  const held = await preOrder('story', token, 2);
+  expect(held).toMatchObject({
+    status: 201,
+    body: { status: 'pre_order', totalCents: 2000, currency: 'BRL' },
+  });
+  expect(await ask(at(held, '/touch'), 'POST', token)).toMatchObject({ status: 200 });
+  const sold = await Promise.all(
+    Array.from({ length: 50 }, () => ask(at(held, '/checkout'), 'POST', token, {})),
+  );
+  expect(
+    new Set(
+      sold.map((answer) => JSON.stringify([answer.status, answer.body['status'], answer.body['tickets']])),
+    ).size,
+  ).toBe(1);
+  expect(sold[0]).toMatchObject({ status: 200, body: { status: 'sold' } });
+  expect(await ask(at(held), 'DELETE', token)).toMatchObject({ status: 409, body: { code: 'already_sold' } });
+  expect(await types('story')).toMatchObject([{ available: 8, held: 0, sold: 2 }]);
+});
+
+test('what is given back or runs out is available again, and says why', async () => {
+  await put('back', { holdSeconds: 1, idleSeconds: 1 });
+  const token = await newBuyer(app);
+  const [one, two] = [await preOrder('back', token), await preOrder('back', token)];
+  expect(await ask(at(one), 'DELETE', token)).toMatchObject({ status: 200, body: { reason: 'given_back' } });
+  expect(await ask(at(one), 'DELETE', token)).toMatchObject({ status: 200, body: { status: 'invalidated' } });
+  const stream = await fetch(at(two, '/stream'), { headers: { authorization: `Bearer ${token}` } });
+  expect(await stream.text()).toContain('"reason":"hold_ended"');
+  expect(await ask(at(two, '/checkout'), 'POST', token, {})).toMatchObject({
+    status: 410,
+    body: { code: 'expired' },
+  });
+  expect(await types('back')).toMatchObject([{ available: 10, held: 0, sold: 0 }]);
+});
+
+test('the same key is the same pre-order, with another body it is refused', async () => {
+  await put('keys');
+  const token = await newBuyer(app);
+  const key = { 'idempotency-key': 'a key' };
+  const first = await preOrder('keys', token, 1, key);
+  expect(await preOrder('keys', token, 1, key)).toMatchObject({
+    status: 200,
+    body: { id: first.body['id'] },
+  });
+  expect(await preOrder('keys', token, 2, key)).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency_key_reused' },
+  });
+});
+
+test('limits, stock and pauses are clear refusals', async () => {
+  await put('limits', { maxPerBuyer: 20 });
+  const token = await newBuyer(app);
+  expect(await preOrder('limits', token, 21)).toMatchObject({
+    status: 409,
+    body: { code: 'limit_reached', maxPerBuyer: 20 },
+  });
+  expect(await preOrder('limits', token, 11)).toMatchObject({
+    status: 409,
+    body: { code: 'sold_out', held: 0 },
+  });
+  await ask(`${app.url}/admin/events/limits/pause`, 'POST', app.adminToken);
+  expect(await preOrder('limits', token)).toMatchObject({
+    status: 409,
+    body: { code: 'not_on_sale', status: 'paused' },
+  });
+});
+
+test("somebody else's pre-order does not exist, whatever the verb", async () => {
+  await put('others');
+  const held = await preOrder('others', await newBuyer(app));
+  const other = await newBuyer(app);
+  const routes = [
+    ['GET', ''],
+    ['GET', '/history'],
+    ['GET', '/stream'],
+    ['POST', '/touch'],
+    ['POST', '/checkout'],
+    ['DELETE', ''],
+  ];
+  for (const [method, rest] of routes as [string, string][]) {
+    expect(await ask(at(held, rest), method, other)).toMatchObject({
+      status: 404,
+      body: { code: 'pre_order_not_found' },
+    });
+  }
+});
+
+test('a cancelled event ends its holds and its sold tickets, and stays cancelled', async () => {
+  await put('off');
+  const token = await newBuyer(app);
+  const held = await preOrder('off', token);
+  const sold = await preOrder('off', token);
+  await ask(at(sold, '/checkout'), 'POST', token, {});
+  expect(await ask(`${app.url}/admin/events/off/cancel`, 'POST', app.adminToken)).toMatchObject({
+    body: { status: 'cancelled' },
+  });
+  for (const one of [held, sold]) {
+    expect(await ask(at(one), 'GET', token)).toMatchObject({
+      body: { status: 'cancelled', reason: 'event_cancelled' },
+    });
+  }
+  expect(await ask(`${app.url}/admin/events/off/resume`, 'POST', app.adminToken)).toMatchObject({
+    status: 409,
+  });
+});
+
+type Case = readonly [string, string, string, string, unknown, number, string];
+const cases: Case[] = [
+  ['no session', 'POST', '/events/rock-no-rio/pre-orders', 'none', order(), 401, 'unauthenticated'],
+  ['a forged session', 'GET', '/pre-orders', 'forged.token', undefined, 401, 'unauthenticated'],
+  ['an unknown event', 'POST', '/events/nowhere/pre-orders', 'buyer', order(), 404, 'event_not_found'],
+  ['bad JSON', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', '{"items":', 400, 'invalid_request'],
+  ['no items', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', { items: [] }, 400, 'invalid_request'],
+  ...[0, -1, 1.5, 1e9, '1', null].map((quantity) => [
+    `the quantity ${String(quantity)}`,
+    'POST',
+    '/events/rock-no-rio/pre-orders',
+    'buyer',
+    { items: [{ ticketType: 'pista', quantity }] },
+    400,
+    'invalid_request',
+  ]),
+  [
+    'a type twice',
+    'POST',
+    '/events/rock-no-rio/pre-orders',
+    'buyer',
+    { items: [...order().items, ...order().items] },
+    400,
+    'invalid_request',
+  ],
+  [
+    'an unknown type',
+    'POST',
+    '/events/rock-no-rio/pre-orders',
+    'buyer',
+    { items: [{ ticketType: 'moon', quantity: 1 }] },
+    400,
+    'invalid_request',
+  ],
+  [
+    'a NUL in a type',
+    'POST',
+    '/events/rock-no-rio/pre-orders',
+    'buyer',
+    { items: [{ ticketType: 'a\u0000', quantity: 1 }] },
+    400,
+    'invalid_request',
+  ],
+  [
+    'too large a body',
+    'POST',
+    '/events/rock-no-rio/pre-orders',
+    'buyer',
+    `"${'x'.repeat(200_000)}"`,
+    413,
+    'invalid_request',
+  ],
+  ['a NUL in an event id', 'GET', '/events/a%00', 'none', undefined, 404, 'event_not_found'],
+  ['a broken escape', 'GET', '/events/%', 'none', undefined, 400, 'invalid_request'],
+  ['an id that is none', 'GET', '/pre-orders/1', 'buyer', undefined, 404, 'pre_order_not_found'],
+  ['an unknown route', 'GET', '/nothing', 'none', undefined, 404, 'not_found'],
+  ['admin without a token', 'PUT', '/admin/events/x', 'none', {}, 401, 'unauthenticated'],
+  ['admin as a buyer', 'PUT', '/admin/events/x', 'buyer', {}, 403, 'forbidden'],
+  ['an empty event', 'PUT', '/admin/events/x', 'admin', {}, 400, 'invalid_request'],
+  ['an event with a bad id', 'PUT', '/admin/events/X%20Y', 'admin', event(), 400, 'invalid_request'],
+  [
+    'an event with a NUL',
+    'PUT',
+    '/admin/events/x',
+    'admin',
+    event({ name: 'a\u0000' }),
+    400,
+    'invalid_request',
+  ],
+  [
+    'an extension of nothing',
+    'POST',
+    '/admin/events/rock-no-rio/extend',
+    'admin',
+    { seconds: 0 },
+    400,
+    'invalid_request',
+  ],
+];
+
+test.each(cases)('%s gets a clear answer', async (_what, method, route, who, body, status, code) => {
+  const token =
+    who === 'buyer'
+      ? await newBuyer(app)
+      : who === 'admin'
+        ? app.adminToken
+        : who === 'none'
+          ? undefined
+          : who;
+  const answer = await ask(`${app.url}${route}`, method, token, body);
+  expect(answer).toMatchObject({ status, body: { code } });
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('killed with an open hold and an accepted checkout, it comes back and keeps its word', async () => {
+  await put('killed', { holdSeconds: 8, idleSeconds: 8 });
+  const token = await newBuyer(app);
+  const [held, paid, quick] = [
+    await preOrder('killed', token),
+    await preOrder('killed', token),
+    await preOrder('killed', token, 1, { prefer: 'wait=0' }),
+  ];
+  const paying = await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=0' });
+  await app.end('SIGKILL');
+  app = await startApp(folder);
+  expect([200, 202]).toContain(paying.status);
+  expect(await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=10' })).toMatchObject({
+    status: 200,
+    body: { status: 'sold' },
+  });
+  for (const one of [held, quick]) {
+    const stream = await fetch(at(one, '/stream'), { headers: { authorization: `Bearer ${token}` } });
+    expect(await stream.text()).toContain('"status":"invalidated"');
+  }
+  expect(await types('killed')).toMatchObject([{ available: 9, held: 0, sold: 1 }]);
+}, 90_000);
+
+test('a second start in the same folder says so; SIGTERM stops what was started', async () => {
+  await expect(startApp(folder)).rejects.toThrow('Already running');
+  const pid = Number(
+    (await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
+  );
+  expect(await identityOf(pid)).toBeDefined();
+  expect(await app.end('SIGTERM')).toBe(0);
+  expect(await identityOf(pid)).toBeUndefined();
+  app = await startApp(folder);
+}, 60_000);

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** The program as a user starts it, in a process of its own. */
+export interface App {
+  url: string;
+  adminToken: string;
+  process: ChildProcess;
+  /** Ends it with this signal and waits until it is gone. @returns its exit code, null after SIGKILL. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const ROOT = path.join(__dirname, '..', '..');
+
+export async function startApp(dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<App> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], {
+    cwd: ROOT,
+    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('Ready.')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`The app ended: ${said}`)));
+  });
+  const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '';
+  return {
+    url: find(/API +(\S+)\/events/),
+    adminToken: find(/Admin token +(\S+)/),
+    process: child,
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      return ((await gone) as [number | null])[0];
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+/** Asks as whoever the token names. */
+export async function ask(
+  url: string,
+  method: string,
+  token?: string,
+  body?: unknown,
+  headers = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text ? (JSON.parse(text) as Answer['body']) : {},
+  };
+}
+
+export async function newBuyer(app: App): Promise<string> {
+  return (await ask(`${app.url}/session`, 'POST')).body['token'] as string;
+}

@@ -87,7 +87,10 @@ export async function serve(
       unreserveStarts: starter.unreserve,
       onBatch: metrics.onBatch,
     });
-    undo.push(() => Promise.resolve(starter.close()));
+    undo.push(() => {
+      starter.close();
+      return Promise.resolve();
+    });
 
     let workerState = (): string => 'RUNNING';
     if (roles.worker) {

@@ -149,15 +149,18 @@ const cases: Case[] = [
   ['an unknown event', 'POST', '/events/nowhere/pre-orders', 'buyer', order(), 404, 'event_not_found'],
   ['bad JSON', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', '{"items":', 400, 'invalid_request'],
   ['no items', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', { items: [] }, 400, 'invalid_request'],
-  ...[0, -1, 1.5, 1e9, '1', null].map((quantity) => [
-    `the quantity ${String(quantity)}`,
-    'POST',
-    '/events/rock-no-rio/pre-orders',
-    'buyer',
-    { items: [{ ticketType: 'pista', quantity }] },
-    400,
-    'invalid_request',
-  ]),
+  ...[0, -1, 1.5, 1e9, '1', null].map((quantity): Case => {
+    const body = { items: [{ ticketType: 'pista', quantity }] };
+    return [
+      `the quantity ${String(quantity)}`,
+      'POST',
+      '/events/rock-no-rio/pre-orders',
+      'buyer',
+      body,
+      400,
+      'invalid_request',
+    ];
+  }),
   [
     'a type twice',
     'POST',

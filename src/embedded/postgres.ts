@@ -100,9 +100,33 @@ function binary(name: string): string {
   return path.join(found, 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }
 
+const SETPRIV = '/usr/bin/setpriv';
+
+/**
+ * As root: drops to the user, who may still pass through folders that are closed to them, so that a
+ * checkout under root's home works and nobody's folder modes are touched. Where there is no setpriv
+ * (util-linux) the folders have to be open.
+ */
+function asUser(command: [string, ...string[]], as: SystemUser | undefined): [string, ...string[]] {
+  if (!as || !existsSync(SETPRIV)) return command;
+  const user = [`--reuid=${as.uid}`, `--regid=${as.gid}`, '--clear-groups'];
+  return [
+    SETPRIV,
+    ...user,
+    '--inh-caps=+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+    '--',
+    ...command,
+  ];
+}
+
 async function run(name: string, args: string[], as: SystemUser | undefined): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(binary(name), args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [command, ...rest] = asUser([binary(name), ...args], as);
+    const child = spawn(command, rest, {
+      ...(command === SETPRIV ? {} : as),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.on('error', reject);

@@ -110,14 +110,13 @@ const SETPRIV = '/usr/bin/setpriv';
 function asUser(command: [string, ...string[]], as: SystemUser | undefined): [string, ...string[]] {
   if (!as || !existsSync(SETPRIV)) return command;
   const user = [`--reuid=${as.uid}`, `--regid=${as.gid}`, '--clear-groups'];
-  return [
-    SETPRIV,
-    ...user,
+  // Postgres looks at its own files with access(2), which forgets a capability unless told not to.
+  const pass = [
+    '--securebits=+no_setuid_fixup',
     '--inh-caps=+dac_read_search',
     '--ambient-caps=+dac_read_search',
-    '--',
-    ...command,
   ];
+  return [SETPRIV, ...user, ...pass, '--', ...command];
 }
 
 async function run(name: string, args: string[], as: SystemUser | undefined): Promise<void> {

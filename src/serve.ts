@@ -3,7 +3,7 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../activities';
-import { TASK_QUEUE } from '../workflows/contract';
+import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
 import { createApp } from './api/app';
 import type { Config } from './config';
 import { createCalls } from './db/calls';
@@ -143,6 +143,10 @@ export async function serve(
       ...{ db, steps, calls, news, flows, starter, missing, adminToken, onError: report },
       sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,
       metrics: metrics.text,
+      flowUrl: (id) =>
+        embedded.uiUrl
+          ? `${embedded.uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}`
+          : null,
     });
     const server = createServer(app);
     const port = config.PORT ?? (await freePort(3000));

@@ -19,6 +19,8 @@ export interface ApiDependencies {
   flows: { signalCheckout(id: string): Promise<void>; signalGiveBack(id: string): Promise<void> };
   sessionSecret: string;
   adminToken: string;
+  /** Where an operator sees a pre-order's flow; null where the Temporal UI isn't known. */
+  flowUrl(preOrderId: string): string | null;
   /** What is missing for work, by name; empty when all is well. */
   missing(): Promise<string[]>;
   metrics(): Promise<string>;

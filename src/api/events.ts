@@ -1,10 +1,11 @@
 import { Router } from 'express';
 import { actOnEvent, extendHolds, listEvents, putEvent, readEvent } from '../db/events';
+import { listPreOrders, readReport } from '../db/report';
 import type { ApiDependencies } from './app';
-import { eventDefinition, eventId, extension, parse, requireEventId } from './schemas';
+import { eventDefinition, eventId, extension, pageQuery, parse, requireEventId } from './schemas';
 import { requireAdmin } from './session';
 import { openStream } from './sse';
-import { eventView } from './views';
+import { eventView, preOrderView } from './views';
 
 export function eventRoutes({ db, news }: ApiDependencies) {
   const router = Router();
@@ -30,7 +31,7 @@ export function eventRoutes({ db, news }: ApiDependencies) {
 
 const ACTIONS = ['pause', 'resume', 'close', 'cancel'] as const;
 
-export function adminRoutes({ db, flows, adminToken, onError }: ApiDependencies) {
+export function adminRoutes({ db, flows, adminToken, flowUrl, onError }: ApiDependencies) {
   const router = Router();
   router.use('/admin', requireAdmin(adminToken));
   router.put('/admin/events/:eventId', async (request, response) => {
@@ -50,6 +51,25 @@ export function adminRoutes({ db, flows, adminToken, onError }: ApiDependencies)
     requireEventId(request.params.eventId);
     await extendHolds(db, request.params.eventId, parse(extension, request.body).seconds);
     response.json(eventView(await readEvent(db, request.params.eventId)));
+  });
+  router.get('/admin/events/:eventId/report', async (request, response) => {
+    requireEventId(request.params.eventId);
+    const event = await readEvent(db, request.params.eventId);
+    response.json({ event: eventView(event), ...(await readReport(db, event.id)) });
+  });
+  router.get('/admin/events/:eventId/pre-orders', async (request, response) => {
+    requireEventId(request.params.eventId);
+    const { id } = await readEvent(db, request.params.eventId);
+    const query = parse(pageQuery, request.query);
+    const page = await listPreOrders(db, id, query);
+    response.json({
+      preOrders: page.map((one) => ({
+        ...preOrderView(one),
+        buyerId: one.buyerId,
+        workflowUrl: flowUrl(one.id),
+      })),
+      nextCursor: page.length === query.limit ? (page.at(-1)?.id ?? null) : null,
+    });
   });
   /** One after the other, so that a big event doesn't flood Temporal; those not told end by their timer. */
   async function tellAll(ids: string[]): Promise<void> {

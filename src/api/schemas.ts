@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRANSITIONS, type PreOrderStatus } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import { invalid } from './problems';
 
@@ -57,6 +58,12 @@ export const eventDefinition = z
   });
 
 export const extension = z.object({ seconds: z.int().min(1).max(86_400) });
+/** A page of an operator's list. */
+export const pageQuery = z.object({
+  status: z.enum(Object.keys(TRANSITIONS) as [PreOrderStatus, ...PreOrderStatus[]]).optional(),
+  cursor: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export const eventId = id;
 export const idempotencyKey = z
   .string()

@@ -225,6 +225,26 @@ const cases: Case[] = [
   ],
 ];
 
+test("the operator's report agrees with the sale, and the list pages through it", async () => {
+  await put('report');
+  const token = await newBuyer(app);
+  const sold = await preOrder('report', token, 2);
+  await ask(at(sold, '/checkout'), 'POST', token, {});
+  const held = await preOrder('report', token);
+  const admin = (rest: string) => ask(`${app.url}/admin/events/report/${rest}`, 'GET', app.adminToken);
+  const { body } = await admin('report');
+  expect(body).toMatchObject({ counts: { sold: 1, pre_order: 1 }, revenueCents: 2000 });
+  expect((body['invariants'] as { ok: boolean }[]).map(({ ok }) => ok)).toEqual([true, true, true]);
+  const first = await admin('pre-orders?limit=1');
+  expect(first.body).toMatchObject({ preOrders: [{ id: sold.body['id'] }], nextCursor: sold.body['id'] });
+  const second = await admin(`pre-orders?limit=5&cursor=${String(sold.body['id'])}`);
+  expect(second.body).toMatchObject({ preOrders: [{ id: held.body['id'] }], nextCursor: null });
+  expect(await admin('pre-orders?status=lost')).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_request' },
+  });
+});
+
 test.each(cases)('%s gets a clear answer', async (_what, method, route, who, body, status, code) => {
   const token =
     who === 'buyer'

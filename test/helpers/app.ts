@@ -13,8 +13,12 @@ export interface App {
 
 const ROOT = path.join(__dirname, '..', '..');
 
-export async function startApp(dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<App> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], {
+export async function startApp(
+  dataDir: string,
+  environment: NodeJS.ProcessEnv = {},
+  program = ['src/main.ts', 'serve'],
+): Promise<App> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
     cwd: ROOT,
     env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

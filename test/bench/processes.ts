@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const TICKS = 100;
+
+const read = (file: string) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** Fields of /proc/<pid>/stat after the name; proc(5) counts them from 1, and the state is the third. */
+function statOf(pid: number): string[] | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** CPU seconds of a process and all its children, also those that ended; NaN where there is no /proc. */
+export function cpuSeconds(pid: number): number {
+  const stat = statOf(pid);
+  if (!stat) return NaN;
+  const own = [11, 12, 13, 14].reduce((sum, field) => sum + Number(stat[field]), 0) / TICKS;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), own);
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((other) => other > 0 && statOf(other)?.[1] === String(pid));
+}
+
+/** Resident memory in megabytes: now, and the most there ever was. */
+export function memoryMb(pid: number): { now: number; peak: number } {
+  const status = read(`/proc/${pid}/status`) ?? '';
+  const kb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? NaN);
+  return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 };
+}
+
+/** CPU seconds that each named process used since `before`. */
+export class CpuMeter {
+  private before: Record<string, number>;
+
+  constructor(private readonly pids: Record<string, number>) {
+    this.before = this.read();
+  }
+
+  restart(): void {
+    this.before = this.read();
+  }
+
+  used(): Record<string, number> {
+    return Object.fromEntries(
+      Object.entries(this.read()).map(([name, at]) => [name, at - (this.before[name] ?? 0)]),
+    );
+  }
+
+  private read(): Record<string, number> {
+    return Object.fromEntries(Object.entries(this.pids).map(([name, pid]) => [name, cpuSeconds(pid)]));
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import { createCalls } from '../../src/db/calls';
+import { putEvent } from '../../src/db/events';
+import { createPreOrderSteps } from '../../src/db/pre-orders';
+import { closedLoop, type Measured } from './load';
+import { createNaiveActivities } from './naive/activities';
+import type { Setup } from './setup';
+
+const AT_ONCE = 64;
+
+/** Reserving without Temporal and HTTP: a transaction each against micro-batched statements, one ticket type. */
+export async function reservePath(
+  { db, databaseUrl }: Setup,
+  count: number,
+): Promise<{ each: Measured; call: Measured; callAndHold: Measured }> {
+  const day = 86_400_000;
+  const at = (ms: number) => new Date(Date.now() + ms);
+  await putEvent(db, {
+    ...{ id: 'reserve', name: 'Reserve', venue: 'Here', holdSeconds: 600, idleSeconds: 600, maxPerBuyer: 4 },
+    ...{ draw: false, presenceSeconds: 0, startsAt: at(day), onSaleAt: at(-day), closesAt: at(day) },
+    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: 1_000_000 }],
+  });
+  await db.query(
+    { name: 'reserve_stock', text: "INSERT INTO naive_ticket_type VALUES ('reserve', 1000000)" },
+    [],
+  );
+  const pool = new Pool({ connectionString: databaseUrl, max: AT_ONCE });
+  const naive = createNaiveActivities(pool);
+  const calls = createCalls(db, {
+    reserveStarts: (wanted) => wanted,
+    unreserveStarts: () => undefined,
+    onBatch: () => undefined,
+  });
+  const steps = createPreOrderSteps(db, () => undefined);
+  const ask = () => ({
+    id: randomUUID(),
+    eventId: 'reserve',
+    buyerId: randomUUID(),
+    items: [{ ticketType: 'pista', quantity: 1 }],
+  });
+  const ways = {
+    each: () =>
+      naive.reserve({ preOrderId: randomUUID(), buyerId: randomUUID(), ticketType: 'reserve', quantity: 1 }),
+    call: () => calls.call(ask()),
+    callAndHold: async () => steps.hold((await calls.call(ask())).preOrderId),
+  };
+  try {
+    // Warm: connections, plans, and the file system's first pages.
+    for (const way of Object.values(ways)) await closedLoop(AT_ONCE * 4, AT_ONCE, way);
+    const rounds = { each: [] as Measured[], call: [] as Measured[], callAndHold: [] as Measured[] };
+    for (let i = 0; i < 3; i++)
+      for (const name of ['each', 'call', 'callAndHold'] as const)
+        rounds[name].push(await closedLoop(count, AT_ONCE, ways[name]));
+    const middle = (some: Measured[]) =>
+      [...some].sort((a, b) => a.perSecond - b.perSecond)[Math.floor(some.length / 2)] as Measured;
+    return { each: middle(rounds.each), call: middle(rounds.call), callAndHold: middle(rounds.callAndHold) };
+  } finally {
+    // Nobody will start these: they must not be due for the app.
+    await db.query({ name: 'end_reserve', text: "SELECT cancel_pre_orders('reserve')" }, []);
+    await pool.end();
+  }
+}

@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { openDatabase, type Database } from '../../src/db/database';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres';
+import { startEmbeddedTemporal } from '../../src/embedded/temporal';
+import { findTemporalCli } from '../../src/embedded/temporal-cli';
+import { sign } from 'cookie-signature';
+import { startApp, type App } from '../helpers/app';
+import { CpuMeter } from './processes';
+import { NAIVE_TABLES } from './naive/activities';
+
+/** Everything that is measured, on the same servers. */
+export interface Setup {
+  db: Database;
+  databaseUrl: string;
+  temporal: Client;
+  ours: App;
+  naive: App;
+  /** A new buyer's token for our API, made here so that no request is spent on it. */
+  newToken(): string;
+  cpuOf(variant: 'ours' | 'naive'): CpuMeter;
+  stop(): Promise<void>;
+}
+
+export async function setUp(say: (text: string) => void): Promise<Setup> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
+  const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const postgres = await startEmbeddedPostgres(folder);
+    undo.push(() => postgres.stop());
+    const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], say);
+    const server = await startEmbeddedTemporal(folder, cli, 0);
+    undo.push(() => server.stop());
+    const sessionSecret = randomBytes(16).toString('hex');
+    const environment = {
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: server.address,
+      ADMIN_TOKEN: randomBytes(16).toString('hex'),
+      SESSION_SECRET: sessionSecret,
+    };
+    const db = openDatabase({ url: postgres.url, onError: () => undefined });
+    undo.push(() => db.close());
+    await db.transaction((tx) => tx.query(NAIVE_TABLES, []));
+    const connection = await Connection.connect({ address: server.address });
+    undo.push(() => connection.close());
+    const ours = await startApp(folder, environment);
+    undo.push(() => ours.end('SIGTERM'));
+    const naive = await startApp(folder, environment, ['test/bench/naive/main.ts']);
+    // The SDK takes SIGTERM for its worker alone; a comparison has nothing to drain.
+    undo.push(() => naive.end('SIGKILL'));
+
+    const temporalPid = (
+      JSON.parse(await readFile(path.join(folder, 'temporal.pid.json'), 'utf8')) as { pid: number }
+    ).pid;
+    const postgresPid = Number(
+      (await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
+    );
+    const pids = { ours: ours.process.pid ?? 0, naive: naive.process.pid ?? 0 };
+    return {
+      ...{ db, databaseUrl: postgres.url, ours, naive, stop },
+      temporal: new Client({ connection }),
+      newToken: () => sign(randomUUID(), sessionSecret),
+      cpuOf: (variant) =>
+        new CpuMeter({ app: pids[variant], temporal: temporalPid, postgres: postgresPid, load: process.pid }),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

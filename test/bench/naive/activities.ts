@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { NaiveInput } from './contract';
 
 export const NAIVE_TABLES = `

@@ -6,17 +6,15 @@ const { reserve, sell, release } = proxyActivities<NaiveActivities>({ startToClo
 
 /** The saga as the samples write it: regular activities, and an update that answers with the reservation. */
 export async function naivePreOrder(input: NaiveInput): Promise<string> {
-  let reserved: string | undefined;
-  let checkedOut = false;
-  let givenBack = false;
-  setHandler(checkoutSignal, () => void (checkedOut = true));
-  setHandler(giveBackSignal, () => void (givenBack = true));
+  const told: { reserved?: string; checkedOut?: boolean; givenBack?: boolean } = {};
+  setHandler(checkoutSignal, () => void (told.checkedOut = true));
+  setHandler(giveBackSignal, () => void (told.givenBack = true));
   setHandler(reserveUpdate, async () => {
-    await condition(() => reserved !== undefined);
-    return reserved ?? '';
+    await condition(() => told.reserved !== undefined);
+    return told.reserved ?? '';
   });
-  reserved = await reserve(input);
-  if (reserved !== 'held') return reserved;
-  await condition(() => checkedOut || givenBack, input.holdMs);
-  return checkedOut ? sell(input.preOrderId) : release(input.preOrderId);
+  told.reserved = await reserve(input);
+  if (told.reserved !== 'held') return told.reserved;
+  await condition(() => told.checkedOut === true || told.givenBack === true, input.holdMs);
+  return told.checkedOut ? sell(input.preOrderId) : release(input.preOrderId);
 }

@@ -80,7 +80,9 @@ export async function serve(
     const client = new Client({ connection, namespace });
     const flows = createFlows(client, TASK_QUEUE, roles.worker);
 
-    const steps = createPreOrderSteps(db, metrics.onBatch);
+    const news = openNews(embedded.databaseUrl, report);
+    undo.push(news.close);
+    const steps = createPreOrderSteps(db, metrics.onBatch, news.tell);
     const starter = new Starter(flows, (limit) => calls.claimDue(limit), report);
     const calls = createCalls(db, {
       reserveStarts: starter.reserve,
@@ -137,8 +139,6 @@ export async function serve(
     if (!roles.api)
       return { adminToken, ...(embedded.uiUrl !== undefined && { uiUrl: embedded.uiUrl }), stop };
 
-    const news = openNews(embedded.databaseUrl, report);
-    undo.push(news.close);
     const app = createApp({
       ...{ db, steps, calls, news, flows, starter, missing, adminToken, onError: report },
       sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,

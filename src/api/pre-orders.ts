@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
+import type { Called, CallRequest } from '../db/calls';
 import type { PreOrderNow } from '../db/rows';
 import { isFinal, sameItems } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
@@ -9,6 +10,15 @@ import { buyerOf } from './session';
 import { openStream } from './sse';
 import { historyView, preOrderView } from './views';
 import { waitWhile } from './wait';
+
+/** What the call has answered, as a pre-order. */
+function justCalled(
+  { id, eventId, buyerId }: CallRequest,
+  { items, totalCents, currency, at }: Called,
+): PreOrderNow {
+  const times = { askedAt: at, calledAt: at, serverTime: at };
+  return { id, eventId, buyerId, status: 'called', items, totalCents, currency, tickets: [], ...times };
+}
 
 /** The buyer's routes: ask, look, stay, pay, give back. */
 export function preOrderRoutes({
@@ -50,13 +60,14 @@ export function preOrderRoutes({
       ...(key !== undefined && { idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key') }),
     };
     const answer = await calls.call(asked);
-    if (answer.outcome === 'called' && answer.leased)
-      starter.start({ ...asked, preOrderId: answer.preOrderId });
+    const leased = answer.outcome === 'called' && answer.leased;
+    if (leased) starter.start({ ...asked, preOrderId: answer.preOrderId });
     const read = () => own(answer.preOrderId, buyerId);
-    const preOrder = await waitWhile(read, news, answer.preOrderId, ['called'], wait(request));
-    if (answer.outcome === 'known' && !sameItems(preOrder.items, items)) {
-      throw new Refusal({ code: 'idempotency_key_reused' });
-    }
+    const known = answer.outcome === 'called' ? justCalled(asked, answer) : await read();
+    if (!sameItems(known.items, items)) throw new Refusal({ code: 'idempotency_key_reused' });
+    const preOrder = await waitWhile(known, {
+      ...{ read, news, during: ['called'], waitMs: wait(request), lookFirst: !leased },
+    });
     response.location(`/api/pre-orders/${preOrder.id}`);
     send(response, answer.outcome === 'called' ? 201 : 200, preOrder);
   });
@@ -99,16 +110,21 @@ export function preOrderRoutes({
     const [id, buyerId] = [idOf(request), buyer(request)];
     const read = () => own(id, buyerId);
     const until = Date.now() + wait(request);
-    const before = await waitWhile(read, news, id, ['in_line', 'called'], wait(request));
+    const before = await waitWhile(await read(), {
+      ...{ read, news, during: ['in_line', 'called'], waitMs: wait(request), lookFirst: true },
+    });
     if (before.status === 'in_line' || before.status === 'called') throw new Refusal({ code: 'not_held' });
     const accepted = await steps.acceptCheckout(id);
-    if (accepted?.status === 'checking_out') {
+    if (!accepted) throw new Refusal({ code: 'pre_order_not_found' });
+    if (accepted.status === 'checking_out') {
       // Not awaited: accepted is accepted. A signal that is lost is made up for (claim_due, the timer).
       flows.signalCheckout(id).catch(onError);
-    } else if (accepted?.status !== 'sold') {
+    } else if (accepted.status !== 'sold') {
       throw new Refusal({ code: 'expired' });
     }
-    const after = await waitWhile(read, news, id, ['checking_out'], Math.max(0, until - Date.now()));
+    const after = await waitWhile(accepted, {
+      ...{ read, news, during: ['checking_out'], waitMs: until - Date.now(), lookFirst: false },
+    });
     send(response, after.status === 'checking_out' ? 202 : 200, after);
   });
 

@@ -17,17 +17,20 @@ export interface CallRequest {
   items: RequestedItem[];
 }
 
+/** Stock is set aside. */
+export interface Called {
+  outcome: 'called';
+  preOrderId: string;
+  items: Item[];
+  totalCents: number;
+  currency: string;
+  at: Date;
+  /** This process promised to start the workflow. */
+  leased: boolean;
+}
+
 export type CallAnswer =
-  /** Stock is set aside. `leased`: this process promised to start the workflow. */
-  | {
-      outcome: 'called';
-      preOrderId: string;
-      items: Item[];
-      totalCents: number;
-      currency: string;
-      at: Date;
-      leased: boolean;
-    }
+  | Called
   /** It was asked for before, by this id or with this key. */
   | { outcome: 'known'; preOrderId: string };
 

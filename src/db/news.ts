@@ -1,21 +1,27 @@
 import { Client } from 'pg';
+import type { PreOrderNow } from './rows';
 
 export interface News {
   /**
    * Calls back whenever something is said of the subject (a pre-order's or an event's id), and when
-   * something may have been missed. The callback re-reads; news carries no truth.
+   * something may have been missed. The callback re-reads: news carries no truth, except what a
+   * statement of this very process has just answered, which may be older than other news.
    * @returns stops listening.
    */
-  listen(subject: string, onNews: () => void): () => void;
+  listen(subject: string, onNews: OnNews): () => void;
+  /** What this process has just done, without the way through Postgres and another read. */
+  tell(preOrder: PreOrderNow): void;
   close(): Promise<void>;
 }
+
+export type OnNews = (answered?: PreOrderNow) => void;
 
 /** How often everybody re-reads although nothing was heard, in milliseconds: news can get lost. */
 const DOUBT_MS = 1_000;
 
 /** One LISTEN connection a process; it reconnects by itself, and then everybody re-reads. */
 export function openNews(url: string, onError: (error: Error) => void): News {
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<OnNews>>();
   let client: Client | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
@@ -23,8 +29,8 @@ export function openNews(url: string, onError: (error: Error) => void): News {
   const tellAll = () => {
     for (const subject of listeners.keys()) tell(subject);
   };
-  const tell = (subject: string) => {
-    for (const onNews of [...(listeners.get(subject) ?? [])]) onNews();
+  const tell = (subject: string, answered?: PreOrderNow) => {
+    for (const onNews of [...(listeners.get(subject) ?? [])]) onNews(answered);
   };
   const reconnect = (lost: Client, error?: Error) => {
     if (client !== lost || closed) return;
@@ -55,8 +61,9 @@ export function openNews(url: string, onError: (error: Error) => void): News {
   const doubt = setInterval(tellAll, DOUBT_MS);
 
   return {
+    tell: (preOrder) => tell(preOrder.id, preOrder),
     listen(subject, onNews) {
-      const set = listeners.get(subject) ?? new Set();
+      const set = listeners.get(subject) ?? new Set<OnNews>();
       listeners.set(subject, set.add(onNews));
       return () => {
         set.delete(onNews);

@@ -37,12 +37,18 @@ export interface PreOrderSteps {
 
 export type OnBatch = (operation: string, size: number) => void;
 
-export function createPreOrderSteps(db: Database, onBatch: OnBatch): PreOrderSteps {
+/** @param onDone is told of every pre-order that a step (not a read) has answered. */
+export function createPreOrderSteps(
+  db: Database,
+  onBatch: OnBatch,
+  onDone?: (preOrder: PreOrderNow) => void,
+): PreOrderSteps {
   const step = (name: string, text: string, ...rest: unknown[]): Step => {
     const batcher = new Batcher<string, PreOrderNow | undefined>({
       run: async (ids) => {
         const rows = await db.query<PreOrderRow>({ name, text }, [ids, ...rest]);
         const found = new Map(rows.map((row) => [row.id, toPreOrder(row)]));
+        if (name !== 'read') for (const preOrder of found.values()) onDone?.(preOrder);
         return ids.map((id) => found.get(id));
       },
       isOutage: (error) => error instanceof Unavailable,

@@ -4,6 +4,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
   PORT: port.optional(),
+  METRICS_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),

@@ -25,7 +25,8 @@ async function main(command: string | undefined): Promise<void> {
   if (roles) {
     const running = await serve(config, roles, say, (error) => log.error(error));
     stopOnSignals(running.stop);
-    if (running.url) say(`\nAPI          ${running.url}/api/events`);
+    if (running.url) say(`\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`);
+    if (running.metricsUrl) say(`Metrics      ${running.metricsUrl}`);
     if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);
     // Only where we made it: a token from the environment is known to whoever set it.
     if (!config.ADMIN_TOKEN) say(`Admin token  ${running.adminToken}`);

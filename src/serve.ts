@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import express from 'express';
 import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
-import { createApp } from './api/app';
+import { createApp, metricsRoute } from './api/app';
 import type { Config } from './config';
 import { createCalls } from './db/calls';
 import { openDatabase } from './db/database';
@@ -30,6 +31,8 @@ export interface Running {
   /** Where the API answers, where it does. */
   url?: string;
   uiUrl?: string;
+  /** Where the metrics have a port of their own. */
+  metricsUrl?: string;
   adminToken: string;
   /** Drains: no new requests, those in flight are answered, the worker finishes its tasks. */
   stop(): Promise<void>;
@@ -135,33 +138,42 @@ export async function serve(
       const results = await Promise.all(checks.map(async ([name, ok]) => ((await ok) ? [] : [name])));
       return results.flat();
     };
+    const where: Pick<Running, 'uiUrl' | 'metricsUrl'> = {};
+    if (embedded.uiUrl !== undefined) where.uiUrl = embedded.uiUrl;
+    if (config.METRICS_PORT !== undefined) {
+      const server = createServer(express().use(metricsRoute(metrics.text)));
+      where.metricsUrl = `${await listen(server, config.METRICS_PORT, config.HOST)}/metrics`;
+      undo.push(() => drain(server));
+    }
     const adminToken = config.ADMIN_TOKEN ?? embedded.adminToken;
-    if (!roles.api)
-      return { adminToken, ...(embedded.uiUrl !== undefined && { uiUrl: embedded.uiUrl }), stop };
+    if (!roles.api) return { adminToken, ...where, stop };
 
     const app = createApp({
       ...{ db, steps, calls, news, flows, starter, missing, adminToken, onError: report },
       sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,
-      metrics: metrics.text,
+      metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
         embedded.uiUrl
           ? `${embedded.uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}`
           : null,
     });
     const server = createServer(app);
-    const port = config.PORT ?? (await freePort(3000));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, config.HOST, resolve);
-    });
+    const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST);
     undo.push(() => drain(server));
-    const address = server.address();
-    const url = `http://${config.HOST}:${typeof address === 'object' && address ? address.port : port}`;
-    return { url, adminToken, ...(embedded.uiUrl !== undefined && { uiUrl: embedded.uiUrl }), stop };
+    return { url, adminToken, ...where, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }
 
 /** How long requests in flight may take to be answered, in milliseconds; streams end with it. */

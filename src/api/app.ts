@@ -1,9 +1,10 @@
-import express, { type Express } from 'express';
+import express, { Router, type Express } from 'express';
 import type { Calls } from '../db/calls';
 import type { Database } from '../db/database';
 import type { News } from '../db/news';
 import type { PreOrderSteps } from '../db/pre-orders';
 import type { Starter } from '../line/starter';
+import { docsRoutes } from './docs';
 import { adminRoutes, eventRoutes } from './events';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
@@ -23,14 +24,26 @@ export interface ApiDependencies {
   flowUrl(preOrderId: string): string | null;
   /** What is missing for work, by name; empty when all is well. */
   missing(): Promise<string[]>;
-  metrics(): Promise<string>;
+  /** Prometheus text; left out where another port serves it. */
+  metrics?: (() => Promise<string>) | undefined;
   /** A failure that was made up for, or a bug that was answered with 500. */
   onError(error: unknown): void;
+}
+
+/** `GET /metrics`, on whichever port. */
+export function metricsRoute(metrics: () => Promise<string>): Router {
+  return Router().get('/metrics', async (_request, response) => {
+    response.type('text/plain; version=0.0.4').send(await metrics());
+  });
 }
 
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set('X-Content-Type-Options', 'nosniff');
+    next();
+  });
   app.use(express.json({ limit: '64kb' }));
   app.get('/api/live', (_request, response) => void response.json({ live: true }));
   app.get('/api/ready', async (_request, response) => {
@@ -39,9 +52,8 @@ export function createApp(deps: ApiDependencies): Express {
       throw new Problem(503, 'unavailable', 'Not ready.', { missing }, { 'Retry-After': '1' });
     response.json({ ready: true });
   });
-  app.get('/metrics', async (_request, response) => {
-    response.type('text/plain; version=0.0.4').send(await deps.metrics());
-  });
+  if (deps.metrics) app.use(metricsRoute(deps.metrics));
+  app.use(docsRoutes());
   app.post('/api/session', (request, response) => {
     const session = newSession(deps.sessionSecret);
     response.cookie(COOKIE, session.token, {

@@ -6,6 +6,8 @@ import path from 'node:path';
 export interface App {
   url: string;
   adminToken: string;
+  /** Where the metrics are; '' where they have no port of their own. */
+  metricsUrl: string;
   process: ChildProcess;
   /** Ends it with this signal and waits until it is gone. @returns its exit code, null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -34,6 +36,7 @@ export async function startApp(
   const find = (pattern: RegExp) => pattern.exec(said)?.[1] ?? '';
   return {
     url: find(/API +(\S+)\/events/),
+    metricsUrl: find(/Metrics +(\S+)/),
     adminToken: find(/Admin token +(\S+)/),
     process: child,
     async end(signal) {

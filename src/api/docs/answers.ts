@@ -1,0 +1,120 @@
+/** What the API answers, as schemas for the document; the answers themselves are typed by the views. */
+import { z } from 'zod';
+import { TRANSITIONS, type PreOrderStatus } from '../../domain/pre-order';
+
+const time = z.iso.datetime();
+const count = z.int().min(0);
+const named = <T extends z.ZodType>(id: string, schema: T) => schema.meta({ id });
+
+const eventStatus = z.enum(['scheduled', 'on_sale', 'paused', 'closed', 'cancelled']);
+const preOrderStatus = z.enum(Object.keys(TRANSITIONS) as [PreOrderStatus, ...PreOrderStatus[]]);
+
+export const session = named(
+  'Session',
+  z.object({ buyerId: z.uuid(), token: z.string().describe('Send it as a bearer token.') }),
+);
+
+const ticketType = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    priceCents: count.describe('In minor units of the currency.'),
+    currency: z.string(),
+    capacity: count,
+    available: count,
+    held: count.describe('Set aside, held, or being checked out.'),
+    sold: count,
+    deficit: count
+      .optional()
+      .describe('By how much the capacity was lowered below what is held and sold; there only above 0.'),
+  })
+  .describe('capacity + deficit = available + held + sold, in every answer.');
+
+export const event = named(
+  'Event',
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    venue: z.string(),
+    startsAt: time,
+    onSaleAt: time,
+    closesAt: time,
+    status: eventStatus,
+    holdSeconds: z.int().describe('A hold ends at the latest this long after it began.'),
+    idleSeconds: z.int().describe("A hold ends this long after its buyer's last activity."),
+    maxPerBuyer: z.int(),
+    draw: z.boolean(),
+    presenceSeconds: z.int(),
+    ticketTypes: z.array(ticketType),
+  }),
+);
+export const events = z.object({ events: z.array(event) });
+
+export const preOrder = named(
+  'PreOrder',
+  z.object({
+    id: z.uuid(),
+    eventId: z.string(),
+    status: preOrderStatus,
+    items: z.array(z.object({ ticketType: z.string(), quantity: z.int(), unitPriceCents: count })),
+    totalCents: count,
+    currency: z.string(),
+    tickets: z.array(
+      z.object({
+        id: z.uuid(),
+        ticketType: z.string(),
+        status: z.enum(['pre_order', 'sold', 'invalidated']),
+        code: z.string().optional().describe('There once sold.'),
+      }),
+    ),
+    expiresAt: time.optional().describe('There while pre_order.'),
+    heldAt: time.optional(),
+    closedAt: time.optional(),
+    reason: z.string().optional().describe('Why it ended without a sale.'),
+    serverTime: time.describe('Lets a countdown ignore the clock of the client.'),
+  }),
+);
+export const preOrders = z.object({ preOrders: z.array(preOrder) });
+
+export const history = z.object({
+  history: z.array(z.object({ at: time, what: z.string(), detail: z.string() })),
+});
+
+export const report = named(
+  'Report',
+  z.object({
+    event,
+    counts: z.record(z.string(), count).describe('Pre-orders by status.'),
+    revenueCents: count,
+    oldestOpenHoldAt: time.nullable(),
+    invariants: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+  }),
+);
+
+export const preOrderPage = z.object({
+  preOrders: z.array(
+    preOrder.extend({
+      buyerId: z.uuid(),
+      workflowUrl: z.string().nullable().describe('Its flow in the Temporal UI, where that is known.'),
+    }),
+  ),
+  nextCursor: z.uuid().nullable(),
+});
+
+export const live = z.object({ live: z.literal(true) });
+export const ready = z.object({ ready: z.literal(true) });
+
+export const problem = named(
+  'Problem',
+  z
+    .looseObject({
+      type: z.string(),
+      title: z.string(),
+      status: z
+        .union([z.int(), eventStatus])
+        .describe('As the HTTP status; with `not_on_sale` it is what the event is.'),
+      code: z.string().describe('Stable; the one thing to branch on.'),
+      detail: z.string(),
+    })
+    .describe('RFC 9457, with some more members that depend on the code.'),
+);

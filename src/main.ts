@@ -1,14 +1,13 @@
 import { pino } from 'pino';
 import { readConfig } from './config';
-import { openDatabase } from './db/database';
-import { migrate } from './db/migrate';
+import { migrateServers } from './operate/migrate';
 import { serve, type Roles } from './serve';
 
 const USAGE = `Usage: bilheteria <command>
   serve     the API and a worker in one process (what npm start runs)
   api       only the API
   worker    only a worker
-  migrate   brings the database at DATABASE_URL up to date`;
+  migrate   brings the database at DATABASE_URL up to date, and Temporal's search attributes at TEMPORAL_ADDRESS`;
 
 const ROLES: Record<string, Roles> = {
   serve: { api: true, worker: true },
@@ -23,8 +22,9 @@ async function main(command: string | undefined): Promise<void> {
   const log = pino({ level: 'info' }, pino.destination(2));
   const roles = ROLES[command ?? ''];
   if (roles) {
-    const running = await serve(config, roles, say, (error) => log.error(error));
-    stopOnSignals(running.stop);
+    const starting = serve(config, roles, say, (error) => log.error(error));
+    stopOnSignals(() => starting.then((running) => running.stop()));
+    const running = await starting;
     if (running.url) say(`\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`);
     if (running.metricsUrl) say(`Metrics      ${running.metricsUrl}`);
     if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);
@@ -34,9 +34,7 @@ async function main(command: string | undefined): Promise<void> {
   } else if (command === 'migrate') {
     if (!config.DATABASE_URL)
       throw new Error('migrate needs DATABASE_URL; npm start migrates its own database.');
-    const db = openDatabase({ url: config.DATABASE_URL, onError: (error) => log.error(error) });
-    say(`migrated: ${(await migrate(db)).join(', ') || 'nothing to do'}`);
-    await db.close();
+    await migrateServers(config.DATABASE_URL, config.TEMPORAL_ADDRESS, say);
   } else {
     say(USAGE);
     process.exitCode = 2;
@@ -52,7 +50,10 @@ function stopOnSignals(stop: () => Promise<void>): void {
     if (first === 0) {
       first = Date.now();
       say('stopping (again to stop at once)');
-      void stop().then(() => process.exit(0));
+      void stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
     } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
   };
   process.on('SIGINT', onSignal);

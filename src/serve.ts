@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { Client } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime, DefaultLogger } from '@temporalio/worker';
+import { Runtime, DefaultLogger } from '@temporalio/worker';
 import express from 'express';
 import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
@@ -18,6 +17,8 @@ import { freePort } from './embedded/ports';
 import { Starter } from './line/starter';
 import { createMetrics } from './operate/metrics';
 import { demoEvent } from './operate/demo-event';
+import { waitFor } from './operate/wait-for';
+import { connectTemporal } from './worker/connection';
 import { createFlows } from './worker/flows';
 import { registerSearchAttributes } from './worker/search-attributes';
 import { createWorker } from './worker/worker';
@@ -68,16 +69,15 @@ export async function serve(
     const db = openDatabase({ url: embedded.databaseUrl, onError: report });
     undo.push(db.close);
     metrics.watchPool(db);
-    await migrate(db);
+    await waitFor('Postgres', () => migrate(db), say);
     if (embedded.ownsDatabase && (await listEvents(db)).length === 0)
       await putEvent(db, demoEvent(new Date()));
 
-    const given = loadClientConnectConfig();
-    const namespace = given.namespace ?? 'default';
-    const connection = await NativeConnection.connect({
-      ...given.connectionOptions,
-      ...(embedded.temporalAddress !== undefined && { address: embedded.temporalAddress }),
-    });
+    const { connection, namespace } = await waitFor(
+      'Temporal',
+      () => connectTemporal(embedded.temporalAddress),
+      say,
+    );
     undo.push(() => connection.close());
     await registerSearchAttributes(connection, namespace);
     const client = new Client({ connection, namespace });

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { Activities } from '../../activities';
+import { workflowCode } from './workflow-code';
 
 /** Builds the worker of the sale; `run()` it, `shutdown()` drains it. */
 export async function createWorker(
@@ -10,13 +9,12 @@ export async function createWorker(
   taskQueue: string,
   activities: Activities,
 ): Promise<Worker> {
-  const source = path.join(__dirname, '..', '..', 'workflows', 'pre-order');
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     activities,
-    workflowsPath: existsSync(`${source}.js`) ? `${source}.js` : `${source}.ts`,
+    ...workflowCode(),
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.
     maxConcurrentWorkflowTaskExecutions: 100,

@@ -51,7 +51,7 @@ export async function setUp(say: (text: string) => void): Promise<Setup> {
     undo.push(() => connection.close());
     const ours = await startApp(folder, environment);
     undo.push(() => ours.end('SIGTERM'));
-    const naive = await startApp(folder, environment, ['test/bench/naive/main.ts']);
+    const naive = await startApp(folder, environment, ['--import', 'tsx', 'test/bench/naive/main.ts']);
     // The SDK takes SIGTERM for its worker alone; a comparison has nothing to drain.
     undo.push(() => naive.end('SIGKILL'));
 

@@ -15,12 +15,15 @@ export interface App {
 
 const ROOT = path.join(__dirname, '..', '..');
 
+/** From source, or what `npm run build` made of it. */
+export const PROGRAM = process.env['TEST_BUILT'] ? ['dist/src/main.js'] : ['--import', 'tsx', 'src/main.ts'];
+
 export async function startApp(
   dataDir: string,
   environment: NodeJS.ProcessEnv = {},
-  program = ['src/main.ts', 'serve'],
+  program = PROGRAM.concat('serve'),
 ): Promise<App> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
+  const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

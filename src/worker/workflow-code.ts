@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { WorkerOptions } from '@temporalio/worker';
+
+const ROOT = path.join(__dirname, '..', '..');
+const source = path.join(ROOT, 'workflows', 'pre-order');
+
+/** The workflows' file: compiled where we are compiled. */
+export const WORKFLOWS = existsSync(`${source}.js`) ? `${source}.js` : `${source}.ts`;
+
+/** Where `npm run build` puts them, bundled. */
+export const BUNDLE = path.join(ROOT, 'workflow-bundle.js');
+
+/** The bundle where it was built, else the worker bundles the source as it starts. */
+export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return existsSync(BUNDLE) ? { workflowBundle: { codePath: BUNDLE } } : { workflowsPath: WORKFLOWS };
+}

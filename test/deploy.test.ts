@@ -1,0 +1,71 @@
+/** The topology of docker-compose.yml with native processes: servers given from outside, `migrate`, two `serve`. */
+import { execFile } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { openDatabase } from '../src/db/database';
+import { ask, PROGRAM, startApp, type App } from './helpers/app';
+
+const name = `deploy_${randomUUID().replaceAll('-', '')}`;
+const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
+const environment: Record<string, string> = {
+  NODE_ENV: 'production',
+  TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] as string,
+  ADMIN_TOKEN: randomBytes(16).toString('hex'),
+  SESSION_SECRET: randomBytes(16).toString('hex'),
+};
+const nowhere = path.join(tmpdir(), 'bilheteria needs no folder here');
+const replicas: App[] = [];
+
+beforeAll(async () => {
+  const admin = openDatabase({ url: url.href, onError: () => undefined });
+  await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
+  await admin.close();
+  url.pathname = name;
+  environment['DATABASE_URL'] = url.href;
+});
+afterAll(async () => {
+  await Promise.all(replicas.map((one) => one.end('SIGTERM')));
+}, 30_000);
+
+const migrate = async () =>
+  (
+    await promisify(execFile)(process.execPath, [...PROGRAM, 'migrate'], {
+      env: { ...process.env, ...environment },
+    })
+  ).stderr;
+
+test('migrate brings both servers up to date, and changes nothing the second time', async () => {
+  expect(await migrate()).toContain('0001_tables.sql');
+  const again = await migrate();
+  expect(again).toContain('database: up to date');
+  expect(again).toContain('search attributes: up to date');
+}, 60_000);
+
+test('two replicas share a sale, and the one that stays finishes what the killed one began', async () => {
+  replicas.push(await startApp(nowhere, environment), await startApp(nowhere, environment));
+  const [one, two] = replicas as [App, App];
+  await ask(`${one.url}/admin/events/shared`, 'PUT', environment['ADMIN_TOKEN'], {
+    ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
+    closesAt: '2098-01-01T00:00:00Z',
+    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 2 }],
+  });
+  const token = (await ask(`${one.url}/session`, 'POST')).body['token'] as string;
+  const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
+  const held = await ask(`${one.url}/events/shared/pre-orders`, 'POST', token, order, { prefer: 'wait=10' });
+  expect(held).toMatchObject({ status: 201, body: { status: 'pre_order' } });
+  const id = String(held.body['id']);
+  expect(await ask(`${two.url}/pre-orders/${id}`, 'GET', token)).toMatchObject({ status: 200 });
+
+  await one.end('SIGKILL');
+  // Its worker had the flow; another takes it over when the server notices.
+  const stream = await fetch(`${two.url}/pre-orders/${id}/stream`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect((await ask(`${two.url}/pre-orders/${id}/checkout`, 'POST', token, {})).status).toBeLessThan(203);
+  expect(await stream.text()).toContain('"status":"sold"');
+  expect((await ask(`${two.url}/events/shared`, 'GET')).body['ticketTypes']).toMatchObject([
+    { available: 1, sold: 1 },
+  ]);
+}, 90_000);

@@ -22,9 +22,17 @@ async function main(command: string | undefined): Promise<void> {
   const log = pino({ level: 'info' }, pino.destination(2));
   const roles = ROLES[command ?? ''];
   if (roles) {
-    const starting = serve(config, roles, say, (error) => log.error(error));
-    stopOnSignals(() => starting.then((running) => running.stop()));
-    const running = await starting;
+    const abort = new AbortController();
+    const starting = serve(config, roles, say, (error) => log.error(error), abort.signal);
+    stopOnSignals(async () => {
+      abort.abort();
+      // Where it hadn't started yet it has undone by itself what it had done.
+      await (await starting.catch(() => undefined))?.stop();
+    });
+    const running = await starting.catch((error: unknown) => {
+      if (!abort.signal.aborted) throw error;
+    });
+    if (!running) return;
     if (running.url) say(`\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`);
     if (running.metricsUrl) say(`Metrics      ${running.metricsUrl}`);
     if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);

@@ -12,6 +12,7 @@ import { listEvents, putEvent } from './db/events';
 import { migrate } from './db/migrate';
 import { openNews } from './db/news';
 import { createPreOrderSteps } from './db/pre-orders';
+import { createTicketTypeNames } from './db/ticket-type-names';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
 import { Starter } from './line/starter';
@@ -47,6 +48,7 @@ export async function serve(
   roles: Roles,
   say: Say,
   onError: (error: unknown) => void,
+  aborted?: AbortSignal,
 ): Promise<Running> {
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -69,7 +71,7 @@ export async function serve(
     const db = openDatabase({ url: embedded.databaseUrl, onError: report });
     undo.push(db.close);
     metrics.watchPool(db);
-    await waitFor('Postgres', () => migrate(db), say);
+    await waitFor('Postgres', () => migrate(db), say, aborted);
     if (embedded.ownsDatabase && (await listEvents(db)).length === 0)
       await putEvent(db, demoEvent(new Date()));
 
@@ -77,11 +79,12 @@ export async function serve(
       'Temporal',
       () => connectTemporal(embedded.temporalAddress),
       say,
+      aborted,
     );
     undo.push(() => connection.close());
     await registerSearchAttributes(connection, namespace);
     const client = new Client({ connection, namespace });
-    const flows = createFlows(client, TASK_QUEUE, roles.worker);
+    const flows = createFlows(client, TASK_QUEUE, roles.worker, createTicketTypeNames(db));
 
     const news = openNews(embedded.databaseUrl, report);
     undo.push(news.close);

@@ -35,6 +35,8 @@ export interface PreOrderInput {
   /** Opaque; needed only where the workflow is started without a call. */
   buyerId: string;
   items: RequestedItem[];
+  /** What it is about, to read: "2 × Pista, rock-no-rio". */
+  title?: string;
 }
 
 /** What the database says of a pre-order, as far as its flow needs to know. */

@@ -2,10 +2,11 @@ import type { PreOrderInput, PreOrderState } from './contract';
 
 /** The state in a sentence, for the person who looks at the flow in the Temporal UI. */
 export function describeState(
-  { eventId, items }: PreOrderInput,
+  { eventId, items, title }: PreOrderInput,
   { status, expiresAt, reason }: PreOrderState,
 ): string {
-  const tickets = `${items.map((item) => `${item.quantity} × ${item.ticketType}`).join(' + ')}, ${eventId}`;
+  const tickets =
+    title ?? `${items.map((item) => `${item.quantity} × ${item.ticketType}`).join(' + ')}, ${eventId}`;
   switch (status) {
     case 'pre_order':
       return `${tickets}: held until ${expiresAt ?? '?'}, waiting for the checkout.`;

@@ -91,7 +91,12 @@ export function sameItems(a: readonly RequestedItem[], b: readonly RequestedItem
   return text(a) === text(b);
 }
 
-/** "2 × pista + 1 × vip": how flows and histories name what was asked for. */
-export function describeItems(items: readonly RequestedItem[]): string {
-  return items.map((item) => `${item.quantity} × ${item.ticketType}`).join(' + ');
+/** "2 × Pista + 1 × VIP": what was asked for, to read; a type without a name shows its id. */
+export function describeItems(
+  items: readonly RequestedItem[],
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
+  return items
+    .map(({ quantity, ticketType }) => `${quantity} × ${names.get(ticketType) ?? ticketType}`)
+    .join(' + ');
 }

@@ -5,12 +5,13 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Tries until it works: where servers start together, ours may be first.
- * @throws the last failure after a minute.
+ * @throws the last failure after a minute, or at once when it is aborted.
  */
 export async function waitFor<T>(
   what: string,
   attempt: () => Promise<T>,
   say: (text: string) => void,
+  signal?: AbortSignal,
 ): Promise<T> {
   const until = Date.now() + PATIENCE_MS;
   for (let tries = 0; ; tries++) {
@@ -19,7 +20,7 @@ export async function waitFor<T>(
     } catch (error) {
       if (Date.now() > until) throw new Error(`${what} did not answer for a minute.`, { cause: error });
       if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);
-      await delay(1_000);
+      await delay(1_000, undefined, { signal });
     }
   }
 }

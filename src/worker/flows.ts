@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { describeItems } from '../domain/pre-order';
+import type { TicketTypeNames } from '../db/ticket-type-names';
 import type { Flows, StartedPreOrder } from '../line/starter';
 import {
   checkoutSignal,
@@ -18,17 +19,24 @@ export interface RunningFlows extends Flows {
 }
 
 /** @param eager whether a worker in this process shares the client's connection. */
-export function createFlows(client: Client, taskQueue: string, eager: boolean): RunningFlows {
-  const options = ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
+export function createFlows(
+  client: Client,
+  taskQueue: string,
+  eager: boolean,
+  namesOf: TicketTypeNames,
+): RunningFlows {
+  const options = async ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
     const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
-    const input: PreOrderInput = { preOrderId, eventId, buyerId, items: requested };
+    const title = `${describeItems(items, await namesOf(eventId))}, ${eventId}`;
+    const input: PreOrderInput = { preOrderId, eventId, buyerId, items: requested, title };
     return {
       workflowId: preOrderWorkflowId(preOrderId),
       taskQueue,
       args: [input],
       // How soon another worker goes on with a step whose worker died.
       workflowTaskTimeout: '5s' as const,
-      staticSummary: `${describeItems(items)}, ${eventId}`,
+      // The server takes at most 200 bytes; a name may be long.
+      staticSummary: title.slice(0, 60),
       typedSearchAttributes: [
         { key: searchAttributes.eventId, value: eventId },
         { key: searchAttributes.status, value: 'called' },
@@ -46,14 +54,17 @@ export function createFlows(client: Client, taskQueue: string, eager: boolean): 
   return {
     async start(preOrder) {
       try {
-        await client.workflow.start(PRE_ORDER_WORKFLOW, { ...options(preOrder), requestEagerStart: eager });
+        await client.workflow.start(PRE_ORDER_WORKFLOW, {
+          ...(await options(preOrder)),
+          requestEagerStart: eager,
+        });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
     async checkout(preOrder) {
       await client.workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
-        ...options(preOrder),
+        ...(await options(preOrder)),
         signal: checkoutSignal,
       });
     },

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { createFlows, type RunningFlows } from '../../src/worker/flows';
 import { registerSearchAttributes } from '../../src/worker/search-attributes';
 import { createWorker } from '../../src/worker/worker';
+import { createTicketTypeNames } from '../../src/db/ticket-type-names';
 import { readStock } from '../../src/db/events';
 import { preOrderWorkflowId, stateQuery, type PreOrderState } from '../../workflows/contract';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
@@ -24,7 +26,7 @@ beforeAll(async () => {
   const queue = `test-${randomUUID()}`;
   worker = await createWorker(connection, 'default', queue, createActivities({ steps: sale, calls: sale }));
   running = worker.run();
-  flows = createFlows(client, queue, true);
+  flows = createFlows(client, queue, true, createTicketTypeNames(sale.db));
 }, 60_000);
 afterAll(async () => {
   worker.shutdown();
@@ -54,6 +56,22 @@ test('an accepted checkout ends as sold', async () => {
   await flows.signalCheckout(id);
   expect(await result(id)).toMatchObject({ status: 'sold' });
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 2, held: 0, sold: 1 }]);
+});
+
+test('an operator reads what a flow is about and where it stands', async () => {
+  const event = await onSale(
+    sale.db,
+    {},
+    { ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: 9 }] },
+  );
+  const id = await called(event, { pista: 2 });
+  await untilHeld(id);
+  const { raw } = await handle(id).describe();
+  const text = (payload: unknown) => JSON.stringify(defaultPayloadConverter.fromPayload(payload as Payload));
+  expect(text(raw.executionConfig?.userMetadata?.summary)).toBe(`"2 × Pista, ${event}"`);
+  const metadata = await handle(id).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(metadata.currentDetails).toContain(`2 × Pista, ${event}: held until`);
+  await handle(id).cancel();
 });
 
 test('without a checkout the timer releases the tickets, not before the deadline', async () => {

@@ -1,0 +1,32 @@
+/** Flows that are under way must be able to go on after a deploy: recorded histories replay on today's code. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+
+const FOLDER = path.join(__dirname, '..', 'histories');
+const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const bundle = (workflowsPath: string): Promise<WorkflowBundle> =>
+  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+const replay = (workflowBundle: WorkflowBundle, name: string) =>
+  Worker.runReplayHistory({ workflowBundle }, JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
+
+let today: WorkflowBundle;
+beforeAll(async () => {
+  today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'pre-order.ts'));
+}, 60_000);
+
+test('there are histories of every way that a flow can go', () => {
+  expect(names).toEqual(
+    expect.arrayContaining(['sold.json', 'refused.json', 'given-back.json', 'cancelled.json']),
+  );
+});
+
+test.each(names)('%s replays', async (name) => {
+  await replay(today, name);
+});
+
+test('the check can fail: a changed saga does not replay', async () => {
+  const changed = await bundle(path.join(__dirname, 'changed', 'pre-order.ts'));
+  await expect(replay(changed, 'sold.json')).rejects.toBeInstanceOf(DeterminismViolationError);
+}, 60_000);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
+import { readExtensions } from '../db/events';
 import type { Called, CallRequest } from '../db/calls';
 import type { PreOrderNow } from '../db/rows';
 import { isFinal, sameItems } from '../domain/pre-order';
@@ -22,6 +23,7 @@ function justCalled(
 
 /** The buyer's routes: ask, look, stay, pay, give back. */
 export function preOrderRoutes({
+  db,
   steps,
   calls,
   news,
@@ -81,7 +83,13 @@ export function preOrderRoutes({
   });
 
   router.get('/pre-orders/:id/history', async (request, response) => {
-    response.json({ history: historyView(await own(idOf(request), buyer(request))) });
+    const preOrder = await own(idOf(request), buyer(request));
+    const { eventId, heldAt, acceptedAt, closedAt, serverTime } = preOrder;
+    // An extension concerns those that were held then.
+    const extensions = heldAt
+      ? await readExtensions(db, eventId, heldAt, acceptedAt ?? closedAt ?? serverTime)
+      : [];
+    response.json({ history: historyView(preOrder, extensions) });
   });
 
   router.get('/pre-orders/:id/stream', async (request, response) => {

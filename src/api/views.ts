@@ -30,7 +30,7 @@ export function eventView(event: SaleEvent) {
 }
 
 /** What happened to a pre-order and why, in words, oldest first. */
-export function historyView(preOrder: PreOrder) {
+export function historyView(preOrder: PreOrder, extensions: { at: Date; seconds: number }[]) {
   const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason } = preOrder;
   const kept = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
   const lines: [Date | undefined, string, string][] = [
@@ -41,7 +41,15 @@ export function historyView(preOrder: PreOrder) {
     [acceptedAt, 'checkout_accepted', 'The checkout came in time and was accepted.'],
     [closedAt, status, ENDINGS[reason ?? status] ?? 'It ended.'],
   ];
-  return lines.flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []));
+  const extended = extensions.map(({ at, seconds }) => ({
+    at,
+    what: 'extended',
+    detail: `An operator extended the hold by ${seconds} seconds.`,
+  }));
+  return lines
+    .flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []))
+    .concat(extended)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 const ENDINGS: Record<string, string> = {

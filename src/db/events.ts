@@ -168,3 +168,20 @@ export async function extendHolds(db: Database, id: string, seconds: number): Pr
     await tx.query('SELECT tell($1, $2)', [[], rows.map((row) => row.id)]);
   });
 }
+
+/** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
+export async function readExtensions(
+  db: Database,
+  eventId: string,
+  from: Date,
+  until: Date,
+): Promise<{ at: Date; seconds: number }[]> {
+  return db.query(
+    {
+      name: 'extensions',
+      text: `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
+             WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`,
+    },
+    [eventId, from, until],
+  );
+}

@@ -46,7 +46,7 @@ export async function findTemporalCli(
 }
 
 async function verify(file: string): Promise<string> {
-  const { stdout } = await run(file, ['--version'], { timeout: 10_000 });
+  const { stdout } = await run(file, ['--version'], { timeout: 10_000, env: process.env });
   if (!/temporal/i.test(stdout)) throw new Error('it does not tell a Temporal version');
   return file;
 }

@@ -70,6 +70,23 @@ test('what is given back or runs out is available again, and says why', async ()
   expect(await types('back')).toMatchObject([{ available: 10, held: 0, sold: 0 }]);
 });
 
+test('an extension moves the deadline of those that are held, and only their history tells of it', async () => {
+  await put('longer', { holdSeconds: 60, idleSeconds: 60 });
+  const token = await newBuyer(app);
+  const [gone, held] = [await preOrder('longer', token), await preOrder('longer', token)];
+  await ask(at(gone), 'DELETE', token);
+  await ask(`${app.url}/admin/events/longer/extend`, 'POST', app.adminToken, { seconds: 300 });
+  const after = await ask(at(held), 'GET', token);
+  const expiresAt = (answer: typeof after) => new Date(String(answer.body['expiresAt'])).getTime();
+  expect(expiresAt(after) - expiresAt(held)).toBe(300_000);
+  const whats = async (answer: typeof after) =>
+    ((await ask(at(answer, '/history'), 'GET', token)).body['history'] as { what: string }[]).map(
+      (one) => one.what,
+    );
+  expect(await whats(held)).toEqual(['asked', 'called', 'held', 'extended']);
+  expect(await whats(gone)).toEqual(['asked', 'called', 'held', 'invalidated']);
+});
+
 test('the same key is the same pre-order, with another body it is refused', async () => {
   await put('keys');
   const token = await newBuyer(app);

@@ -4,6 +4,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from './ports';
+import { identityOf } from './processes';
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `postgres` on 127.0.0.1. */
@@ -15,10 +16,14 @@ export interface EmbeddedPostgres {
 /**
  * Starts a real Postgres with its files in `<dataDir>/postgres`, or comes back to the one that was
  * there. A server that a killed program left behind in that folder is stopped first. `pg_ctl` puts
- * it in a session of its own, so that Ctrl-C in our terminal reaches only us.
+ * it in a session of its own, so that Ctrl-C in our terminal reaches only us. If it dies while we
+ * run, it is started again in its place.
  * @throws where this platform has no binaries, or the server doesn't start; its log is named.
  */
-export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  say: (text: string) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
   const files = path.resolve(dataDir, 'postgres');
   const log = path.resolve(dataDir, 'postgres.log');
   const as = await systemUser();
@@ -34,15 +39,56 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
       path.join(files, 'bilheteria.conf'),
       `port = ${port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 100\n`,
     );
+    const start = () => run('pg_ctl', ['start', '-D', files, '-l', log, '-w', '-t', '60'], as);
     try {
-      await run('pg_ctl', ['start', '-D', files, '-l', log, '-w', '-t', '60'], as);
+      await start();
       const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-      return { url, stop: () => run('pg_ctl', ['stop', '-D', files, '-m', 'fast', '-w'], as) };
+      const letGo = await keepUp(files, start, say);
+      const stop = async () => {
+        await letGo();
+        await run('pg_ctl', ['stop', '-D', files, '-m', 'fast', '-w'], as);
+      };
+      return { url, stop };
     } catch (error) {
       // Somebody may have taken the port between our look and the server's.
       if (attempt === 3) throw new Error(`Postgres did not start; see ${log}`, { cause: error });
     }
   }
+}
+
+/** How often we look whether it still runs, in milliseconds: it isn't our child, so nothing tells us. */
+const LOOK_MS = 500;
+
+/** Starts the server again whenever it is gone. @returns what ends this, once nothing is under way. */
+async function keepUp(
+  files: string,
+  start: () => Promise<void>,
+  say: (text: string) => void,
+): Promise<() => Promise<void>> {
+  const find = async () => {
+    const file = await readFile(path.join(files, 'postmaster.pid'), 'utf8').catch(() => '');
+    const pid = Number(file.split('\n')[0]);
+    return pid > 0 ? identityOf(pid) : undefined;
+  };
+  let known = await find();
+  let looking = Promise.resolve();
+  const look = async () => {
+    if (known !== undefined && (await find()) === known) return;
+    say('the embedded Postgres died; starting it again');
+    // Its children may take a moment to notice; then the next look starts it.
+    await start().catch(() => undefined);
+    known = await find();
+  };
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    looking = look().finally(() => (busy = false));
+  }, LOOK_MS);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
 }
 
 /** Makes the data folder, whole or not at all: beside its place first, then renamed. */

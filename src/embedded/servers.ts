@@ -39,11 +39,11 @@ export async function startEmbedded(choice: ServerChoice, say: (text: string) =>
   const startTemporal = async () => {
     const cli = await findTemporalCli(choice.TEMPORAL_CLI_PATH, say);
     say('starting Temporal');
-    return startEmbeddedTemporal(data.path, cli, choice.TEMPORAL_UI_PORT);
+    return startEmbeddedTemporal(data.path, cli, choice.TEMPORAL_UI_PORT, say);
   };
   if (!DATABASE_URL) say('starting Postgres');
   const [postgres, temporal] = await Promise.allSettled([
-    DATABASE_URL ? undefined : startEmbeddedPostgres(data.path),
+    DATABASE_URL ? undefined : startEmbeddedPostgres(data.path, say),
     TEMPORAL_ADDRESS ? undefined : startTemporal(),
   ]);
   const stop = async () => {

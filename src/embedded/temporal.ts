@@ -29,23 +29,63 @@ const SETTINGS = {
 /**
  * Starts a Temporal dev server with its data in `<dataDir>/temporal.db`, in a process group of its
  * own so that Ctrl-C in our terminal reaches only us. One that a killed program left behind in that
- * folder is stopped first; a process that merely has its number is left alone.
+ * folder is stopped first; a process that merely has its number is left alone. If it dies while we
+ * run, it is started again in its place.
  */
 export async function startEmbeddedTemporal(
   dataDir: string,
   cli: string,
   uiPort: number,
+  say: (text: string) => void = () => undefined,
 ): Promise<EmbeddedTemporal> {
   const pidFile = path.join(dataDir, 'temporal.pid.json');
-  const logFile = path.join(dataDir, 'temporal.log');
   await stopLeftBehind(pidFile);
-  const port = await freePort();
-  const ui = await freePort(uiPort);
-  const log = await open(logFile, 'a');
-  const flags = Object.entries(SETTINGS).flatMap(([key, value]) => [
-    '--dynamic-config-value',
-    `${key}=${value}`,
-  ]);
+  const ports = { port: await freePort(), ui: await freePort(uiPort) };
+  const address = `127.0.0.1:${ports.port}`;
+  const state = { stopping: false };
+  let current = await launch(dataDir, cli, ports, pidFile);
+  if (!(await answers(address, current.gone))) {
+    throw new Error(`Temporal did not start; see ${path.join(dataDir, LOG)}`);
+  }
+  const stopped = () => state.stopping;
+  const keepUp = async () => {
+    for (;;) {
+      await current.gone;
+      if (stopped()) return;
+      say('the embedded Temporal died; starting it again');
+      await delay(RESTART_MS);
+      if (stopped()) return;
+      current = await launch(dataDir, cli, ports, pidFile);
+      if (stopped()) current.end();
+    }
+  };
+  const keptUp = keepUp();
+  const stop = async () => {
+    state.stopping = true;
+    current.end();
+    await keptUp;
+    await rm(pidFile, { force: true });
+  };
+  return { address, uiUrl: `http://127.0.0.1:${ports.ui}`, stop };
+}
+
+const LOG = 'temporal.log';
+
+/** How long after its death it is started again, in milliseconds. */
+const RESTART_MS = 500;
+
+interface Launched {
+  gone: Promise<void>;
+  end(): void;
+}
+
+async function launch(
+  dataDir: string,
+  cli: string,
+  { port, ui }: { port: number; ui: number },
+  pidFile: string,
+): Promise<Launched> {
+  const log = await open(path.join(dataDir, LOG), 'a');
   const child = spawn(
     cli,
     [
@@ -59,40 +99,35 @@ export async function startEmbeddedTemporal(
         'default',
       ],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-      ...flags,
+      ...Object.entries(SETTINGS).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${value}`]),
     ],
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );
   await log.close();
-  const exited = new Promise<void>((resolve) => {
+  const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
   if (child.pid)
     await writeFile(pidFile, JSON.stringify({ pid: child.pid, identity: await identityOf(child.pid) }));
-
-  const stop = async () => {
+  const end = () => {
     child.kill('SIGTERM');
     const giveUp = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    await exited;
-    clearTimeout(giveUp);
-    await rm(pidFile, { force: true });
+    void gone.then(() => clearTimeout(giveUp));
   };
-  const address = `127.0.0.1:${port}`;
-  const gone = exited.then(() => 'gone' as const);
-  if ((await Promise.race([answers(address), gone])) === 'gone') {
-    throw new Error(`Temporal did not start; see ${logFile}`);
-  }
-  return { address, uiUrl: `http://127.0.0.1:${ui}`, stop };
+  return { gone, end };
 }
 
-async function answers(address: string): Promise<'ready'> {
-  for (;;) {
+/** @returns false where it is gone before it answered. */
+async function answers(address: string, gone: Promise<void>): Promise<boolean> {
+  const state = { gone: false };
+  void gone.then(() => (state.gone = true));
+  while (!state.gone) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: '1s' });
       try {
         await connection.workflowService.describeNamespace({ namespace: 'default' });
-        return 'ready';
+        return true;
       } finally {
         await connection.close();
       }
@@ -100,6 +135,7 @@ async function answers(address: string): Promise<'ready'> {
       await delay(100);
     }
   }
+  return false;
 }
 
 async function stopLeftBehind(pidFile: string): Promise<void> {

@@ -24,7 +24,10 @@ const EXAMPLES: Record<string, unknown> = {
 
 function section(route: Route): string {
   const rows = [
-    ...Object.keys(route.answers).map((status) => [status, 'as documented']),
+    ...Object.entries(route.answers).map(([status, answer]) => [
+      status,
+      typeof answer === 'string' ? answer : ((answer.meta()?.['id']) ?? 'JSON'),
+    ]),
     ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, codes.join(', ')]),
   ];
   const example = EXAMPLES[route.id];

@@ -26,7 +26,7 @@ function section(route: Route): string {
   const rows = [
     ...Object.entries(route.answers).map(([status, answer]) => [
       status,
-      typeof answer === 'string' ? answer : ((answer.meta()?.['id']) ?? 'JSON'),
+      typeof answer === 'string' ? answer : (answer.meta()?.['id'] ?? 'JSON'),
     ]),
     ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, codes.join(', ')]),
   ];

@@ -1,23 +1,25 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { Client } from '@temporalio/client';
 import { Runtime, DefaultLogger } from '@temporalio/worker';
 import express from 'express';
 import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
 import { createApp, metricsRoute } from './api/app';
+import { drain, listen } from './api/listen';
 import type { Config } from './config';
-import { createCalls } from './db/calls';
 import { openDatabase } from './db/database';
 import { listEvents, putEvent } from './db/events';
 import { migrate } from './db/migrate';
 import { openNews } from './db/news';
 import { createPreOrderSteps } from './db/pre-orders';
+import { createSales } from './db/sales';
 import { createTicketTypeNames } from './db/ticket-type-names';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
-import { Starter } from './line/starter';
+import { openLine } from './line/open-line';
 import { createMetrics } from './operate/metrics';
 import { demoEvent } from './operate/demo-event';
+import { createReadiness } from './operate/readiness';
 import { waitFor } from './operate/wait-for';
 import { connectTemporal } from './worker/connection';
 import { createFlows } from './worker/flows';
@@ -88,59 +90,27 @@ export async function serve(
 
     const news = openNews(embedded.databaseUrl, report);
     undo.push(news.close);
+    const sales = createSales(db);
     const steps = createPreOrderSteps(db, metrics.onBatch, news.tell);
-    const starter = new Starter(flows, (limit) => calls.claimDue(limit), report);
-    const calls = createCalls(db, {
-      reserveStarts: starter.reserve,
-      unreserveStarts: starter.unreserve,
-      onBatch: metrics.onBatch,
-    });
+    const open = openLine({ db, news, sales, flows, onBatch: metrics.onBatch, onError: report });
     undo.push(() => {
-      starter.close();
+      open.close();
       return Promise.resolve();
     });
+    const { line } = open;
 
-    let workerState = (): string => 'RUNNING';
+    let workerRuns = () => true;
     if (roles.worker) {
-      const worker = await createWorker(
-        connection,
-        namespace,
-        TASK_QUEUE,
-        createActivities({ steps, calls }),
-      );
+      const activities = createActivities({ steps, line, sales });
+      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities);
       const running = worker.run();
       running.catch(report);
-      workerState = () => worker.getState();
+      workerRuns = () => worker.getState() === 'RUNNING';
       undo.push(async () => {
         worker.shutdown();
         await running;
       });
     }
-    const missing = async () => {
-      const checks: [string, Promise<boolean>][] = [
-        [
-          'postgres',
-          db.query({ name: 'ping', text: 'SELECT 1 FROM migration LIMIT 1' }, []).then(
-            (rows) => rows.length > 0,
-            () => false,
-          ),
-        ],
-        [
-          'temporal',
-          client
-            .withDeadline(Date.now() + 2_000, () =>
-              connection.workflowService.describeNamespace({ namespace }),
-            )
-            .then(
-              () => true,
-              () => false,
-            ),
-        ],
-        ['worker', Promise.resolve(workerState() === 'RUNNING')],
-      ];
-      const results = await Promise.all(checks.map(async ([name, ok]) => ((await ok) ? [] : [name])));
-      return results.flat();
-    };
     const where: Pick<Running, 'uiUrl' | 'metricsUrl'> = {};
     if (embedded.uiUrl !== undefined) where.uiUrl = embedded.uiUrl;
     if (config.METRICS_PORT !== undefined) {
@@ -152,7 +122,8 @@ export async function serve(
     if (!roles.api) return { adminToken, ...where, stop };
 
     const app = createApp({
-      ...{ db, steps, calls, news, flows, starter, missing, adminToken, onError: report },
+      ...{ db, steps, news, flows, ...open, adminToken, onError: report },
+      missing: createReadiness(db, client, namespace, workerRuns),
       sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
@@ -168,24 +139,4 @@ export async function serve(
     await stop();
     throw error;
   }
-}
-
-async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
-  return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
-}
-
-/** How long requests in flight may take to be answered, in milliseconds; streams end with it. */
-const DRAIN_MS = 11_000;
-
-async function drain(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  });
 }

@@ -5,10 +5,12 @@
  */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { EventStatus } from '../src/domain/event';
 import type { EndReason, PreOrderStatus, RequestedItem } from '../src/domain/pre-order';
 
 /** Both the workflow type and the name of the function that defines it. */
 export const PRE_ORDER_WORKFLOW = 'preOrder';
+export const SALE_WORKFLOW = 'sale';
 
 /** The one task queue of a sale's workers. */
 export const TASK_QUEUE = 'bilheteria';
@@ -18,6 +20,11 @@ const PREFIX = 'pre-order-';
 /** The workflow that looks after a pre-order. */
 export function preOrderWorkflowId(preOrderId: string): string {
   return PREFIX + preOrderId;
+}
+
+/** The workflow that looks after an event's sale. */
+export function saleWorkflowId(eventId: string): string {
+  return `sale-${eventId}`;
 }
 
 /** The buyer pays. Accepted first in the database by our API; sent alone it is judged by the database when it arrives. */
@@ -58,6 +65,41 @@ export type RefusedCode =
 
 /** The type of the non-retryable failure by which `reserveTickets` says no; its first detail is the code. */
 export const REFUSED = 'Refused';
+
+export interface SaleInput {
+  eventId: string;
+  /** The event's name, to read. */
+  name?: string;
+}
+
+/** The event has changed in the database: its times, or what an operator decided. */
+export const saleChangedSignal = defineSignal('changed');
+
+/** What an operator may send from the Temporal UI; it does what the admin routes do. */
+export const saleSignals = {
+  pause: defineSignal('pause'),
+  resume: defineSignal('resume'),
+  close: defineSignal('close'),
+  cancel: defineSignal('cancel'),
+};
+
+/** Where the sale stands. */
+export const saleStateQuery = defineQuery<SaleState>('state');
+
+/** What the database says of a sale, as far as its flow needs to know. */
+export interface SaleState {
+  status: EventStatus;
+  /** RFC 3339 UTC. */
+  opensAt: string;
+  closesAt: string;
+  /** Until then by the database's clock, in milliseconds. */
+  opensInMs: number;
+  closesInMs: number;
+  /** In line, or entered for the draw. */
+  waiting: number;
+  /** The opening has come, and the places have to be drawn. */
+  drawDue: boolean;
+}
 
 /** Search attributes of every `preOrder` workflow; registered on the namespace by `migrate`. */
 export const searchAttributes = {

@@ -1,4 +1,4 @@
-import type { PreOrderInput, PreOrderState } from './contract';
+import type { PreOrderInput, PreOrderState, SaleInput, SaleState } from './contract';
 
 /** The state in a sentence, for the person who looks at the flow in the Temporal UI. */
 export function describeState(
@@ -15,9 +15,28 @@ export function describeState(
     case 'sold':
       return `${tickets}: sold.`;
     case 'called':
-    case 'in_line':
       return `${tickets}: stock is set aside, tickets are being made.`;
+    case 'in_line':
+      return `${tickets}: waits in line; a flow starts when its place comes up.`;
     default:
       return `${tickets}: ${status} (${reason ?? 'no reason recorded'}).`;
+  }
+}
+
+/** The same for a sale. */
+export function describeSale({ eventId, name }: SaleInput, state: SaleState): string {
+  const { status, opensAt, closesAt, waiting, drawDue } = state;
+  const what = `${name ?? eventId}: `;
+  const line = waiting === 0 ? 'nobody waits' : `${waiting} wait`;
+  if (drawDue) return `${what}the places of ${waiting} entries are being drawn.`;
+  switch (status) {
+    case 'scheduled':
+      return `${what}opens at ${opensAt}; ${line}.`;
+    case 'on_sale':
+      return `${what}on sale until ${closesAt}; ${line}.`;
+    case 'paused':
+      return `${what}paused by an operator, nobody is called; ${line}.`;
+    default:
+      return `${what}${status}; those who waited are told.`;
   }
 }

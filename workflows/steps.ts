@@ -16,6 +16,14 @@ import { REFUSED, type RefusedCode } from './contract';
 export const reserveTickets = step('reserveTickets', 'Reserve tickets');
 export const sellTickets = step('sellTickets', 'Sell tickets');
 export const releaseTickets = step('releaseTickets', 'Release tickets');
+export const readSale = step('readSale', 'Look at the sale');
+export const actOnSale = step('actOnSale', 'Do what the operator asked');
+
+/** These may take minutes where a million wait; run again they go on. */
+export const { drawLine, emptyLine } = proxyActivities<Activities>({
+  startToCloseTimeout: '10m',
+  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+});
 
 function step<Name extends keyof Activities>(name: Name, summary: string): Activities[Name] {
   const local = proxyLocalActivities<Activities>({

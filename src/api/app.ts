@@ -1,11 +1,15 @@
 import express, { Router, type Express } from 'express';
-import type { Calls } from '../db/calls';
 import type { Database } from '../db/database';
+import type { Line } from '../db/line';
 import type { News } from '../db/news';
 import type { PreOrderSteps } from '../db/pre-orders';
+import type { Presence } from '../line/presence';
 import type { Starter } from '../line/starter';
+import type { LineWatch } from '../line/watch';
+import { adminRoutes } from './admin';
 import { docsRoutes } from './docs';
-import { adminRoutes, eventRoutes } from './events';
+import { eventRoutes } from './events';
+import { lineRoutes } from './line';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
 import { COOKIE, newSession } from './session';
@@ -13,9 +17,11 @@ import { COOKIE, newSession } from './session';
 export interface ApiDependencies {
   db: Database;
   steps: PreOrderSteps;
-  calls: Calls;
+  line: Line;
   news: News;
-  starter: Starter;
+  starter: Pick<Starter, 'start'>;
+  presence: Pick<Presence, 'heard' | 'attend'>;
+  watch: LineWatch;
   /** Signals for flows; what has ended is no error. */
   flows: { signalCheckout(id: string): Promise<void>; signalGiveBack(id: string): Promise<void> };
   sessionSecret: string;
@@ -65,7 +71,7 @@ export function createApp(deps: ApiDependencies): Express {
     });
     response.status(201).json(session);
   });
-  app.use('/api', eventRoutes(deps), preOrderRoutes(deps), adminRoutes(deps));
+  app.use('/api', eventRoutes(deps), lineRoutes(deps), preOrderRoutes(deps), adminRoutes(deps));
   app.use(() => {
     throw new Problem(404, 'not_found', 'There is no such route.');
   });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { readExtensions } from '../db/events';
-import type { Called, CallRequest } from '../db/calls';
 import type { PreOrderNow } from '../db/rows';
 import { isFinal, sameItems } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
@@ -12,23 +11,16 @@ import { openStream } from './sse';
 import { historyView, preOrderView } from './views';
 import { waitWhile } from './wait';
 
-/** What the call has answered, as a pre-order. */
-function justCalled(
-  { id, eventId, buyerId }: CallRequest,
-  { items, totalCents, currency, at }: Called,
-): PreOrderNow {
-  const times = { askedAt: at, calledAt: at, serverTime: at };
-  return { id, eventId, buyerId, status: 'called', items, totalCents, currency, tickets: [], ...times };
-}
-
 /** The buyer's routes: ask, look, stay, pay, give back. */
 export function preOrderRoutes({
   db,
   steps,
-  calls,
+  line,
   news,
   flows,
   starter,
+  presence,
+  watch,
   sessionSecret,
   onError,
 }: ApiDependencies) {
@@ -37,7 +29,11 @@ export function preOrderRoutes({
     requireEventId(value);
     next();
   });
-  const buyer = (request: Request) => buyerOf(request, sessionSecret);
+  const buyer = (request: Request) => {
+    const id = buyerOf(request, sessionSecret);
+    presence.heard(id);
+    return id;
+  };
   const wait = (request: Request) => waitOf(request.get('prefer'));
   const idOf = (request: Request) => String(request.params['id']).toLowerCase();
 
@@ -48,7 +44,7 @@ export function preOrderRoutes({
     return preOrder;
   }
   const send = (response: Response, status: number, preOrder: PreOrderNow) =>
-    response.status(status).json(preOrderView(preOrder));
+    response.status(status).json(preOrderView(preOrder, watch));
 
   router.post('/events/:eventId/pre-orders', async (request, response) => {
     const buyerId = buyer(request);
@@ -61,21 +57,24 @@ export function preOrderRoutes({
       items,
       ...(key !== undefined && { idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key') }),
     };
-    const answer = await calls.call(asked);
+    const answer = await line.join(asked);
     const leased = answer.outcome === 'called' && answer.leased;
-    if (leased) starter.start({ ...asked, preOrderId: answer.preOrderId });
-    const read = () => own(answer.preOrderId, buyerId);
-    const known = answer.outcome === 'called' ? justCalled(asked, answer) : await read();
+    if (leased) starter.start({ ...asked, preOrderId: asked.id });
+    const id = answer.outcome === 'known' ? answer.preOrderId : asked.id;
+    const read = () => own(id, buyerId);
+    const known = answer.outcome === 'known' ? await read() : answer.preOrder;
     if (!sameItems(known.items, items)) throw new Refusal({ code: 'idempotency_key_reused' });
     const preOrder = await waitWhile(known, {
-      ...{ read, news, during: ['called'], waitMs: wait(request), lookFirst: !leased },
+      ...{ read, news, during: ['in_line', 'called'], waitMs: wait(request), lookFirst: !leased },
     });
-    response.location(`/api/pre-orders/${preOrder.id}`);
-    send(response, answer.outcome === 'called' ? 201 : 200, preOrder);
+    response.location(`/api/pre-orders/${id}`);
+    send(response, preOrder.status === 'in_line' ? 202 : answer.outcome === 'known' ? 200 : 201, preOrder);
   });
 
   router.get('/pre-orders', async (request, response) => {
-    response.json({ preOrders: (await steps.ofBuyer(buyer(request))).map(preOrderView) });
+    response.json({
+      preOrders: (await steps.ofBuyer(buyer(request))).map((one) => preOrderView(one, watch)),
+    });
   });
 
   router.get('/pre-orders/:id', async (request, response) => {
@@ -97,13 +96,11 @@ export function preOrderRoutes({
     await own(id, buyerId);
     openStream(response, news, id, 'preorder', 0, async () => {
       const preOrder = await own(id, buyerId);
-      const shown = { ...preOrderView(preOrder), serverTime: undefined };
-      return {
-        data: preOrderView(preOrder),
-        identity: JSON.stringify(shown),
-        last: isFinal(preOrder.status),
-      };
+      const data = preOrderView(preOrder, watch);
+      const identity = JSON.stringify({ ...data, serverTime: undefined });
+      return { data, identity, last: isFinal(preOrder.status) };
     });
+    response.on('close', presence.attend(buyerId));
   });
 
   router.post('/pre-orders/:id/touch', async (request, response) => {
@@ -137,12 +134,14 @@ export function preOrderRoutes({
   });
 
   router.delete('/pre-orders/:id', async (request, response) => {
-    const { id } = await own(idOf(request), buyer(request));
-    const after = await steps.giveBack(id, 'given_back');
+    const { id, status } = await own(idOf(request), buyer(request));
+    const gone = status === 'in_line' ? await steps.leave(id) : undefined;
+    // Its place may have come up just now.
+    const after = gone?.status === 'refused' ? gone : await steps.giveBack(id, 'given_back');
     if (!after || after.status === 'sold' || after.status === 'checking_out')
       throw new Refusal({ code: 'already_sold' });
     // The row is settled; the flow only has to learn of it, and would by its timer.
-    flows.signalGiveBack(id).catch(onError);
+    if (after.status !== 'refused') flows.signalGiveBack(id).catch(onError);
     send(response, 200, after);
   });
 

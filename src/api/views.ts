@@ -1,8 +1,15 @@
+import type { LineNow } from '../db/line-now';
+import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { PreOrder } from '../domain/pre-order';
 
+/** Estimates how long a wait may be, in seconds; null where that isn't known. */
+export interface Estimates {
+  estimate(eventId: string, ahead: number): number | null;
+}
+
 /** A pre-order as its buyer sees it. */
-export function preOrderView(preOrder: PreOrder) {
+export function preOrderView(preOrder: PreOrder, estimates: Estimates) {
   const { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason } =
     preOrder;
   return {
@@ -17,8 +24,32 @@ export function preOrderView(preOrder: PreOrder) {
     heldAt,
     closedAt,
     reason,
+    ...(status === 'in_line' && { line: placeView(preOrder, estimates) }),
     serverTime: preOrder.serverTime,
   };
+}
+
+/** Where somebody in line is; without a place until the draw. */
+function placeView(preOrder: PreOrder, estimates: Estimates) {
+  const { id, eventId } = preOrder;
+  const [place, ahead] = [preOrder.place ?? null, preOrder.ahead ?? null];
+  return {
+    place,
+    ahead,
+    entryId: entryIdOf(id),
+    estimatedWaitSeconds: ahead === null ? null : estimates.estimate(eventId, ahead),
+    pollAfterSeconds: pollAfter(ahead),
+  };
+}
+
+/** When to ask again, in seconds: soon at the front, every half minute far behind it and before the draw. */
+function pollAfter(ahead: number | null): number {
+  return ahead === null ? 30 : Math.min(30, Math.max(1, Math.round(Math.sqrt(ahead) / 2)));
+}
+
+/** A line as everybody sees it. */
+export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, draw }: LineNow) {
+  return { eventId, opensAt, nowServing, lastPlace, waiting, draw };
 }
 
 /** An event as everybody sees it; `deficit` only where there is one. */
@@ -31,11 +62,19 @@ export function eventView(event: SaleEvent) {
 
 /** What happened to a pre-order and why, in words, oldest first. */
 export function historyView(preOrder: PreOrder, extensions: { at: Date; seconds: number }[]) {
-  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason } = preOrder;
+  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason, place } = preOrder;
+  // Called by the very statement that gave the place: it never waited.
+  const waited = calledAt?.getTime() !== askedAt.getTime();
   const kept = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
   const lines: [Date | undefined, string, string][] = [
-    [askedAt, 'asked', 'The pre-order was asked for.'],
-    [calledAt, 'called', 'Tickets were set aside; nobody else can get them.'],
+    [askedAt, 'asked', `The pre-order was asked for.${waited ? IN_LINE : ''}`],
+    [
+      calledAt,
+      'called',
+      waited
+        ? `Place ${place ?? '?'} came up, whether or not the buyer was looking; tickets were set aside that nobody else can get.`
+        : 'Tickets were set aside; nobody else can get them.',
+    ],
     [heldAt, 'held', 'The tickets are held, with a deadline.'],
     [kept, 'active', 'The buyer was last active; the hold was kept.'],
     [acceptedAt, 'checkout_accepted', 'The checkout came in time and was accepted.'],
@@ -52,7 +91,12 @@ export function historyView(preOrder: PreOrder, extensions: { at: Date; seconds:
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+const IN_LINE = ' It waits in line.';
+
 const ENDINGS: Record<string, string> = {
+  sold_out: 'Everything was sold before the place came up.',
+  not_enough_left: 'Fewer tickets were left than this order needs, and none could come back.',
+  event_closed: 'The sale ended before the place came up.',
   sold: 'The tickets are sold.',
   idle: 'Nobody was active for as long as the event allows; the tickets went back.',
   hold_ended: 'The longest time for a hold was over; the tickets went back.',

@@ -13,8 +13,11 @@ export interface Statement {
 /** Runs statements on whatever connection is free, each its own transaction. */
 export interface Database {
   query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]>;
-  /** Runs `work` in one transaction; rolled back where it throws. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction; rolled back where it throws.
+   * @param statementMs how long each of its statements may take, in milliseconds.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs?: number): Promise<T>;
   /** Connections in use, idle, and requests that wait for one. */
   readonly usage: { total: number; idle: number; waiting: number };
   close(): Promise<void>;
@@ -35,15 +38,19 @@ export interface DatabaseOptions {
 /** How long anything waits for Postgres before it is called unavailable, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
+const STATEMENT_MS = 10_000;
+
+/** Longer than the statement's own limit by this, so that a silent network is noticed too, in milliseconds. */
+const NETWORK_MS = 2_000;
+
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
 export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: PATIENCE_MS,
-    statement_timeout: 10_000,
-    // Longer than the statement's own limit, so that a silent network is noticed too.
-    query_timeout: 12_000,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: STATEMENT_MS + NETWORK_MS,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'bilheteria',
@@ -56,9 +63,9 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
       const result = await translated(pool.query<Row>({ ...statement, values }));
       return result.rows;
     },
-    async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    async transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs = STATEMENT_MS): Promise<T> {
       const client = await translated(pool.connect());
-      return inTransaction(client, work);
+      return inTransaction(client, work, statementMs);
     },
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
@@ -67,13 +74,20 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
   };
 }
 
-async function inTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  client: PoolClient,
+  work: (tx: Transaction) => Promise<T>,
+  statementMs: number,
+): Promise<T> {
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
+    if (statementMs !== STATEMENT_MS) await client.query(`SET LOCAL statement_timeout = ${statementMs}`);
     const result = await work({
       async query<Row extends QueryResultRow>(text: string, values: unknown[]) {
-        return (await client.query<Row>(text, values)).rows;
+        // The option is the client's own (pg reads it from each query), but not in its types.
+        const query = { text, values, query_timeout: statementMs + NETWORK_MS };
+        return (await client.query<Row>(query)).rows;
       },
     });
     await client.query('COMMIT');

@@ -6,16 +6,23 @@ import type { Database } from './database';
  * Creates an event or changes it. A capacity below what is held and sold is accepted: nothing more
  * is sold then, and `deficit` says by how much.
  * @returns true where it was created.
- * @throws {Refusal} `ticket_type_in_use` where a type that is left out was asked for by somebody.
+ * @throws {Refusal} `ticket_type_in_use` where a type that is left out was asked for by somebody;
+ *   `draw_under_way` where people have entered a draw that is left out.
  */
 export async function putEvent(db: Database, event: EventDefinition): Promise<boolean> {
   return db.transaction(async (tx) => {
+    const [before] = await tx.query<{ entered: boolean }>(
+      `SELECT draw AND drawn_at IS NULL AND waiting > 0 AS entered FROM event WHERE id = $1 FOR NO KEY UPDATE`,
+      [event.id],
+    );
+    if (before?.entered && !event.draw) throw new Refusal({ code: 'draw_under_way' });
     const [row] = await tx.query<{ created: boolean }>(
       `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
                           max_per_buyer, draw, presence_seconds)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
-         hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, draw = $10, presence_seconds = $11
+         hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, draw = $10, presence_seconds = $11,
+         flow_due_at = now()
        RETURNING xmax = 0 AS created`,
       [
         event.id,
@@ -32,16 +39,19 @@ export async function putEvent(db: Database, event: EventDefinition): Promise<bo
       ],
     );
     // All types are locked in the order in which every statement locks them.
-    const existing = await tx.query<{ id: string; used: boolean }>(
-      `SELECT t.id, EXISTS (SELECT FROM pre_order p, jsonb_array_elements(p.items) AS i (item)
-                             WHERE p.event_id = t.event_id AND i.item->>'ticketType' = t.id) AS used
-       FROM ticket_type t WHERE t.event_id = $1 ORDER BY t.id FOR UPDATE`,
+    const existing = await tx.query<{ id: string }>(
+      'SELECT id FROM ticket_type WHERE event_id = $1 ORDER BY id FOR UPDATE',
       [event.id],
     );
     const kept = new Set(event.ticketTypes.map((type) => type.id));
-    for (const type of existing.filter((one) => !kept.has(one.id))) {
-      if (type.used) throw new Refusal({ code: 'ticket_type_in_use', ticketType: type.id });
-      await tx.query('DELETE FROM ticket_type WHERE event_id = $1 AND id = $2', [event.id, type.id]);
+    for (const { id } of existing.filter((one) => !kept.has(one.id))) {
+      const used = await tx.query(
+        `SELECT FROM pre_order p, jsonb_array_elements(p.items) AS i (item)
+         WHERE p.event_id = $1 AND i.item->>'ticketType' = $2 LIMIT 1`,
+        [event.id, id],
+      );
+      if (used.length > 0) throw new Refusal({ code: 'ticket_type_in_use', ticketType: id });
+      await tx.query('DELETE FROM ticket_type WHERE event_id = $1 AND id = $2', [event.id, id]);
     }
     for (const [position, type] of event.ticketTypes.entries()) {
       await tx.query(
@@ -54,7 +64,7 @@ export async function putEvent(db: Database, event: EventDefinition): Promise<bo
         [event.id, type.id, position, type.name, type.priceCents, type.currency, type.capacity],
       );
     }
-    await tx.query('SELECT tell($1, $2)', [[event.id], []]);
+    await tx.query('SELECT tell($1, $2), tell_line($1)', [[event.id], []]);
     return row?.created ?? false;
   });
 }
@@ -136,11 +146,11 @@ export async function actOnEvent(db: Database, id: string, action: SaleAction): 
     if (!event) throw new Refusal({ code: 'event_not_found' });
     if (event.state === STATES[action]) return [];
     if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });
-    await tx.query('UPDATE event SET state = $2 WHERE id = $1', [id, STATES[action]]);
+    await tx.query('UPDATE event SET state = $2, flow_due_at = now() WHERE id = $1', [id, STATES[action]]);
     await tx.query('INSERT INTO operator_action (event_id, what) VALUES ($1, $2)', [id, action]);
     const ended =
       action === 'cancel' ? await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [id]) : [];
-    await tx.query('SELECT tell($1, $2)', [[id], []]);
+    await tx.query('SELECT tell($1, $2), tell_line($1)', [[id], []]);
     return ended.map((row) => row.id);
   });
 }

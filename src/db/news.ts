@@ -9,6 +9,8 @@ export interface News {
    * @returns stops listening.
    */
   listen(subject: string, onNews: OnNews): () => void;
+  /** Calls back with every event whose line may have something to do. @returns stops listening. */
+  onLine(onLine: (eventId: string) => void): () => void;
   /** What this process has just done, without the way through Postgres and another read. */
   tell(preOrder: PreOrderNow): void;
   close(): Promise<void>;
@@ -16,12 +18,18 @@ export interface News {
 
 export type OnNews = (answered?: PreOrderNow) => void;
 
-/** How often everybody re-reads although nothing was heard, in milliseconds: news can get lost. */
-const DOUBT_MS = 1_000;
+/**
+ * After how long each listener re-reads although nothing was heard, in milliseconds: news can get lost, and a
+ * place in line moves without any. They take turns, so that a long line doesn't read all at once.
+ */
+const DOUBT_MS = 3_000;
+const TURNS = 12;
 
 /** One LISTEN connection a process; it reconnects by itself, and then everybody re-reads. */
 export function openNews(url: string, onError: (error: Error) => void): News {
-  const listeners = new Map<string, Set<OnNews>>();
+  const listeners = new Map<string, { turn: number; callbacks: Set<OnNews> }>();
+  const lines = new Set<(eventId: string) => void>();
+  let turn = 0;
   let client: Client | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
@@ -30,7 +38,7 @@ export function openNews(url: string, onError: (error: Error) => void): News {
     for (const subject of listeners.keys()) tell(subject);
   };
   const tell = (subject: string, answered?: PreOrderNow) => {
-    for (const onNews of [...(listeners.get(subject) ?? [])]) onNews(answered);
+    for (const onNews of [...(listeners.get(subject)?.callbacks ?? [])]) onNews(answered);
   };
   const reconnect = (lost: Client, error?: Error) => {
     if (client !== lost || closed) return;
@@ -45,11 +53,9 @@ export function openNews(url: string, onError: (error: Error) => void): News {
     next.on('error', (error) => reconnect(next, error));
     next.on('end', () => reconnect(next));
     next.on('notification', ({ payload }) => {
-      const { events, preOrders } = JSON.parse(payload ?? '{}') as {
-        events?: string[];
-        preOrders?: string[];
-      };
-      for (const subject of [...(events ?? []), ...(preOrders ?? [])]) tell(subject);
+      const said = JSON.parse(payload ?? '{}') as Partial<Record<'events' | 'preOrders' | 'lines', string[]>>;
+      for (const subject of [...(said.events ?? []), ...(said.preOrders ?? [])]) tell(subject);
+      for (const eventId of said.lines ?? []) for (const onLine of lines) onLine(eventId);
     });
     next
       .connect()
@@ -58,17 +64,25 @@ export function openNews(url: string, onError: (error: Error) => void): News {
       .catch((error: unknown) => reconnect(next, error as Error));
   }
   connect();
-  const doubt = setInterval(tellAll, DOUBT_MS);
+  const doubt = setInterval(() => {
+    turn = (turn + 1) % TURNS;
+    for (const [subject, listening] of listeners) if (listening.turn === turn) tell(subject);
+  }, DOUBT_MS / TURNS);
 
   return {
     tell: (preOrder) => tell(preOrder.id, preOrder),
     listen(subject, onNews) {
-      const set = listeners.get(subject) ?? new Set<OnNews>();
-      listeners.set(subject, set.add(onNews));
+      const listening = listeners.get(subject) ?? { turn, callbacks: new Set<OnNews>() };
+      listeners.set(subject, listening);
+      listening.callbacks.add(onNews);
       return () => {
-        set.delete(onNews);
-        if (set.size === 0 && listeners.get(subject) === set) listeners.delete(subject);
+        listening.callbacks.delete(onNews);
+        if (listening.callbacks.size === 0 && listeners.get(subject) === listening) listeners.delete(subject);
       };
+    },
+    onLine(onLine) {
+      lines.add(onLine);
+      return () => lines.delete(onLine);
     },
     async close() {
       closed = true;

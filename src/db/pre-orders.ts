@@ -31,6 +31,8 @@ export interface PreOrderSteps {
   releaseOverdue: Step;
   /** Invalidates before the deadline; never what was accepted or sold. */
   giveBack(id: string, reason: EndReason): Promise<PreOrderNow | undefined>;
+  /** Gives up a place in line; whoever is called already is left as it is. */
+  leave: Step;
   /** A buyer's own, newest first, at most 100. */
   ofBuyer(buyerId: string): Promise<PreOrderNow[]>;
 }
@@ -65,6 +67,7 @@ export function createPreOrderSteps(
     acceptCheckout: step('accept', 'SELECT * FROM accept_checkouts($1, $2)', CHECKOUT_LEASE_SECONDS),
     sell: step('sell', 'SELECT * FROM sell_pre_orders($1)'),
     releaseOverdue: step('release', 'SELECT * FROM release_overdue($1, $2)', TAKE_ALONG),
+    leave: step('leave', 'SELECT * FROM leave_line($1)'),
     giveBack(id, reason) {
       let give = givers.get(reason);
       if (!give)

@@ -10,6 +10,8 @@ export interface PreOrderRow {
   total_cents: number;
   currency: string;
   asked_at: Date;
+  place: number | null;
+  ahead: number | null;
   called_at: Date | null;
   held_at: Date | null;
   last_activity_at: Date | null;
@@ -40,6 +42,8 @@ export function toPreOrder(row: PreOrderRow): PreOrderNow {
     askedAt: row.asked_at,
     serverTime: row.server_time,
     ...present({
+      place: row.place,
+      ahead: row.ahead,
       calledAt: row.called_at,
       heldAt: row.held_at,
       lastActivityAt: row.last_activity_at,

@@ -26,7 +26,7 @@ export interface RequestedItem {
 }
 
 export interface Item extends RequestedItem {
-  /** The price when it was called, in integer minor units; later changes of the event don't touch it. */
+  /** The price when it was asked for, in integer minor units; later changes of the event don't touch it. */
   unitPriceCents: number;
 }
 
@@ -48,6 +48,10 @@ export interface PreOrder {
   currency: string;
   tickets: Ticket[];
   askedAt: Date;
+  /** Its number in line; none while it is an entry of a draw that hasn't been made. */
+  place?: number;
+  /** How many wait before it, while `in_line` with a place: exact up to 100, beyond that at most this many. */
+  ahead?: number;
   calledAt?: Date;
   heldAt?: Date;
   /** The last sign of the buyer that moved the deadline. */

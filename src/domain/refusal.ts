@@ -10,6 +10,9 @@ export type RefusalReason =
   | { code: 'not_on_sale'; status: EventStatus; onSaleAt: Date }
   | { code: 'limit_reached'; maxPerBuyer: number }
   | { code: 'sold_out'; held: number }
+  | { code: 'already_in_line'; preOrderId: string }
+  | { code: 'not_drawn' }
+  | { code: 'draw_under_way' }
   | { code: 'idempotency_key_reused' }
   | { code: 'pre_order_not_found' }
   | { code: 'expired' }
@@ -27,6 +30,9 @@ const SENTENCES: Record<RefusalCode, string> = {
   limit_reached:
     'This would take the buyer over the number of tickets that one buyer may have in this event.',
   sold_out: 'There are not enough tickets left for this order.',
+  already_in_line: "This buyer already waits in this event's line, with another Idempotency-Key.",
+  not_drawn: 'The places have not been drawn yet.',
+  draw_under_way: 'People have entered the draw; it cannot be taken away from them.',
   idempotency_key_reused:
     'The same Idempotency-Key came before with another body. Use a new key for a new order.',
   pre_order_not_found: 'There is no such pre-order.',

@@ -1,4 +1,4 @@
-import type { Due } from '../db/calls';
+import type { Due } from '../db/line';
 import type { RequestedItem } from '../domain/pre-order';
 
 /** The step that a workflow is owed. Both are harmless when made twice. */
@@ -53,6 +53,12 @@ export class Starter {
   /** Starts one for which room was reserved. */
   readonly start = (preOrder: StartedPreOrder): void => {
     void this.make(() => this.flows.start(preOrder));
+  };
+
+  /** Somebody was called: looks for those that nobody starts yet. */
+  readonly poke = (): void => {
+    this.more = true;
+    this.look(false);
   };
 
   close(): void {

@@ -1,14 +1,19 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { describeItems } from '../domain/pre-order';
 import type { TicketTypeNames } from '../db/ticket-type-names';
+import type { DueSale } from '../db/sales';
 import type { Flows, StartedPreOrder } from '../line/starter';
 import {
   checkoutSignal,
   giveBackSignal,
   PRE_ORDER_WORKFLOW,
   preOrderWorkflowId,
+  SALE_WORKFLOW,
+  saleChangedSignal,
+  saleWorkflowId,
   searchAttributes,
   type PreOrderInput,
+  type SaleInput,
 } from '../../workflows/contract';
 
 /** Signals for flows that are under way. */
@@ -16,6 +21,8 @@ export interface RunningFlows extends Flows {
   /** Tells the flow of an accepted checkout. One that has ended is no error: the row says how. */
   signalCheckout(preOrderId: string): Promise<void>;
   signalGiveBack(preOrderId: string): Promise<void>;
+  /** Tells the flow of a sale that its event has changed; starts it where there is none. */
+  tellSale(sale: DueSale): Promise<void>;
 }
 
 /** @param eager whether a worker in this process shares the client's connection. */
@@ -70,5 +77,16 @@ export function createFlows(
     },
     signalCheckout: (preOrderId) => signal(preOrderId, checkoutSignal.name),
     signalGiveBack: (preOrderId) => signal(preOrderId, giveBackSignal.name),
+    async tellSale({ eventId, name }) {
+      const input: SaleInput = { eventId, name };
+      await client.workflow.signalWithStart(SALE_WORKFLOW, {
+        workflowId: saleWorkflowId(eventId),
+        taskQueue,
+        args: [input],
+        signal: saleChangedSignal,
+        staticSummary: `Sale: ${name.slice(0, 50)}`,
+        typedSearchAttributes: [{ key: searchAttributes.eventId, value: eventId }],
+      });
+    },
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 
 const ROOT = path.join(__dirname, '..', '..');
-const source = path.join(ROOT, 'workflows', 'pre-order');
+const source = path.join(ROOT, 'workflows', 'index');
 
 /** The workflows' file: compiled where we are compiled. */
 export const WORKFLOWS = existsSync(`${source}.js`) ? `${source}.js` : `${source}.ts`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { createCalls } from '../../src/db/calls';
 import { putEvent } from '../../src/db/events';
+import { createLine } from '../../src/db/line';
 import { createPreOrderSteps } from '../../src/db/pre-orders';
 import { closedLoop, type Measured } from './load';
 import { createNaiveActivities } from './naive/activities';
@@ -27,7 +27,7 @@ export async function reservePath(
   );
   const pool = new Pool({ connectionString: databaseUrl, max: AT_ONCE });
   const naive = createNaiveActivities(pool);
-  const calls = createCalls(db, {
+  const line = createLine(db, {
     reserveStarts: (wanted) => wanted,
     unreserveStarts: () => undefined,
     onBatch: () => undefined,
@@ -42,8 +42,12 @@ export async function reservePath(
   const ways = {
     each: () =>
       naive.reserve({ preOrderId: randomUUID(), buyerId: randomUUID(), ticketType: 'reserve', quantity: 1 }),
-    call: () => calls.call(ask()),
-    callAndHold: async () => steps.hold((await calls.call(ask())).preOrderId),
+    call: () => line.join(ask()),
+    callAndHold: async () => {
+      const asked = ask();
+      await line.join(asked);
+      await steps.hold(asked.id);
+    },
   };
   try {
     // Warm: connections, plans, and the file system's first pages.

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readStock } from '../../src/db/events';
+import type { JoinAnswer } from '../../src/db/line';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
 afterAll(() => sale.db.close());
 
-const codeOf = (promise: Promise<unknown>) =>
+const codeOf = (promise: Promise<{ outcome: string }>) =>
   promise.then(
-    () => 'granted',
+    ({ outcome }) => outcome,
     (error: unknown) => (error as { code?: string }).code ?? String(error),
   );
 const counts = async (event: string) =>
@@ -16,29 +17,29 @@ const counts = async (event: string) =>
 
 async function held(event: string, items: Record<string, number>, more = {}) {
   const asked = request(event, items, more);
-  await sale.call(asked);
+  await sale.join(asked);
   const preOrder = await sale.hold(asked.id);
   if (!preOrder) throw new Error('not held');
   return preOrder;
 }
 
-test('1,000 requests from 200 buyers in two processes for 100 tickets: exactly 100 are called', async () => {
+test('1,000 requests from 200 buyers in two processes for 100 tickets: exactly 100 are called, the others wait once each', async () => {
   const event = await onSale(sale.db, { pista: 100 });
   const buyers = Array.from({ length: 200 }, () => randomUUID());
   const processes = [sale, sale.another()];
   const answers = await Promise.all(
     Array.from({ length: 1000 }, (_, i) =>
       codeOf(
-        (processes[i % 2] as TestDatabase).call(
+        (processes[i % 2] as TestDatabase).join(
           request(event, { pista: 1 }, { buyerId: buyers[i % 200] as string }),
         ),
       ),
     ),
   );
-  expect(answers.filter((answer) => answer === 'granted')).toHaveLength(100);
-  expect(new Set(answers)).toEqual(
-    new Set(['granted', 'sold_out', 'limit_reached'].filter((a) => answers.includes(a))),
-  );
+  expect(answers.filter((answer) => answer === 'called')).toHaveLength(100);
+  const waiting = answers.filter((answer) => answer === 'in_line').length;
+  expect(waiting).toBeGreaterThanOrEqual(100);
+  expect(answers.filter((answer) => answer === 'already_in_line')).toHaveLength(900 - waiting);
   expect(await counts(event)).toEqual([[0, 100, 0]]);
 });
 
@@ -48,34 +49,45 @@ test('a buyer stays within the limit against fifty parallel requests for two typ
   const other = sale.another();
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, i) =>
-      codeOf((i % 2 ? sale : other).call(request(event, i % 3 ? { pista: 1 } : { vip: 1 }, { buyerId }))),
+      codeOf((i % 2 ? sale : other).join(request(event, i % 3 ? { pista: 1 } : { vip: 1 }, { buyerId }))),
     ),
   );
-  expect(answers.filter((answer) => answer === 'granted')).toHaveLength(4);
+  expect(answers.filter((answer) => answer === 'called')).toHaveLength(4);
   expect(answers.filter((answer) => answer === 'limit_reached')).toHaveLength(46);
 });
 
 test('an order of several types is all or nothing', async () => {
   const event = await onSale(sale.db, { pista: 5, vip: 1 });
-  await expect(sale.call(request(event, { pista: 2, vip: 2 }))).rejects.toMatchObject({ code: 'sold_out' });
+  await expect(sale.join(request(event, { pista: 2, vip: 2 }))).rejects.toMatchObject({ code: 'sold_out' });
   expect(await counts(event)).toEqual([
     [5, 0, 0],
     [1, 0, 0],
   ]);
-  await sale.call(request(event, { pista: 2, vip: 1 }));
+  await sale.join(request(event, { pista: 2, vip: 1 }));
+  expect(await counts(event)).toEqual([
+    [3, 2, 0],
+    [0, 1, 0],
+  ]);
+  expect(await sale.join(request(event, { pista: 1, vip: 1 }))).toMatchObject({ outcome: 'in_line' });
   expect(await counts(event)).toEqual([
     [3, 2, 0],
     [0, 1, 0],
   ]);
 });
 
-test('a refusal tells what may still come back from what never can', async () => {
+test('what can never be had is refused at once; what may come back is waited for', async () => {
   const event = await onSale(sale.db, { pista: 2 });
-  await sale.call(request(event, { pista: 2 }));
-  await expect(sale.call(request(event, { pista: 1 }))).rejects.toMatchObject({
+  const one = await held(event, { pista: 2 });
+  await expect(sale.join(request(event, { pista: 3 }))).rejects.toMatchObject({
+    reason: { code: 'sold_out', held: 0 },
+  });
+  // A workflow that was started without a call doesn't wait.
+  await expect(sale.join(request(event, { pista: 1 }, { direct: true }))).rejects.toMatchObject({
     reason: { code: 'sold_out', held: 2 },
   });
-  await expect(sale.call(request(event, { pista: 3 }))).rejects.toMatchObject({
+  expect(await sale.join(request(event, { pista: 1 }))).toMatchObject({ outcome: 'in_line' });
+  await sale.sell(one.id);
+  await expect(sale.join(request(event, { pista: 1 }))).rejects.toMatchObject({
     reason: { code: 'sold_out', held: 0 },
   });
 });
@@ -84,9 +96,10 @@ test('the same key finds the same pre-order, also when both requests come at onc
   const event = await onSale(sale.db, { pista: 10 });
   const buyerId = randomUUID();
   const ask = (from: TestDatabase | ReturnType<TestDatabase['another']>) =>
-    from.call(request(event, { pista: 1 }, { buyerId, idempotencyKey: 'k' }));
+    from.join(request(event, { pista: 1 }, { buyerId, idempotencyKey: 'k' }));
   const [a, b] = await Promise.all([ask(sale), ask(sale.another())]);
-  expect(a.preOrderId).toBe(b.preOrderId);
+  const idOf = (one: JoinAnswer) => (one.outcome === 'known' ? one.preOrderId : one.preOrder.id);
+  expect(idOf(a)).toBe(idOf(b));
   expect(await counts(event)).toEqual([[9, 1, 0]]);
 });
 
@@ -148,7 +161,7 @@ test('a lowered capacity becomes a deficit that what comes back fills first', as
 test('a call that nobody started is due for somebody else, once', async () => {
   const event = await onSale(sale.db, { pista: 4 });
   const asked = request(event, { pista: 1 });
-  await sale.call(asked);
+  await sale.join(asked);
   await sale.db.query(
     { name: 'lapse', text: "UPDATE pre_order SET lease_until = now() - interval '1 s' WHERE id = $1" },
     [asked.id],
@@ -159,11 +172,11 @@ test('a call that nobody started is due for somebody else, once', async () => {
 
 test('nothing is called before opening, and no event and no type are clear refusals', async () => {
   const event = await onSale(sale.db, { pista: 4 }, { onSaleAt: new Date(Date.now() + 60_000) });
-  await expect(sale.call(request(event, { pista: 1 }))).rejects.toMatchObject({
+  await expect(sale.join(request(event, { pista: 1 }))).rejects.toMatchObject({
     reason: { code: 'not_on_sale', status: 'scheduled' },
   });
-  await expect(sale.call(request('nowhere', { pista: 1 }))).rejects.toMatchObject({
+  await expect(sale.join(request('nowhere', { pista: 1 }))).rejects.toMatchObject({
     code: 'event_not_found',
   });
-  await expect(sale.call(request(event, { vip: 1 }))).rejects.toMatchObject({ code: 'unknown_ticket_type' });
+  await expect(sale.join(request(event, { vip: 1 }))).rejects.toMatchObject({ code: 'unknown_ticket_type' });
 });

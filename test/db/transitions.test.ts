@@ -45,7 +45,7 @@ test.each(Object.keys(WAYS).flatMap((from) => Object.keys(STATEMENTS).map((state
   async (from, statement) => {
     const event = await onSale(sale.db, { pista: 5 });
     const asked = request(event, { pista: 2 });
-    await sale.call(asked);
+    await sale.join(asked);
     await WAYS[from]?.(asked.id, event);
     const before = (await sale.read(asked.id))?.status as PreOrderStatus;
     await STATEMENTS[statement]?.(asked.id, event);

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createCalls, type CallRequest, type Calls } from '../../src/db/calls';
 import { openDatabase, type Database } from '../../src/db/database';
 import { putEvent } from '../../src/db/events';
+import { createLine, type JoinRequest, type Line } from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';
 import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
 import type { EventDefinition } from '../../src/domain/event';
 
-export interface TestDatabase extends PreOrderSteps, Calls {
+export interface TestDatabase extends PreOrderSteps, Line {
   db: Database;
   /** Another process's view of the same database: its own batches. */
-  another(): PreOrderSteps & Calls;
+  another(): PreOrderSteps & Line;
 }
 
 /** A migrated database of its own for a test file. */
@@ -24,7 +24,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await migrate(db);
   const another = () => ({
     ...createPreOrderSteps(db, () => undefined),
-    ...createCalls(db, {
+    ...createLine(db, {
       reserveStarts: (n) => n,
       unreserveStarts: () => undefined,
       onBatch: () => undefined,
@@ -67,8 +67,8 @@ export async function onSale(
 export function request(
   eventId: string,
   items: Record<string, number>,
-  more: Partial<CallRequest> = {},
-): CallRequest {
+  more: Partial<JoinRequest> = {},
+): JoinRequest {
   return {
     id: randomUUID(),
     eventId,

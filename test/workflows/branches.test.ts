@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
-import type { Activities } from '../../activities';
+import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { registerSearchAttributes } from '../../src/worker/search-attributes';
 import { createWorker } from '../../src/worker/worker';
@@ -39,6 +39,7 @@ async function answer(id: string, step: keyof Script, reason?: string): Promise<
   return typeof next === 'function' ? next() : next;
 }
 const fakes: Activities = {
+  ...createActivities({} as ActivityDependencies),
   reserveTickets: ({ preOrderId }) => answer(preOrderId, 'reserve'),
   sellTickets: (id) => answer(id, 'sell'),
   releaseTickets: (id, reason) => answer(id, 'release', reason),

@@ -8,6 +8,7 @@ import { registerSearchAttributes } from '../../src/worker/search-attributes';
 import { createWorker } from '../../src/worker/worker';
 import { createTicketTypeNames } from '../../src/db/ticket-type-names';
 import { readStock } from '../../src/db/events';
+import { createSales } from '../../src/db/sales';
 import { preOrderWorkflowId, stateQuery, type PreOrderState } from '../../workflows/contract';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
@@ -24,7 +25,12 @@ beforeAll(async () => {
   await registerSearchAttributes(connection, 'default');
   client = new Client({ connection });
   const queue = `test-${randomUUID()}`;
-  worker = await createWorker(connection, 'default', queue, createActivities({ steps: sale, calls: sale }));
+  worker = await createWorker(
+    connection,
+    'default',
+    queue,
+    createActivities({ steps: sale, line: sale, sales: createSales(sale.db) }),
+  );
   running = worker.run();
   flows = createFlows(client, queue, true, createTicketTypeNames(sale.db));
 }, 60_000);
@@ -43,7 +49,7 @@ async function untilHeld(id: string): Promise<void> {
 }
 async function called(event: string, items: Record<string, number> = { pista: 1 }) {
   const asked = request(event, items);
-  await sale.call(asked);
+  await sale.join(asked);
   await flows.start({ ...asked, preOrderId: asked.id });
   return asked.id;
 }

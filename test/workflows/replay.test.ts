@@ -13,7 +13,7 @@ const replay = (workflowBundle: WorkflowBundle, name: string) =>
 
 let today: WorkflowBundle;
 beforeAll(async () => {
-  today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'pre-order.ts'));
+  today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'index.ts'));
 }, 60_000);
 
 test('there are histories of every way that a flow can go', () => {

@@ -71,6 +71,18 @@ export const preOrder = named(
     heldAt: time.optional(),
     closedAt: time.optional(),
     reason: z.string().optional().describe('Why it ended without a sale.'),
+    line: z
+      .object({
+        place: z.int().nullable().describe('Null until the draw.'),
+        ahead: count
+          .nullable()
+          .describe('Who wait before it: exact up to 100, beyond that at most this many.'),
+        entryId: z.string().describe('SHA-256 of the id, as the published draw names it.'),
+        estimatedWaitSeconds: count.nullable().describe('Null where it is not known.'),
+        pollAfterSeconds: z.int().min(1),
+      })
+      .optional()
+      .describe('There while in_line.'),
     serverTime: time.describe('Lets a countdown ignore the clock of the client.'),
   }),
 );
@@ -80,10 +92,30 @@ export const history = z.object({
   history: z.array(z.object({ at: time, what: z.string(), detail: z.string() })),
 });
 
+export const line = named(
+  'Line',
+  z.object({
+    eventId: z.string(),
+    opensAt: time,
+    nowServing: z.int().describe('Nobody waits at this place or before it; compare it with your own.'),
+    lastPlace: z.int().describe('The newest number given.'),
+    waiting: count,
+    draw: z
+      .object({
+        commitment: z.string().describe('SHA-256 of the seed.'),
+        seed: z.string().optional().describe('There once drawn.'),
+        drawnAt: time.optional(),
+      })
+      .nullable()
+      .describe('Null for an event without a draw.'),
+  }),
+);
+
 export const report = named(
   'Report',
   z.object({
     event,
+    line,
     counts: z.record(z.string(), count).describe('Pre-orders by status.'),
     revenueCents: count,
     oldestOpenHoldAt: time.nullable(),

@@ -107,6 +107,7 @@ const NAMED = {
   Session: answers.session,
   Event: answers.event,
   PreOrder: answers.preOrder,
+  Line: answers.line,
   Report: answers.report,
   Problem: answers.problem,
 };

@@ -15,7 +15,7 @@ export interface Route {
   /** Headers and query parameters, beside those of the path. */
   parameters?: (keyof typeof PARAMETERS)[];
   /** Of success, by status. */
-  answers: Record<number, z.ZodType | 'text/event-stream' | 'text/plain'>;
+  answers: Record<number, z.ZodType | 'text/event-stream' | 'text/plain' | 'application/x-ndjson'>;
   /** Stable codes of its problems, by status. Those that every route has are left out. */
   problems?: Record<number, string[]>;
 }
@@ -93,18 +93,36 @@ export const ROUTES: Route[] = [
     problems: noEvent,
   },
   {
+    method: 'get',
+    path: '/api/events/{eventId}/line',
+    id: 'getLine',
+    says: 'Who is being served now. Public and cacheable.',
+    who: 'anybody',
+    answers: { 200: answers.line },
+    problems: noEvent,
+  },
+  {
+    method: 'get',
+    path: '/api/events/{eventId}/line/draw',
+    id: 'getDraw',
+    says: 'All who were drawn, `{ "place", "entryId" }` a line in order of place. Places are the entries in ascending order of HMAC-SHA256(seed, entryId).',
+    who: 'anybody',
+    answers: { 200: 'application/x-ndjson' },
+    problems: { 404: ['event_not_found', 'not_drawn'] },
+  },
+  {
     method: 'post',
     path: '/api/events/{eventId}/pre-orders',
     id: 'createPreOrder',
-    says: 'Asks for tickets, all or nothing. Once `called` they are set aside and cannot be lost; `pre_order` holds them until `expiresAt`.',
+    says: 'Asks for tickets, all or nothing. Once `called` they are set aside and cannot be lost; `pre_order` holds them until `expiresAt`. 202 `in_line` where others are before you, or before a draw.',
     who: 'buyer',
     takes: preOrderRequest,
     parameters: ['Idempotency-Key', 'Prefer'],
-    answers: { 201: answers.preOrder, 200: answers.preOrder },
+    answers: { 201: answers.preOrder, 200: answers.preOrder, 202: answers.preOrder },
     problems: {
       400: ['invalid_request'],
       ...noEvent,
-      409: ['sold_out', 'limit_reached', 'not_on_sale'],
+      409: ['sold_out', 'limit_reached', 'already_in_line', 'not_on_sale'],
       422: ['idempotency_key_reused'],
     },
   },
@@ -166,7 +184,7 @@ export const ROUTES: Route[] = [
     method: 'delete',
     path: '/api/pre-orders/{id}',
     id: 'giveBack',
-    says: 'Gives the tickets back before their time.',
+    says: 'Gives the tickets back before their time, or the place in line.',
     who: 'buyer',
     answers: { 200: answers.preOrder },
     problems: { ...notOwn, 409: ['already_sold'] },
@@ -179,7 +197,7 @@ export const ROUTES: Route[] = [
     who: 'admin',
     takes: eventDefinition,
     answers: { 201: answers.event, 200: answers.event },
-    problems: { 400: ['invalid_request'], 409: ['ticket_type_in_use'] },
+    problems: { 400: ['invalid_request'], 409: ['ticket_type_in_use', 'draw_under_way'] },
   },
   admin('pause', 'Stops calling; holds go on.'),
   admin('resume', 'Ends a pause, or opens a closed sale again.'),
@@ -199,7 +217,7 @@ export const ROUTES: Route[] = [
     method: 'get',
     path: '/api/admin/events/{eventId}/report',
     id: 'getReport',
-    says: 'Counts, revenue and whether the invariants hold.',
+    says: 'Counts, revenue, the line, and whether the invariants hold.',
     who: 'admin',
     answers: { 200: answers.report },
     problems: noEvent,

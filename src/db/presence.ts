@@ -1,0 +1,15 @@
+import type { Database } from './database';
+
+/** The shortest time, in seconds, after which a line that people wait in passes over who is away; none if no line does. */
+export async function shortestPresence(db: Database): Promise<number | undefined> {
+  const text =
+    'SELECT min(presence_seconds) AS shortest FROM event WHERE presence_seconds > 0 AND waiting > 0';
+  const [row] = await db.query<{ shortest: number | null }>({ name: 'presence', text }, []);
+  return row?.shortest ?? undefined;
+}
+
+/** These buyers were heard of: their places are not passed over, and those that were come up first now. */
+export async function recordPresence(db: Database, buyerIds: string[]): Promise<void> {
+  await db.query({ name: 'heard_of', text: 'SELECT heard_of($1)' }, [buyerIds]);
+  await db.query({ name: 'back_in_line', text: 'SELECT back_in_line($1)' }, [buyerIds]);
+}

@@ -1,45 +1,43 @@
+import { Batcher } from '../db/batcher';
 import type { LineNow } from '../db/line-now';
 
-/** How long a line is shown as it was read, in milliseconds: however many ask, it is read once in this time. */
-const FRESH_MS = 1_000;
-
-/** The time whose calls make the rate, in milliseconds, and the least of it that says something. */
+/** The time whose calls make the rate, and the least of it that says something, in milliseconds. */
 const RATE_MS = 60_000;
 const LEAST_MS = 5_000;
 
-interface Watched {
-  line: Promise<LineNow>;
-  at: number;
-  /** How many had been called from the line by when, oldest first. */
-  served: { at: number; count: number }[];
-}
+/** How far apart the looks are that make the rate, in milliseconds. */
+const LOOK_MS = 1_000;
+
+/** How many had been called from a line by when, oldest first. */
+type Served = { at: number; count: number }[];
 
 /** What everybody may know of the lines, and how fast they go. */
 export class LineWatch {
-  private readonly watched = new Map<string, Watched>();
+  private readonly served = new Map<string, Served>();
+  private readonly looked = new Map<string, number>();
+  private readonly reads: Batcher<string, LineNow>;
 
   /** @param clock in milliseconds, never going back. */
   constructor(
-    private readonly readLine: (eventId: string) => Promise<LineNow>,
+    readLine: (eventId: string) => Promise<LineNow>,
     private readonly clock: () => number = () => performance.now(),
-  ) {}
+  ) {
+    // However many ask at once, one reads at a time; who asks meanwhile shares the next read.
+    this.reads = new Batcher({
+      lane: (eventId) => eventId,
+      isOutage: () => true,
+      max: Infinity,
+      run: async (eventIds) => {
+        const line = await readLine(eventIds[0] as string);
+        this.note(line);
+        return eventIds.map(() => line);
+      },
+    });
+  }
 
-  /** At most a second old. @throws {Refusal} `event_not_found`. */
-  async read(eventId: string): Promise<LineNow> {
-    const known = this.watched.get(eventId);
-    if (known && this.clock() - known.at < FRESH_MS) return known.line;
-    const watched: Watched = { line: this.readLine(eventId), at: this.clock(), served: known?.served ?? [] };
-    this.watched.set(eventId, watched);
-    try {
-      const line = await watched.line;
-      const at = this.clock();
-      watched.served = watched.served.filter((one) => at - one.at <= RATE_MS);
-      watched.served.push({ at, count: line.served });
-      return line;
-    } catch (error) {
-      this.watched.delete(eventId);
-      throw error;
-    }
+  /** @throws {Refusal} `event_not_found`. */
+  read(eventId: string): Promise<LineNow> {
+    return this.reads.add(eventId);
   }
 
   /**
@@ -48,11 +46,21 @@ export class LineWatch {
    */
   estimate(eventId: string, ahead: number): number | null {
     // Looks for itself now and then, so that the rate is known when it is asked for again.
-    this.read(eventId).catch(() => undefined);
-    const served = this.watched.get(eventId)?.served ?? [];
+    if (this.clock() - (this.looked.get(eventId) ?? -Infinity) >= LOOK_MS) {
+      this.looked.set(eventId, this.clock());
+      this.read(eventId).catch(() => undefined);
+    }
+    const served = this.served.get(eventId) ?? [];
     const [first, last] = [served[0], served.at(-1)];
     if (!first || !last || last.at - first.at < LEAST_MS || last.count <= first.count) return null;
     const perSecond = ((last.count - first.count) * 1_000) / (last.at - first.at);
     return Math.ceil((ahead + 1) / perSecond);
+  }
+
+  private note({ eventId, served: count }: LineNow): void {
+    const at = this.clock();
+    const served = (this.served.get(eventId) ?? []).filter((one) => at - one.at <= RATE_MS);
+    if (at - (served.at(-1)?.at ?? -Infinity) >= LOOK_MS) served.push({ at, count });
+    this.served.set(eventId, served);
   }
 }

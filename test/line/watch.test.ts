@@ -1,0 +1,62 @@
+import { LineWatch } from '../../src/line/watch';
+import { Refusal } from '../../src/domain/refusal';
+import type { LineNow } from '../../src/db/line-now';
+
+const LINE: LineNow = {
+  ...{
+    eventId: 'show',
+    opensAt: new Date(0),
+    nowServing: 0,
+    lastPlace: 0,
+    waiting: 0,
+    served: 0,
+    draw: null,
+  },
+};
+
+/** A line that serves so many a second, watched by a clock that is moved by hand. */
+function watched(perSecond: number) {
+  const time = { ms: 0 };
+  let reads = 0;
+  const read = () => {
+    reads++;
+    return Promise.resolve({ ...LINE, served: Math.floor((time.ms / 1_000) * perSecond) });
+  };
+  const watch = new LineWatch(read, () => time.ms);
+  return { time, watch, reads: () => reads };
+}
+
+test('the estimate follows the rate of the last minute', async () => {
+  const { time, watch } = watched(4);
+  for (; time.ms <= 70_000; time.ms += 1_000) await watch.read('show');
+  expect(watch.estimate('show', 39)).toBe(10);
+});
+
+test('an estimate is not invented: nothing watched, watched too shortly, or nobody called', async () => {
+  const { time, watch } = watched(4);
+  expect(watch.estimate('show', 10)).toBeNull();
+  for (; time.ms < 4_000; time.ms += 1_000) await watch.read('show');
+  expect(watch.estimate('show', 10)).toBeNull();
+  const still = watched(0);
+  for (; still.time.ms < 60_000; still.time.ms += 1_000) await still.watch.read('show');
+  expect(still.watch.estimate('show', 10)).toBeNull();
+});
+
+test('what is long ago does not count', async () => {
+  const { time, watch } = watched(4);
+  for (; time.ms < 30_000; time.ms += 1_000) await watch.read('show');
+  time.ms += 3_600_000;
+  await watch.read('show');
+  expect(watch.estimate('show', 10)).toBeNull();
+});
+
+test('a thousand who ask at once cost two reads, and nobody gets an answer from before the question', async () => {
+  const { watch, reads } = watched(1);
+  await Promise.all(Array.from({ length: 1_000 }, () => watch.read('show')));
+  expect(reads()).toBe(2);
+});
+
+test('an event that is not there is told to whoever asks', async () => {
+  const watch = new LineWatch(() => Promise.reject(new Refusal({ code: 'event_not_found' })));
+  await expect(watch.read('nowhere')).rejects.toMatchObject({ code: 'event_not_found' });
+});

@@ -1,13 +1,16 @@
 import { pino } from 'pino';
 import { readConfig } from './config';
 import { migrateServers } from './operate/migrate';
+import { eventUrlOf, verifyDraw } from './operate/verify-draw';
 import { serve, type Roles } from './serve';
 
 const USAGE = `Usage: bilheteria <command>
   serve     the API and a worker in one process (what npm start runs)
   api       only the API
   worker    only a worker
-  migrate   brings the database at DATABASE_URL up to date, and Temporal's search attributes at TEMPORAL_ADDRESS`;
+  migrate   brings the database at DATABASE_URL up to date, and Temporal's search attributes at TEMPORAL_ADDRESS
+  verify-draw <event id or URL>
+            recomputes the order of a draw from public data alone`;
 
 const ROLES: Record<string, Roles> = {
   serve: { api: true, worker: true },
@@ -17,7 +20,7 @@ const ROLES: Record<string, Roles> = {
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
-async function main(command: string | undefined): Promise<void> {
+async function main(command: string | undefined, argument: string | undefined): Promise<void> {
   const config = readConfig(process.env);
   const log = pino({ level: 'info' }, pino.destination(2));
   const roles = ROLES[command ?? ''];
@@ -43,6 +46,15 @@ async function main(command: string | undefined): Promise<void> {
     if (!config.DATABASE_URL)
       throw new Error('migrate needs DATABASE_URL; npm start migrates its own database.');
     await migrateServers(config.DATABASE_URL, config.TEMPORAL_ADDRESS, say);
+  } else if (command === 'verify-draw' && argument !== undefined) {
+    const url = eventUrlOf(argument, config);
+    const check = await verifyDraw(url);
+    process.stdout.write(
+      check.ok
+        ? `The draw is right: ${check.places} places follow from the seed, and the seed from its commitment.\n`
+        : `The draw is NOT right: ${check.problem}.\n`,
+    );
+    if (!check.ok) process.exitCode = 1;
   } else {
     say(USAGE);
     process.exitCode = 2;
@@ -68,7 +80,7 @@ function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.argv[3]).catch((error: unknown) => {
   say(
     error instanceof Error
       ? `${error.message}${error.cause ? `\n${error.cause instanceof Error ? error.cause.message : ''}` : ''}`

@@ -28,6 +28,7 @@ const STATUS: Record<RefusalCode, number> = {
   already_in_line: 409,
   not_drawn: 404,
   draw_under_way: 409,
+  draw_too_late: 409,
   idempotency_key_reused: 422,
   pre_order_not_found: 404,
   expired: 410,

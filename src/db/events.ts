@@ -3,25 +3,30 @@ import { Refusal } from '../domain/refusal';
 import type { Database } from './database';
 
 /**
- * Creates an event or changes it. A capacity below what is held and sold is accepted: nothing more
+ * Creates an event or changes it. A draw that was made stays. A capacity below what is held and sold is accepted: nothing more
  * is sold then, and `deficit` says by how much.
  * @returns true where it was created.
  * @throws {Refusal} `ticket_type_in_use` where a type that is left out was asked for by somebody;
- *   `draw_under_way` where people have entered a draw that is left out.
+ *   `draw_under_way` where people have entered a draw that is left out; `draw_too_late` where places were
+ *   given before there was one.
  */
 export async function putEvent(db: Database, event: EventDefinition): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [before] = await tx.query<{ entered: boolean }>(
-      `SELECT draw AND drawn_at IS NULL AND waiting > 0 AS entered FROM event WHERE id = $1 FOR NO KEY UPDATE`,
+    const [before] = await tx.query<{ entered: boolean; draw: boolean; last_place: number }>(
+      `SELECT draw AND drawn_at IS NULL AND waiting > 0 AS entered, draw, last_place
+       FROM event WHERE id = $1 FOR NO KEY UPDATE`,
       [event.id],
     );
     if (before?.entered && !event.draw) throw new Refusal({ code: 'draw_under_way' });
+    if (before && !before.draw && event.draw && before.last_place > 0)
+      throw new Refusal({ code: 'draw_too_late' });
     const [row] = await tx.query<{ created: boolean }>(
       `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
                           max_per_buyer, draw, presence_seconds)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
-         hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, draw = $10, presence_seconds = $11,
+         hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11,
+         draw = $10 OR event.drawn_at IS NOT NULL,
          flow_due_at = now()
        RETURNING xmax = 0 AS created`,
       [

@@ -13,6 +13,7 @@ export type RefusalReason =
   | { code: 'already_in_line'; preOrderId: string }
   | { code: 'not_drawn' }
   | { code: 'draw_under_way' }
+  | { code: 'draw_too_late' }
   | { code: 'idempotency_key_reused' }
   | { code: 'pre_order_not_found' }
   | { code: 'expired' }
@@ -32,6 +33,7 @@ const SENTENCES: Record<RefusalCode, string> = {
   sold_out: 'There are not enough tickets left for this order.',
   already_in_line: "This buyer already waits in this event's line, with another Idempotency-Key.",
   not_drawn: 'The places have not been drawn yet.',
+  draw_too_late: 'Places have been given without a draw; there cannot be one any more.',
   draw_under_way: 'People have entered the draw; it cannot be taken away from them.',
   idempotency_key_reused:
     'The same Idempotency-Key came before with another body. Use a new key for a new order.',

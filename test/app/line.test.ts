@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
+import { verifyDraw } from '../../src/operate/verify-draw';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 
@@ -158,6 +159,7 @@ test('a draw: entries before the opening, places by lot, anybody can recompute t
   // Paused, but not open yet: an entry like the others.
   expect(await join('drawn', lateEntry)).toMatchObject({ status: 202 });
   await operator('drawn', 'resume');
+  expect(await put('drawn', 3, { draw: false })).toMatchObject({ body: { code: 'draw_under_way' } });
 
   const rest = await Promise.all(
     entries.map((entry, i) =>
@@ -179,6 +181,12 @@ test('a draw: entries before the opening, places by lot, anybody can recompute t
   expect(drawn.map((one) => one.entryId)).toEqual(
     expect.arrayContaining(entries.map((one) => entryIdOf(String(one.body['id'])))),
   );
+
+  const eventUrl = `${app.url}/events/drawn`;
+  expect(await verifyDraw(eventUrl)).toEqual({ ok: true, places: 11 });
+  // What was published stays.
+  expect(await put('drawn', 3, { draw: false })).toMatchObject({ status: 200, body: { draw: true } });
+  expect(await put('held', 2, { draw: true })).toMatchObject({ body: { code: 'draw_too_late' } });
 
   const late = await newBuyer(app);
   expect(await join('drawn', late)).toMatchObject({ status: 202, body: { line: { place: 12 } } });

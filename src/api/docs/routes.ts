@@ -197,7 +197,7 @@ export const ROUTES: Route[] = [
     who: 'admin',
     takes: eventDefinition,
     answers: { 201: answers.event, 200: answers.event },
-    problems: { 400: ['invalid_request'], 409: ['ticket_type_in_use', 'draw_under_way'] },
+    problems: { 400: ['invalid_request'], 409: ['ticket_type_in_use', 'draw_under_way', 'draw_too_late'] },
   },
   admin('pause', 'Stops calling; holds go on.'),
   admin('resume', 'Ends a pause, or opens a closed sale again.'),

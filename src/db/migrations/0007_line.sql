@@ -11,8 +11,6 @@ ALTER TABLE event
     DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
   -- When entries ended: from then on newcomers get their numbers after all of them.
   ADD draw_began_at timestamptz,
-  -- The places of the draw come after this number: it is above 0 only where the sale was open before.
-  ADD draw_after    bigint,
   ADD drawn_at      timestamptz,
   -- When its `sale` workflow is owed a word of what changed; null once it was told.
   ADD flow_due_at   timestamptz DEFAULT now();

@@ -9,8 +9,8 @@ BEGIN
   IF NOT FOUND OR NOT e.draw OR e.drawn_at IS NOT NULL OR clock_timestamp() < e.on_sale_at
      OR event_status(e, clock_timestamp()) IN ('closed', 'cancelled') THEN RETURN false; END IF;
   IF e.draw_began_at IS NULL THEN
-    UPDATE event SET draw_began_at = clock_timestamp(), draw_after = last_place,
-      last_place = last_place + (SELECT count(*) FROM pre_order p
+    UPDATE event SET draw_began_at = clock_timestamp(),
+      last_place = (SELECT count(*) FROM pre_order p
                                  WHERE p.event_id = p_event AND p.status = 'in_line' AND p.place IS NULL)
     WHERE id = p_event;
   END IF;
@@ -53,7 +53,7 @@ BEGIN
   outer_pad := hmac_pad(e.draw_seed, x'5c'::int);
 
   INSERT INTO drawn (event_id, place, pre_order_id)
-  SELECT p_event, e.draw_after + row_number() OVER (
+  SELECT p_event, row_number() OVER (
       ORDER BY sha256(outer_pad || sha256(inner_pad || convert_to(entry.entry_id, 'UTF8'))), entry.entry_id), entry.id
   FROM (SELECT p.id, entry_id(p.id) AS entry_id FROM pre_order p
         WHERE p.event_id = p_event AND p.status = 'in_line' AND p.place IS NULL) entry;

@@ -19,12 +19,14 @@ interface ReportRow {
   stock_ok: boolean;
   tickets_ok: boolean;
   limit_ok: boolean;
+  line_ok: boolean;
+  order_ok: boolean;
 }
 
 /** One event's numbers and invariants, all from the same instant. */
 export async function readReport(db: Database, eventId: string): Promise<Report> {
   const [row] = await db.query<ReportRow>({ name: 'report', text: REPORT }, [eventId]);
-  const { counts, revenue, oldest, stock_ok, tickets_ok, limit_ok } = row as ReportRow;
+  const { counts, revenue, oldest, stock_ok, tickets_ok, limit_ok, line_ok, order_ok } = row as ReportRow;
   return {
     counts,
     revenueCents: revenue,
@@ -33,6 +35,8 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
       { name: 'the counts of every ticket type equal what its pre-orders hold and own', ok: stock_ok },
       { name: 'every held or sold pre-order has exactly its tickets', ok: tickets_ok },
       { name: 'no buyer is over the limit', ok: limit_ok },
+      { name: 'the line has exactly those who wait, each once', ok: line_ok },
+      { name: 'nobody who was called was told sold out while a later place got the same type', ok: order_ok },
     ],
   };
 }
@@ -57,7 +61,16 @@ const REPORT = `
           AND k.status = CASE p.status WHEN 'sold' THEN 'sold' ELSE 'pre_order' END))) AS tickets_ok,
     (SELECT NOT EXISTS (SELECT FROM p JOIN event e ON e.id = p.event_id
        WHERE p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')
-       GROUP BY p.buyer_id, e.max_per_buyer HAVING sum(p.quantity) > e.max_per_buyer)) AS limit_ok`;
+       GROUP BY p.buyer_id, e.max_per_buyer HAVING sum(p.quantity) > e.max_per_buyer)) AS limit_ok,
+    (SELECT e.waiting = (SELECT count(*) FROM p WHERE status = 'in_line')
+       AND NOT EXISTS (SELECT FROM ticket_type t WHERE t.event_id = $1 AND t.waiting <>
+         (SELECT count(*) FROM place w WHERE w.event_id = $1 AND w.ticket_type = t.id AND NOT w.absent))
+       AND NOT EXISTS (SELECT FROM place w LEFT JOIN p ON p.id = w.pre_order_id
+                       WHERE w.event_id = $1 AND p.status IS DISTINCT FROM 'in_line')
+       AND NOT EXISTS (SELECT FROM p WHERE status = 'in_line' AND (NOT e.draw OR e.drawn_at IS NOT NULL)
+                       AND NOT EXISTS (SELECT FROM place w WHERE w.pre_order_id = p.id))
+     FROM event e WHERE e.id = $1) AS line_ok,
+    NOT EXISTS (SELECT FROM p WHERE called_at IS NOT NULL AND status = 'refused') AS order_ok`;
 
 /** An event's pre-orders, oldest first, after the one that the cursor names; of one status where given. */
 export async function listPreOrders(

@@ -186,7 +186,9 @@ test('a draw: entries before the opening, places by lot, anybody can recompute t
   expect(await verifyDraw(eventUrl)).toEqual({ ok: true, places: 11 });
   // What was published stays.
   expect(await put('drawn', 3, { draw: false })).toMatchObject({ status: 200, body: { draw: true } });
-  expect(await put('held', 2, { draw: true })).toMatchObject({ body: { code: 'draw_too_late' } });
+  await put('undrawn', 1);
+  await holder('undrawn', 1);
+  expect(await put('undrawn', 1, { draw: true })).toMatchObject({ body: { code: 'draw_too_late' } });
 
   const late = await newBuyer(app);
   expect(await join('drawn', late)).toMatchObject({ status: 202, body: { line: { place: 12 } } });

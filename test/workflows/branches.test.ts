@@ -1,14 +1,10 @@
 /** The saga against fake activities: every answer that the database can give, every order of signal and timer. */
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
-import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { registerSearchAttributes } from '../../src/worker/search-attributes';
 import { createWorker } from '../../src/worker/worker';
 import {
@@ -20,6 +16,7 @@ import {
   stateQuery,
   type PreOrderState,
 } from '../../workflows/contract';
+import { record } from '../helpers/histories';
 
 type Answer = PreOrderState | Error | (() => Promise<PreOrderState>);
 /** What the database will answer to each step, one after the other. */
@@ -108,43 +105,27 @@ async function untilHeld(id: string): Promise<void> {
 async function events(id: string) {
   return (await handle(id).fetchHistory()).events ?? [];
 }
-/** Keeps a history for the replay test where that is asked for: RECORD_HISTORIES=1 npx jest test/workflows/branches. */
-async function record(name: string, id: string): Promise<void> {
-  if (!process.env['RECORD_HISTORIES']) return;
-  const folder = path.join(__dirname, '..', 'histories');
-  mkdirSync(folder, { recursive: true });
-  const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], () => undefined);
-  const server = ['--address', process.env['TEST_TEMPORAL_ADDRESS'] as string];
-  const show = ['workflow', 'show', '--workflow-id', preOrderWorkflowId(id), '--output', 'json', ...server];
-  const text = execFileSync(cli, show).toString();
-  // Nothing of the machine it was recorded on.
-  const clean = text
-    .replaceAll(/"\d+@[^"]*"/g, '"worker"')
-    .replaceAll(/"stackTrace": ".*"/g, '"stackTrace": ""');
-  writeFileSync(path.join(folder, `${name}.json`), clean);
-}
-
 test('a checkout in time sells, and nothing is released', async () => {
   const id = await start({ reserve: [held()], sell: [sold] });
   await untilHeld(id);
   await handle(id).signal(checkoutSignal);
   expect(await result(id)).toEqual(sold);
   expect(asked.get(id)).toEqual(['reserve', 'sell']);
-  await record('sold', id);
+  await record('sold', handle(id));
 });
 
 test('held until later twice is waited for twice; then it is released once', async () => {
   const id = await start({ reserve: [held(50)], release: [held(50), held(50), ended('idle')] });
   expect(await result(id)).toEqual(ended('idle'));
   expect(asked.get(id)).toEqual(['reserve', 'release', 'release', 'release']);
-  await record('idle-after-activity', id);
+  await record('idle-after-activity', handle(id));
 });
 
 test('a timer that finds the checkout accepted sells', async () => {
   const id = await start({ reserve: [held(50)], release: [accepted], sell: [sold] });
   expect(await result(id)).toEqual(sold);
   expect(asked.get(id)).toEqual(['reserve', 'release', 'sell']);
-  await record('accepted-without-signal', id);
+  await record('accepted-without-signal', handle(id));
 });
 
 test('a checkout that the database judges too late goes on to the release', async () => {
@@ -161,7 +142,7 @@ test('given back is released with its reason', async () => {
   await handle(id).signal(giveBackSignal);
   expect(await result(id)).toEqual(ended('given_back'));
   expect(asked.get(id)).toEqual(['reserve', 'release given_back']);
-  await record('given-back', id);
+  await record('given-back', handle(id));
 });
 
 test('what the database has already ended ends the flow', async () => {
@@ -173,7 +154,7 @@ test('a refused reservation is a result, not a failure, and needs no release', a
   const id = await start({ reserve: [ApplicationFailure.nonRetryable('no', REFUSED, 'sold_out')] });
   expect(await result(id)).toEqual({ status: 'refused', reason: 'sold_out' });
   expect(asked.get(id)).toEqual(['reserve']);
-  await record('refused', id);
+  await record('refused', handle(id));
 });
 
 test('a step that does not succeed quickly goes on as a regular activity, which operators see', async () => {
@@ -184,7 +165,7 @@ test('a step that does not succeed quickly goes on as a regular activity, which 
   expect(await result(id)).toEqual(sold);
   const scheduled = (await events(id)).filter((event) => event.activityTaskScheduledEventAttributes);
   expect(scheduled).toHaveLength(1);
-  await record('regular-activity', id);
+  await record('regular-activity', handle(id));
 });
 
 test('checkout and give-back before the first task: the checkout goes first', async () => {
@@ -217,7 +198,7 @@ test('cancelled while it waits: compensated once, and the flow ends as cancelled
   await handle(id).cancel();
   await expect(result(id)).rejects.toBeInstanceOf(WorkflowFailedError);
   expect(asked.get(id)).toEqual(['reserve', 'release ended_by_operator']);
-  await record('cancelled', id);
+  await record('cancelled', handle(id));
 });
 
 test('cancelled with an accepted checkout: the sale is recorded all the same', async () => {

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { HISTORIES } from '../helpers/histories';
 
-const FOLDER = path.join(__dirname, '..', 'histories');
-const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const names = readdirSync(HISTORIES).filter((name) => name.endsWith('.json'));
 const bundle = (workflowsPath: string): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 const replay = (workflowBundle: WorkflowBundle, name: string) =>
-  Worker.runReplayHistory({ workflowBundle }, JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
+  Worker.runReplayHistory({ workflowBundle }, JSON.parse(readFileSync(path.join(HISTORIES, name), 'utf8')));
 
 let today: WorkflowBundle;
 beforeAll(async () => {
@@ -18,7 +18,13 @@ beforeAll(async () => {
 
 test('there are histories of every way that a flow can go', () => {
   expect(names).toEqual(
-    expect.arrayContaining(['sold.json', 'refused.json', 'given-back.json', 'cancelled.json']),
+    expect.arrayContaining([
+      'sold.json',
+      'refused.json',
+      'given-back.json',
+      'cancelled.json',
+      'sale-drawn.json',
+    ]),
   );
 });
 

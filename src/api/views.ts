@@ -3,9 +3,12 @@ import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { PreOrder } from '../domain/pre-order';
 
-/** Estimates how long a wait may be, in seconds; null where that isn't known. */
+/** What is known of how fast a line goes. */
 export interface Estimates {
+  /** How long a wait may be, in seconds; null where that isn't known. */
   estimate(eventId: string, ahead: number): number | null;
+  /** When to ask again, in seconds. */
+  pollAfter(eventId: string, ahead: number | null): number;
 }
 
 /** A pre-order as its buyer sees it. */
@@ -38,13 +41,8 @@ function placeView(preOrder: PreOrder, estimates: Estimates) {
     ahead,
     entryId: entryIdOf(id),
     estimatedWaitSeconds: ahead === null ? null : estimates.estimate(eventId, ahead),
-    pollAfterSeconds: pollAfter(ahead),
+    pollAfterSeconds: estimates.pollAfter(eventId, ahead),
   };
-}
-
-/** When to ask again, in seconds: soon at the front, every half minute far behind it and before the draw. */
-function pollAfter(ahead: number | null): number {
-  return ahead === null ? 30 : Math.min(30, Math.max(1, Math.round(Math.sqrt(ahead) / 2)));
 }
 
 /** A line as everybody sees it. */

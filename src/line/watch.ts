@@ -14,6 +14,7 @@ type Served = { at: number; count: number }[];
 /** What everybody may know of the lines, and how fast they go. */
 export class LineWatch {
   private readonly served = new Map<string, Served>();
+  private readonly opensAt = new Map<string, Date>();
   private readonly looked = new Map<string, number>();
   private readonly reads: Batcher<string, LineNow>;
 
@@ -45,11 +46,7 @@ export class LineWatch {
    * @returns null where that isn't known: nobody was called lately, or we haven't watched for long enough.
    */
   estimate(eventId: string, ahead: number): number | null {
-    // Looks for itself now and then, so that the rate is known when it is asked for again.
-    if (this.clock() - (this.looked.get(eventId) ?? -Infinity) >= LOOK_MS) {
-      this.looked.set(eventId, this.clock());
-      this.read(eventId).catch(() => undefined);
-    }
+    this.look(eventId);
     const served = this.served.get(eventId) ?? [];
     const [first, last] = [served[0], served.at(-1)];
     if (!first || !last || last.at - first.at < LEAST_MS || last.count <= first.count) return null;
@@ -57,7 +54,26 @@ export class LineWatch {
     return Math.ceil((ahead + 1) / perSecond);
   }
 
-  private note({ eventId, served: count }: LineNow): void {
+  /**
+   * When somebody who isn't told of news should ask again, in seconds: soon at the front of the line, every half
+   * minute far behind it; before a draw (nobody is ahead then) not long after the opening, by this machine's clock.
+   */
+  pollAfter(eventId: string, ahead: number | null): number {
+    this.look(eventId);
+    const untilOpen = ((this.opensAt.get(eventId)?.getTime() ?? Infinity) - Date.now()) / 1_000;
+    const wanted = ahead === null ? Math.ceil(untilOpen) + 1 : Math.round(Math.sqrt(ahead) / 2);
+    return Math.min(30, Math.max(1, wanted));
+  }
+
+  /** Looks for itself now and then, so that what is asked for next is known. */
+  private look(eventId: string): void {
+    if (this.clock() - (this.looked.get(eventId) ?? -Infinity) < LOOK_MS) return;
+    this.looked.set(eventId, this.clock());
+    this.read(eventId).catch(() => undefined);
+  }
+
+  private note({ eventId, opensAt, served: count }: LineNow): void {
+    this.opensAt.set(eventId, opensAt);
     const at = this.clock();
     const served = (this.served.get(eventId) ?? []).filter((one) => at - one.at <= RATE_MS);
     if (at - (served.at(-1)?.at ?? -Infinity) >= LOOK_MS) served.push({ at, count });

@@ -60,3 +60,24 @@ test('an event that is not there is told to whoever asks', async () => {
   const watch = new LineWatch(() => Promise.reject(new Refusal({ code: 'event_not_found' })));
   await expect(watch.read('nowhere')).rejects.toMatchObject({ code: 'event_not_found' });
 });
+
+test.each([
+  [0, 1],
+  [37, 3],
+  [400, 10],
+  [1_000_000, 30],
+])('with %i ahead one asks again after %i s', (ahead, seconds) => {
+  expect(watched(1).watch.pollAfter('show', ahead)).toBe(seconds);
+});
+
+test('before a draw one asks again just after the opening', async () => {
+  const opens = (inMs: number) =>
+    new LineWatch(() => Promise.resolve({ ...LINE, opensAt: new Date(Date.now() + inMs) }));
+  const soon = opens(5_000);
+  await soon.read('show');
+  expect(soon.pollAfter('show', null)).toBeGreaterThanOrEqual(5);
+  expect(soon.pollAfter('show', null)).toBeLessThanOrEqual(7);
+  const later = opens(3_600_000);
+  await later.read('show');
+  expect(later.pollAfter('show', null)).toBe(30);
+});

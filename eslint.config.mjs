@@ -98,6 +98,20 @@ export default tseslint.config(
       },
     ],
   ),
+  forbid(
+    ['src/web/client/**'],
+    [
+      sql,
+      engine,
+      {
+        group: [
+          ...folders('db', 'api', 'worker', 'line', 'operate', 'embedded', 'activities', 'workflows'),
+          'node:*',
+        ],
+        message: 'What runs in the browser knows only the domain types and the HTTP API.',
+      },
+    ],
+  ),
   {
     files: ['workflows/**'],
     rules: {

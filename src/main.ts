@@ -36,7 +36,10 @@ async function main(command: string | undefined, argument: string | undefined): 
       if (!abort.signal.aborted) throw error;
     });
     if (!running) return;
-    if (running.url) say(`\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`);
+    if (running.url)
+      say(
+        `\nBuy here     ${running.url}\nOperate      ${running.url}/operate\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`,
+      );
     if (running.metricsUrl) say(`Metrics      ${running.metricsUrl}`);
     if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);
     // Only where we made it: a token from the environment is known to whoever set it.

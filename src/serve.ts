@@ -21,6 +21,8 @@ import { createMetrics } from './operate/metrics';
 import { demoEvent } from './operate/demo-event';
 import { createReadiness } from './operate/readiness';
 import { waitFor } from './operate/wait-for';
+import { loadAssets } from './web/assets';
+import { pageRoutes } from './web/pages';
 import { connectTemporal } from './worker/connection';
 import { createFlows } from './worker/flows';
 import { registerSearchAttributes } from './worker/search-attributes';
@@ -121,10 +123,12 @@ export async function serve(
     const adminToken = config.ADMIN_TOKEN ?? embedded.adminToken;
     if (!roles.api) return { adminToken, ...where, stop };
 
+    const sessionSecret = config.SESSION_SECRET ?? embedded.sessionSecret;
     const app = createApp({
       ...{ db, steps, news, flows, ...open, adminToken, onError: report },
       missing: createReadiness(db, client, namespace, workerRuns),
-      sessionSecret: config.SESSION_SECRET ?? embedded.sessionSecret,
+      sessionSecret,
+      pages: pageRoutes({ db, assets: await loadAssets(), sessionSecret }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
         embedded.uiUrl

@@ -12,7 +12,7 @@ import { eventRoutes } from './events';
 import { lineRoutes } from './line';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
-import { COOKIE, newSession } from './session';
+import { newSession, setSession } from './session';
 
 export interface ApiDependencies {
   db: Database;
@@ -30,6 +30,8 @@ export interface ApiDependencies {
   flowUrl(preOrderId: string): string | null;
   /** What is missing for work, by name; empty when all is well. */
   missing(): Promise<string[]>;
+  /** What people see; left out where only programs ask. */
+  pages?: Router | undefined;
   /** Prometheus text; left out where another port serves it. */
   metrics?: (() => Promise<string>) | undefined;
   /** A failure that was made up for, or a bug that was answered with 500. */
@@ -62,16 +64,11 @@ export function createApp(deps: ApiDependencies): Express {
   app.use(docsRoutes());
   app.post('/api/session', (request, response) => {
     const session = newSession(deps.sessionSecret);
-    response.cookie(COOKIE, session.token, {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: request.secure,
-      path: '/',
-      encode: String,
-    });
+    setSession(request, response, session.token);
     response.status(201).json(session);
   });
   app.use('/api', eventRoutes(deps), lineRoutes(deps), preOrderRoutes(deps), adminRoutes(deps));
+  if (deps.pages) app.use(deps.pages);
   app.use(() => {
     throw new Problem(404, 'not_found', 'There is no such route.');
   });

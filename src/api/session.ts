@@ -1,5 +1,5 @@
 import { randomUUID, timingSafeEqual, createHash } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { sign, unsign } from 'cookie-signature';
 import { Problem } from './problems';
 import { isUuid } from './schemas';
@@ -19,15 +19,37 @@ const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authoriz
  * @throws {Problem} 401 `unauthenticated`.
  */
 export function buyerOf(request: Request, secret: string): string {
+  const buyerId = findBuyer(request, secret);
+  if (!buyerId) throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
+  return buyerId;
+}
+
+/** A session for whoever has none yet: a browser's first page load makes it by itself. */
+export function ensureSession(request: Request, response: Response, secret: string): void {
+  if (!findBuyer(request, secret)) setSession(request, response, newSession(secret).token);
+}
+
+/** Keeps the session in the browser, out of reach for scripts. */
+export function setSession(request: Request, response: Response, token: string): void {
+  response.cookie(COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.secure,
+    path: '/',
+    // Longer than any sale is announced before its opening, in milliseconds.
+    maxAge: 400 * 86_400_000,
+    encode: String,
+  });
+}
+
+function findBuyer(request: Request, secret: string): string | undefined {
   const cookie = (request.get('cookie') ?? '')
     .split(';')
     .map((part) => part.trim())
     .find((part) => part.startsWith(`${COOKIE}=`));
   const token = bearer(request) ?? cookie?.slice(COOKIE.length + 1);
   const buyerId = token ? unsign(token, secret) : false;
-  if (!buyerId || !isUuid(buyerId))
-    throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
-  return buyerId;
+  return buyerId && isUuid(buyerId) ? buyerId : undefined;
 }
 
 /** Lets only the operator through. */

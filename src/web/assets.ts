@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { Router } from 'express';
+import { bundlePages, type Bundled } from './bundle';
+
+/** Where `npm run build` puts what it has bundled, beside the compiled program. */
+const BUILT = path.join(__dirname, '..', '..', 'web');
+
+export interface Assets {
+  /** Where a page's file is, such as `/assets/buyer-ABCD1234.js`; undefined where it has none of that kind. */
+  url(page: string, kind: 'js' | 'css'): string | undefined;
+  /** Serves them, compressed once, to be kept by browsers for ever. */
+  routes: Router;
+}
+
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+
+/** The files that were built, else bundles the sources now. */
+export async function loadAssets(): Promise<Assets> {
+  const built = existsSync(BUILT) ? readdirSync(BUILT) : [];
+  const files: Bundled[] =
+    built.length > 0
+      ? built.map((file) => ({ file, content: readFileSync(path.join(BUILT, file)) }))
+      : await bundlePages();
+  const routes = Router();
+  for (const { file, content } of files) {
+    const encodings = {
+      br: brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+      gzip: gzipSync(content, { level: 9 }),
+      identity: content,
+    };
+    routes.get(`/assets/${file}`, (request, response) => {
+      const encoding = (request.acceptsEncodings('br', 'gzip', 'identity') ||
+        'identity') as keyof typeof encodings;
+      response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
+      if (encoding !== 'identity') response.set('Content-Encoding', encoding);
+      response.type(TYPES[path.extname(file)] ?? 'application/octet-stream').send(encodings[encoding]);
+    });
+  }
+  const names = files.map(({ file }) => file);
+  return {
+    routes,
+    url(page, kind) {
+      const file = names.find((name) => name.startsWith(`${page}-`) && name.endsWith(`.${kind}`));
+      return file && `/assets/${file}`;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** The HTTP API as the browser sees it: JSON, so times are text. See /docs. */
+import type { EventStatus } from '../../domain/event';
+import type { EndReason, Item, PreOrderStatus, Ticket } from '../../domain/pre-order';
+
+export interface TicketTypeShown {
+  id: string;
+  name: string;
+  priceCents: number;
+  currency: string;
+  capacity: number;
+  available: number;
+  held: number;
+  sold: number;
+  deficit?: number;
+}
+
+export interface EventShown {
+  id: string;
+  name: string;
+  venue: string;
+  startsAt: string;
+  onSaleAt: string;
+  closesAt: string;
+  status: EventStatus;
+  holdSeconds: number;
+  idleSeconds: number;
+  maxPerBuyer: number;
+  draw: boolean;
+  ticketTypes: TicketTypeShown[];
+}
+
+export interface PreOrderShown {
+  id: string;
+  eventId: string;
+  status: PreOrderStatus;
+  items: Item[];
+  totalCents: number;
+  currency: string;
+  tickets: Ticket[];
+  expiresAt?: string;
+  heldAt?: string;
+  closedAt?: string;
+  reason?: EndReason;
+  line?: {
+    place: number | null;
+    ahead: number | null;
+    entryId: string;
+    estimatedWaitSeconds: number | null;
+    pollAfterSeconds: number;
+  };
+  serverTime: string;
+}
+
+/** A problem that the API answered. */
+export interface ProblemShown {
+  code: string;
+  detail: string;
+  [member: string]: unknown;
+}

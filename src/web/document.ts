@@ -1,0 +1,42 @@
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Language } from './client/i18n';
+
+export interface Document {
+  language: Language;
+  title: string;
+  /** Rendered here, so that the page can be read before its script has come. */
+  body: VNode;
+  /** What the script starts from. */
+  data: unknown;
+  script: string | undefined;
+  style: string | undefined;
+}
+
+/** Nothing from elsewhere, nothing inline, framed by nobody. */
+export const SECURITY_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+const escape = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** A whole page as HTML. */
+export function renderDocument({ language, title, body, data, script, style }: Document): string {
+  // A data block isn't run, so the policy allows it; "<" is written so that nothing in it can end it.
+  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
+  return [
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
+    `<title>${escape(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1">`,
+    '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">',
+    style ? `<link rel="stylesheet" href="${style}">` : '',
+    script ? `<script defer src="${script}"></script>` : '',
+    `</head><body><div id="app">${renderToString(body)}</div>`,
+    `<script type="application/json" id="data">${json}</script></body></html>`,
+  ].join('');
+}

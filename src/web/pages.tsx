@@ -1,0 +1,87 @@
+import { Router, type Request, type Response } from 'express';
+import { ensureSession } from '../api/session';
+import { eventView } from '../api/views';
+import type { Database } from '../db/database';
+import { listEvents, readEvent } from '../db/events';
+import type { SaleEvent } from '../domain/event';
+import { Refusal } from '../domain/refusal';
+import type { Assets } from './assets';
+import type { EventShown } from './client/api';
+import { EventList } from './client/buyer/event-list';
+import { EventPage } from './client/buyer/event-page';
+import { localeOf } from './client/i18n';
+import { OperatePage } from './client/operate/operate-page';
+import { renderDocument, SECURITY_HEADERS, type Document } from './document';
+import { LANGUAGE_COOKIE, languageOf } from './language';
+
+export interface PagesDependencies {
+  db: Database;
+  assets: Assets;
+  sessionSecret: string;
+}
+
+/** The event as the API answers it. */
+const shown = (event: SaleEvent) => JSON.parse(JSON.stringify(eventView(event))) as EventShown;
+
+/** The pages, rendered with what they show; their scripts make them live. */
+export function pageRoutes({ db, assets, sessionSecret }: PagesDependencies): Router {
+  const router = Router();
+  router.use(assets.routes);
+  const send = (
+    request: Request,
+    response: Response,
+    script: 'buyer' | 'operate',
+    page: Pick<Document, 'title' | 'body' | 'data'>,
+    status = 200,
+  ) => {
+    const language = languageOf(request);
+    if (request.query['lang'] === language)
+      response.cookie(LANGUAGE_COOKIE, language, { sameSite: 'lax', maxAge: 31_536_000_000, path: '/' });
+    const files = { script: assets.url(script, 'js'), style: assets.url(script, 'css') };
+    response
+      .status(status)
+      .set({ ...SECURITY_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Language, Cookie' })
+      .type('html')
+      .send(renderDocument({ language, ...files, ...page }));
+  };
+
+  router.get('/', async (request, response) => {
+    const locale = localeOf(languageOf(request));
+    const events = (await listEvents(db)).map(shown);
+    const data = { page: 'events', language: locale.language, events };
+    send(request, response, 'buyer', {
+      title: locale.words.events,
+      body: <EventList locale={locale} events={events} />,
+      data,
+    });
+  });
+
+  router.get('/events/:eventId', async (request, response, next) => {
+    const event = await readEvent(db, request.params.eventId).catch((error: unknown) => {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    });
+    if (!event) {
+      next();
+      return;
+    }
+    ensureSession(request, response, sessionSecret);
+    const locale = localeOf(languageOf(request));
+    const view = shown(event);
+    send(request, response, 'buyer', {
+      title: event.name,
+      body: <EventPage locale={locale} event={view} />,
+      data: { page: 'event', language: locale.language, event: view, serverTime: new Date() },
+    });
+  });
+
+  router.get('/operate', (request, response) => {
+    const locale = localeOf(languageOf(request));
+    send(request, response, 'operate', {
+      title: 'Bilheteria',
+      body: <OperatePage locale={locale} />,
+      data: { language: locale.language },
+    });
+  });
+  return router;
+}

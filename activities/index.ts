@@ -1,10 +1,12 @@
 import type { Line } from '../src/db/line';
 import type { PreOrderSteps } from '../src/db/pre-orders';
+import type { Reconciled } from '../src/db/reconcile';
 import type { Sales } from '../src/db/sales';
 import { actOnSale } from './act-on-sale';
 import { drawLine } from './draw-line';
 import { emptyLine } from './empty-line';
 import { readSale } from './read-sale';
+import { reconcile } from './reconcile';
 import { releaseTickets } from './release-tickets';
 import { reserveTickets } from './reserve-tickets';
 import { sellTickets } from './sell-tickets';
@@ -13,6 +15,7 @@ export interface ActivityDependencies {
   steps: PreOrderSteps;
   line: Line;
   sales: Sales;
+  reconcile(): Promise<Reconciled>;
 }
 
 /** The activities of both workflows, around one database. */
@@ -25,6 +28,7 @@ export function createActivities(deps: ActivityDependencies) {
     actOnSale: actOnSale(deps),
     drawLine: drawLine(deps),
     emptyLine: emptyLine(deps),
+    reconcile: reconcile(deps),
   };
 }
 

@@ -1,5 +1,8 @@
 import { pino } from 'pino';
 import { readConfig } from './config';
+import { INVARIANTS } from './db/audit';
+import { findEmbeddedPostgres } from './embedded/postgres';
+import { auditDatabase } from './operate/audit';
 import { migrateServers } from './operate/migrate';
 import { eventUrlOf, verifyDraw } from './operate/verify-draw';
 import { serve, type Roles } from './serve';
@@ -9,6 +12,8 @@ const USAGE = `Usage: bilheteria <command>
   api       only the API
   worker    only a worker
   migrate   brings the database at DATABASE_URL up to date, and Temporal's search attributes at TEMPORAL_ADDRESS
+  audit [event id]
+            looks for whatever breaks an invariant, at DATABASE_URL or in the embedded database
   verify-draw <event id or URL>
             recomputes the order of a draw from public data alone`;
 
@@ -49,6 +54,13 @@ async function main(command: string | undefined, argument: string | undefined): 
     if (!config.DATABASE_URL)
       throw new Error('migrate needs DATABASE_URL; npm start migrates its own database.');
     await migrateServers(config.DATABASE_URL, config.TEMPORAL_ADDRESS, say);
+  } else if (command === 'audit') {
+    const url = config.DATABASE_URL ?? (await findEmbeddedPostgres(config.DATA_DIR));
+    const offenders = await auditDatabase(url, argument);
+    for (const { invariant, eventId, offender } of offenders)
+      process.stdout.write(`${eventId}: not so that ${INVARIANTS[invariant]}: ${offender}\n`);
+    process.stdout.write(offenders.length === 0 ? 'Every invariant holds.\n' : '');
+    if (offenders.length > 0) process.exitCode = 1;
   } else if (command === 'verify-draw' && argument !== undefined) {
     const url = eventUrlOf(argument, config);
     const check = await verifyDraw(url);

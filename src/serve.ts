@@ -20,11 +20,13 @@ import { openLine } from './line/open-line';
 import { createMetrics } from './operate/metrics';
 import { demoEvent } from './operate/demo-event';
 import { createReadiness } from './operate/readiness';
+import { createReconciler } from './operate/reconciler';
 import { waitFor } from './operate/wait-for';
 import { loadAssets } from './web/assets';
 import { pageRoutes } from './web/pages';
 import { connectTemporal } from './worker/connection';
 import { createFlows } from './worker/flows';
+import { scheduleReconciler } from './worker/schedule';
 import { registerSearchAttributes } from './worker/search-attributes';
 import { createWorker } from './worker/worker';
 
@@ -103,11 +105,13 @@ export async function serve(
 
     let workerRuns = () => true;
     if (roles.worker) {
-      const activities = createActivities({ steps, line, sales });
+      const reconcile = createReconciler(db, flows, metrics.onReconciled);
+      const activities = createActivities({ steps, line, sales, reconcile });
       const worker = await createWorker(connection, namespace, TASK_QUEUE, activities);
       const running = worker.run();
       running.catch(report);
       workerRuns = () => worker.getState() === 'RUNNING';
+      await scheduleReconciler(client, TASK_QUEUE);
       undo.push(async () => {
         worker.shutdown();
         await running;

@@ -11,6 +11,10 @@ import type { EndReason, PreOrderStatus, RequestedItem } from '../src/domain/pre
 /** Both the workflow type and the name of the function that defines it. */
 export const PRE_ORDER_WORKFLOW = 'preOrder';
 export const SALE_WORKFLOW = 'sale';
+export const RECONCILE_WORKFLOW = 'reconcile';
+
+/** The schedule that starts `reconcile`. */
+export const RECONCILE_SCHEDULE = 'reconcile';
 
 /** The one task queue of a sale's workers. */
 export const TASK_QUEUE = 'bilheteria';
@@ -22,9 +26,16 @@ export function preOrderWorkflowId(preOrderId: string): string {
   return PREFIX + preOrderId;
 }
 
+const SALE_PREFIX = 'sale-';
+
 /** The workflow that looks after an event's sale. */
 export function saleWorkflowId(eventId: string): string {
-  return `sale-${eventId}`;
+  return SALE_PREFIX + eventId;
+}
+
+/** The pre-order or event that a workflow looks after, from its id. */
+export function subjectOf(workflowId: string): string {
+  return workflowId.replace(new RegExp(`^(${PREFIX}|${SALE_PREFIX})`), '');
 }
 
 /** The buyer pays. Accepted first in the database by our API; sent alone it is judged by the database when it arrives. */
@@ -32,6 +43,9 @@ export const checkoutSignal = defineSignal('checkout');
 
 /** The buyer doesn't want the tickets any more. */
 export const giveBackSignal = defineSignal('giveBack');
+
+/** The row may have changed without the flow's knowledge: it looks now instead of at its timer. Always harmless. */
+export const lookSignal = defineSignal('look');
 
 /** Where the flow stands. */
 export const stateQuery = defineQuery<PreOrderState>('state');

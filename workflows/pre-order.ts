@@ -12,6 +12,7 @@ import {
 import {
   checkoutSignal,
   giveBackSignal,
+  lookSignal,
   searchAttributes,
   stateQuery,
   type PreOrderInput,
@@ -22,7 +23,7 @@ import { refusalIn, releaseTickets, reserveTickets, sellTickets } from './steps'
 
 export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
   const id = input.preOrderId;
-  const buyer = { pays: false, givesBack: false };
+  const asked = { pays: false, givesBack: false, looks: false };
   let state: PreOrderState = { status: 'called' };
   const show = (next: PreOrderState) => {
     state = next;
@@ -33,8 +34,9 @@ export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
     ]);
   };
   // Before the first await: a signal in the first task must find its handler.
-  setHandler(checkoutSignal, () => void (buyer.pays = true));
-  setHandler(giveBackSignal, () => void (buyer.givesBack = true));
+  setHandler(checkoutSignal, () => void (asked.pays = true));
+  setHandler(giveBackSignal, () => void (asked.givesBack = true));
+  setHandler(lookSignal, () => void (asked.looks = true));
   setHandler(stateQuery, () => state);
 
   try {
@@ -54,18 +56,19 @@ export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
 
   async function nextStep(): Promise<PreOrderState> {
     if (state.status === 'checking_out') return sellTickets(id);
-    await condition(() => buyer.pays || buyer.givesBack, Math.max(1, state.remainingMs ?? 0), {
+    await condition(() => asked.pays || asked.givesBack || asked.looks, Math.max(1, state.remainingMs ?? 0), {
       summary: `Hold ends ${state.expiresAt ?? ''}`,
     });
-    if (buyer.pays) {
+    if (asked.pays) {
       // Once: if it comes too late, the deadline is what is looked at next.
-      buyer.pays = false;
+      asked.pays = false;
       return sellTickets(id);
     }
-    if (buyer.givesBack) {
-      buyer.givesBack = false;
+    if (asked.givesBack) {
+      asked.givesBack = false;
       return releaseTickets(id, 'given_back');
     }
+    asked.looks = false;
     return releaseTickets(id);
   }
 

@@ -19,6 +19,12 @@ export const releaseTickets = step('releaseTickets', 'Release tickets');
 export const readSale = step('readSale', 'Look at the sale');
 export const actOnSale = step('actOnSale', 'Do what the operator asked');
 
+/** Not local: where it doesn't succeed, the next minute's does. */
+export const { reconcile: compare } = proxyActivities<Activities>({
+  startToCloseTimeout: '5m',
+  retry: { maximumAttempts: 3 },
+});
+
 /** These may take minutes where a million wait; run again they go on. */
 export const { drawLine, emptyLine } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',

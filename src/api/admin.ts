@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { actOnEvent, extendHolds, putEvent, readEvent } from '../db/events';
 import { readLineNow } from '../db/line-now';
+import { readReconciliations } from '../db/reconcile';
 import { listPreOrders, readReport } from '../db/report';
 import type { ApiDependencies } from './app';
 import { eventDefinition, eventId, extension, pageQuery, parse, requireEventId } from './schemas';
@@ -35,7 +36,12 @@ export function adminRoutes({ db, flows, watch, adminToken, flowUrl, onError }: 
     requireEventId(request.params.eventId);
     const event = await readEvent(db, request.params.eventId);
     const line = lineView(await readLineNow(db, event.id));
-    response.json({ event: eventView(event), line, ...(await readReport(db, event.id)) });
+    response.json({
+      event: eventView(event),
+      line,
+      ...(await readReport(db, event.id)),
+      reconciliations: await readReconciliations(db),
+    });
   });
   router.get('/admin/events/:eventId/pre-orders', async (request, response) => {
     requireEventId(request.params.eventId);
@@ -53,7 +59,7 @@ export function adminRoutes({ db, flows, watch, adminToken, flowUrl, onError }: 
   });
   /** One after the other, so that a big event doesn't flood Temporal; those not told end by their timer. */
   async function tellAll(ids: string[]): Promise<void> {
-    for (const id of ids) await flows.signalGiveBack(id).catch(onError);
+    for (const id of ids) await flows.signalLook(id).catch(onError);
   }
   return router;
 }

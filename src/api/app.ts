@@ -23,7 +23,11 @@ export interface ApiDependencies {
   presence: Pick<Presence, 'heard' | 'attend'>;
   watch: LineWatch;
   /** Signals for flows; what has ended is no error. */
-  flows: { signalCheckout(id: string): Promise<void>; signalGiveBack(id: string): Promise<void> };
+  flows: {
+    signalCheckout(id: string): Promise<void>;
+    signalGiveBack(id: string): Promise<void>;
+    signalLook(id: string): Promise<void>;
+  };
   sessionSecret: string;
   adminToken: string;
   /** Where an operator sees a pre-order's flow; null where the Temporal UI isn't known. */

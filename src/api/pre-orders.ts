@@ -106,6 +106,8 @@ export function preOrderRoutes({
   router.post('/pre-orders/:id/touch', async (request, response) => {
     const { id } = await own(idOf(request), buyer(request));
     const touched = await steps.touch(id);
+    if (touched?.status === 'in_line' || touched?.status === 'called')
+      throw new Refusal({ code: 'not_held' });
     if (touched?.status !== 'pre_order' || (touched.remainingMs ?? 0) <= 0)
       throw new Refusal({ code: 'expired' });
     send(response, 200, touched);

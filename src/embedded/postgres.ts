@@ -56,6 +56,23 @@ export async function startEmbeddedPostgres(
   }
 }
 
+/**
+ * Where the embedded Postgres of a data folder answers, for another program than the one that started it.
+ * @throws where none runs there.
+ */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string> {
+  const read = (...file: string[]) => readFile(path.resolve(dataDir, ...file), 'utf8').catch(() => '');
+  // The fourth line is the port: https://www.postgresql.org/docs/current/storage-file-layout.html
+  const lines = (await read('postgres', 'postmaster.pid')).split('\n');
+  const [pid, port] = [lines[0], lines[3]];
+  const password = (await read('postgres.password')).trim();
+  if (!pid || !port || (await identityOf(Number(pid))) === undefined)
+    throw new Error(
+      `No embedded Postgres runs in ${path.resolve(dataDir)}: run npm start, or set DATABASE_URL.`,
+    );
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
 /** How often we look whether it still runs, in milliseconds: it isn't our child, so nothing tells us. */
 const LOOK_MS = 500;
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database';
+import type { Reconciled } from '../db/reconcile';
 
 /** This process in Prometheus's text format. */
 export function createMetrics() {
@@ -17,7 +18,17 @@ export function createMetrics() {
     help: 'Failures, made up for or not',
     registers: [registry],
   });
+  const reconciled = new Counter({
+    name: 'bilheteria_reconciled_total',
+    help: 'Workflows that the reconciler restarted or ended: they differed from their rows',
+    labelNames: ['what'],
+    registers: [registry],
+  });
   return {
+    onReconciled: ({ restarted, ended }: Reconciled) => {
+      reconciled.inc({ what: 'restarted' }, restarted);
+      reconciled.inc({ what: 'ended' }, ended);
+    },
     onBatch: (operation: string, size: number) => batches.observe({ operation }, size),
     onError: () => errors.inc(),
     watchPool: (db: Database) => {

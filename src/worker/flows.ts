@@ -2,22 +2,25 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import { describeItems } from '../domain/pre-order';
 import type { TicketTypeNames } from '../db/ticket-type-names';
 import type { DueSale } from '../db/sales';
+import type { ReconcilableFlows } from '../operate/reconciler';
 import type { Flows, StartedPreOrder } from '../line/starter';
 import {
   checkoutSignal,
   giveBackSignal,
+  lookSignal,
   PRE_ORDER_WORKFLOW,
   preOrderWorkflowId,
   SALE_WORKFLOW,
   saleChangedSignal,
   saleWorkflowId,
   searchAttributes,
+  subjectOf,
   type PreOrderInput,
   type SaleInput,
 } from '../../workflows/contract';
 
 /** Signals for flows that are under way. */
-export interface RunningFlows extends Flows {
+export interface RunningFlows extends Flows, ReconcilableFlows {
   /** Tells the flow of an accepted checkout. One that has ended is no error: the row says how. */
   signalCheckout(preOrderId: string): Promise<void>;
   signalGiveBack(preOrderId: string): Promise<void>;
@@ -77,6 +80,16 @@ export function createFlows(
     },
     signalCheckout: (preOrderId) => signal(preOrderId, checkoutSignal.name),
     signalGiveBack: (preOrderId) => signal(preOrderId, giveBackSignal.name),
+    signalLook: (preOrderId) => signal(preOrderId, lookSignal.name),
+    async running() {
+      const [preOrderIds, eventIds] = [new Set<string>(), [] as string[]];
+      const query = `WorkflowType IN ('${PRE_ORDER_WORKFLOW}', '${SALE_WORKFLOW}') AND ExecutionStatus = 'Running'`;
+      for await (const { type, workflowId } of client.workflow.list({ query })) {
+        if (type === PRE_ORDER_WORKFLOW) preOrderIds.add(subjectOf(workflowId));
+        else eventIds.push(subjectOf(workflowId));
+      }
+      return { preOrderIds, eventIds };
+    },
     async tellSale({ eventId, name }) {
       const input: SaleInput = { eventId, name };
       await client.workflow.signalWithStart(SALE_WORKFLOW, {

@@ -1,45 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import { NativeConnection, type Worker } from '@temporalio/worker';
-import { createActivities } from '../../activities';
-import { createFlows, type RunningFlows } from '../../src/worker/flows';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { createWorker } from '../../src/worker/worker';
-import { createTicketTypeNames } from '../../src/db/ticket-type-names';
+import type { RunningFlows } from '../../src/worker/flows';
 import { readStock } from '../../src/db/events';
-import { createSales } from '../../src/db/sales';
 import { preOrderWorkflowId, stateQuery, type PreOrderState } from '../../workflows/contract';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { onSale, request, type TestDatabase } from '../helpers/database';
+import { startTestFlows, type TestFlows } from '../helpers/flows';
 
+let parts: TestFlows;
 let sale: TestDatabase;
-let connection: NativeConnection;
 let client: Client;
-let worker: Worker;
-let running: Promise<void>;
 let flows: RunningFlows;
-
 beforeAll(async () => {
-  sale = await createTestDatabase();
-  connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] as string });
-  await registerSearchAttributes(connection, 'default');
-  client = new Client({ connection });
-  const queue = `test-${randomUUID()}`;
-  worker = await createWorker(
-    connection,
-    'default',
-    queue,
-    createActivities({ steps: sale, line: sale, sales: createSales(sale.db) }),
-  );
-  running = worker.run();
-  flows = createFlows(client, queue, true, createTicketTypeNames(sale.db));
+  parts = await startTestFlows();
+  ({ sale, client, flows } = parts);
 }, 60_000);
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await connection.close();
-  await sale.db.close();
-}, 30_000);
+afterAll(() => parts.stop(), 30_000);
 
 const handle = (id: string) => client.workflow.getHandle(preOrderWorkflowId(id));
 const result = (id: string) => handle(id).result() as Promise<PreOrderState>;

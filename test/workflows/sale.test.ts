@@ -1,49 +1,24 @@
 /** The flow of a sale, on a real Temporal and a real database: it opens, draws, closes, and obeys its operator. */
-import { randomUUID } from 'node:crypto';
-import { Client } from '@temporalio/client';
-import { NativeConnection, type Worker } from '@temporalio/worker';
-import { createActivities } from '../../activities';
+import type { Client } from '@temporalio/client';
 import { readEvent } from '../../src/db/events';
 import { readLineNow } from '../../src/db/line-now';
 import { createSales, type DueSale, type Sales } from '../../src/db/sales';
-import { createTicketTypeNames } from '../../src/db/ticket-type-names';
-import { createFlows, type RunningFlows } from '../../src/worker/flows';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { createWorker } from '../../src/worker/worker';
+import type { RunningFlows } from '../../src/worker/flows';
 import { saleSignals, saleStateQuery, saleWorkflowId, type SaleState } from '../../workflows/contract';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { onSale, request, type TestDatabase } from '../helpers/database';
+import { startTestFlows, type TestFlows } from '../helpers/flows';
 import { record } from '../helpers/histories';
 
+let parts: TestFlows;
 let sale: TestDatabase;
 let sales: Sales;
-let connection: NativeConnection;
 let client: Client;
-let worker: Worker;
-let running: Promise<void>;
 let flows: RunningFlows;
-
 beforeAll(async () => {
-  sale = await createTestDatabase();
-  sales = createSales(sale.db);
-  connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] as string });
-  await registerSearchAttributes(connection, 'default');
-  client = new Client({ connection });
-  const queue = `test-${randomUUID()}`;
-  worker = await createWorker(
-    connection,
-    'default',
-    queue,
-    createActivities({ steps: sale, line: sale, sales }),
-  );
-  running = worker.run();
-  flows = createFlows(client, queue, true, createTicketTypeNames(sale.db));
+  parts = await startTestFlows();
+  ({ sale, sales, client, flows } = parts);
 }, 60_000);
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await connection.close();
-  await sale.db.close();
-}, 30_000);
+afterAll(() => parts.stop(), 30_000);
 
 const handle = (eventId: string) => client.workflow.getHandle(saleWorkflowId(eventId));
 const tell = (eventId: string) => flows.tellSale({ eventId, name: 'Rock no Rio', claim: new Date() });

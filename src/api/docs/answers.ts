@@ -120,6 +120,9 @@ export const report = named(
     revenueCents: count,
     oldestOpenHoldAt: time.nullable(),
     invariants: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+    reconciliations: z
+      .array(z.object({ at: time, restarted: count, ended: count }))
+      .describe('The last times that rows and workflows differed, newest first.'),
   }),
 );
 

@@ -168,7 +168,7 @@ export const ROUTES: Route[] = [
     says: 'The buyer is there: moves the deadline.',
     who: 'buyer',
     answers: { 200: answers.preOrder },
-    problems: { ...notOwn, 410: ['expired'] },
+    problems: { ...notOwn, 409: ['not_held'], 410: ['expired'] },
   },
   {
     method: 'post',

@@ -1,0 +1,39 @@
+import type { Database } from './database';
+
+/** What must hold at every instant, by the code under which a breach is found. */
+export const INVARIANTS = {
+  stock: 'the counts of every ticket type equal what its pre-orders hold and own',
+  tickets: 'every held or sold pre-order has exactly its tickets',
+  limit: 'no buyer is over the limit',
+  line: 'the line has exactly those who wait, each once',
+  called: 'nobody who was called was refused',
+  ends: 'nothing that is over stays open',
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;
+
+/** What breaks an invariant. */
+export interface Offender {
+  invariant: Invariant;
+  eventId: string;
+  /** The id of a ticket type, pre-order or buyer. */
+  offender: string;
+}
+
+/** How long an audit may take, in milliseconds: it reads everything. */
+const AUDIT_MS = 120_000;
+
+/**
+ * Looks for breaches of the invariants, all at the same instant.
+ * @param eventId of one event; of all where it is left out.
+ */
+export async function audit(db: Database, eventId?: string): Promise<Offender[]> {
+  return db.transaction(
+    (tx) =>
+      tx.query<Offender & Record<string, unknown>>(
+        'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000',
+        [eventId ?? null],
+      ),
+    AUDIT_MS,
+  );
+}

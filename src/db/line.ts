@@ -59,8 +59,8 @@ export interface Line {
   toMove(): Promise<string[]>;
 }
 
-/** How long a process may take to make the step that it promised, in seconds; then others may. */
-export const LEASE_SECONDS = 10;
+/** How long a process may take to make the step that it promised, in seconds; others look every second. */
+export const LEASE_SECONDS = 8;
 
 /** How many places one move looks at: it holds the event's lock for as long as that takes. */
 const MOVE_AT_ONCE = 500;

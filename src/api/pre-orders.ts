@@ -88,7 +88,7 @@ export function preOrderRoutes({
     const extensions = heldAt
       ? await readExtensions(db, eventId, heldAt, acceptedAt ?? closedAt ?? serverTime)
       : [];
-    response.json({ history: historyView(preOrder, extensions) });
+    response.json({ history: historyView(preOrder, await watch.read(eventId), extensions) });
   });
 
   router.get('/pre-orders/:id/stream', async (request, response) => {

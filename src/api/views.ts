@@ -59,13 +59,18 @@ export function eventView(event: SaleEvent) {
 }
 
 /** What happened to a pre-order and why, in words, oldest first. */
-export function historyView(preOrder: PreOrder, extensions: { at: Date; seconds: number }[]) {
+export function historyView(preOrder: PreOrder, line: LineNow, extensions: { at: Date; seconds: number }[]) {
   const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason, place } = preOrder;
   // Called by the very statement that gave the place: it never waited.
   const waited = calledAt?.getTime() !== askedAt.getTime();
   const kept = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
   const lines: [Date | undefined, string, string][] = [
     [askedAt, 'asked', `The pre-order was asked for.${waited ? IN_LINE : ''}`],
+    [
+      line.entriesEndedAt && askedAt < line.entriesEndedAt ? line.draw?.drawnAt : undefined,
+      'drawn',
+      `The places were drawn by lot: it has place ${place ?? '?'}.`,
+    ],
     [
       calledAt,
       'called',

@@ -8,8 +8,8 @@ const LEAST_MS = 5_000;
 /** How far apart the looks are that make the rate, in milliseconds. */
 const LOOK_MS = 1_000;
 
-/** How many had been called from a line by when, oldest first. */
-type Served = { at: number; count: number }[];
+/** How many had been called from a line by when, oldest first, and whether only what came back was left then. */
+type Served = { at: number; count: number; limited: boolean }[];
 
 /** What everybody may know of the lines, and how fast they go. */
 export class LineWatch {
@@ -42,16 +42,22 @@ export class LineWatch {
   }
 
   /**
-   * How long it may take until so many before are served, in seconds, from the rate of the last minute.
+   * How long it may take until so many before are served, in seconds, from the rate of the last minute. Calls
+   * from stock that was still there (the rush at an opening) say nothing of how fast tickets come back: they
+   * don't count.
    * @returns null where that isn't known: nobody was called lately, or we haven't watched for long enough.
    */
   estimate(eventId: string, ahead: number): number | null {
     this.look(eventId);
     const served = this.served.get(eventId) ?? [];
-    const [first, last] = [served[0], served.at(-1)];
-    if (!first || !last || last.at - first.at < LEAST_MS || last.count <= first.count) return null;
-    const perSecond = ((last.count - first.count) * 1_000) / (last.at - first.at);
-    return Math.ceil((ahead + 1) / perSecond);
+    let [ms, calls] = [0, 0];
+    served.forEach((one, i) => {
+      const next = served[i + 1];
+      if (!next || !one.limited) return;
+      ms += next.at - one.at;
+      calls += next.count - one.count;
+    });
+    return ms < LEAST_MS || calls <= 0 ? null : Math.ceil(((ahead + 1) * ms) / calls / 1_000);
   }
 
   /**
@@ -72,11 +78,11 @@ export class LineWatch {
     this.read(eventId).catch(() => undefined);
   }
 
-  private note({ eventId, opensAt, served: count }: LineNow): void {
+  private note({ eventId, opensAt, served: count, limited }: LineNow): void {
     this.opensAt.set(eventId, opensAt);
     const at = this.clock();
     const served = (this.served.get(eventId) ?? []).filter((one) => at - one.at <= RATE_MS);
-    if (at - (served.at(-1)?.at ?? -Infinity) >= LOOK_MS) served.push({ at, count });
+    if (at - (served.at(-1)?.at ?? -Infinity) >= LOOK_MS) served.push({ at, count, limited });
     this.served.set(eventId, served);
   }
 }

@@ -192,6 +192,11 @@ test('a draw: entries before the opening, places by lot, anybody can recompute t
 
   const late = await newBuyer(app);
   expect(await join('drawn', late)).toMatchObject({ status: 202, body: { line: { place: 12 } } });
+  const [one] = entries as [Answer];
+  const { history } = (await ask(of(one, '/history'), 'GET', tokens[0])).body as {
+    history: { what: string }[];
+  };
+  expect(history.map(({ what }) => what).slice(0, 2)).toEqual(['asked', 'drawn']);
   // The first three of the lot got the tickets.
   const lucky = new Set(drawn.slice(0, 3).map((one) => one.entryId));
   for (const [i, entry] of entries.entries()) {

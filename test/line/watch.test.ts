@@ -10,6 +10,7 @@ const LINE: LineNow = {
     lastPlace: 0,
     waiting: 0,
     served: 0,
+    limited: true,
     draw: null,
   },
 };
@@ -40,6 +41,22 @@ test('an estimate is not invented: nothing watched, watched too shortly, or nobo
   const still = watched(0);
   for (; still.time.ms < 60_000; still.time.ms += 1_000) await still.watch.read('show');
   expect(still.watch.estimate('show', 10)).toBeNull();
+});
+
+test('the rush at an opening says nothing of how fast tickets come back', async () => {
+  const time = { ms: 0 };
+  const watch = new LineWatch(
+    // Two hundred are called from stock in the first two seconds; then one every four seconds.
+    () =>
+      Promise.resolve({
+        ...LINE,
+        limited: time.ms > 2_000,
+        served: Math.min(200, time.ms / 10) + Math.max(0, Math.floor((time.ms - 2_000) / 4_000)),
+      }),
+    () => time.ms,
+  );
+  for (; time.ms <= 43_000; time.ms += 1_000) await watch.read('show');
+  expect(watch.estimate('show', 9)).toBe(40);
 });
 
 test('what is long ago does not count', async () => {

@@ -50,6 +50,28 @@ test('a hold whose workflow was terminated gets one again, which carries on; a h
   expect((await readReconciliations(parts.sale.db))[0]).toMatchObject({ restarted: done.restarted });
 });
 
+test('a flow that an operator resets runs its steps again, finds what is recorded, and goes on', async () => {
+  const event = await onSale(parts.sale.db, { pista: 3 });
+  const id = await held(event);
+  const { tickets, expiresAt } = (await parts.sale.read(id)) ?? {};
+  const { runId } = await handle(id).describe();
+  const { events } = await handle(id).fetchHistory();
+  const first = events?.find((one) => one.workflowTaskCompletedEventAttributes);
+  await parts.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: preOrderWorkflowId(id), runId },
+    workflowTaskFinishEventId: first?.eventId ?? null,
+    requestId: randomUUID(),
+    reason: 'test',
+  });
+  while ((await handle(id).query(stateQuery)).status === 'called');
+  expect((await handle(id).describe()).runId).not.toBe(runId);
+  expect(await parts.sale.read(id)).toMatchObject({ status: 'pre_order', tickets, expiresAt });
+  await parts.sale.acceptCheckout(id);
+  await parts.flows.signalCheckout(id);
+  expect(await handle(id).result()).toMatchObject({ status: 'sold' });
+});
+
 test('a workflow that has outlived its row is told, and ends', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const id = await held(event);

@@ -1,105 +1,58 @@
-import { pino } from 'pino';
+import { Command, CommanderError } from 'commander';
+import { connectAdminApi } from './cli/admin-api';
+import { addCheckCommands } from './cli/check-commands';
+import { completionOf } from './cli/completion';
+import { addEventCommands } from './cli/event-commands';
+import { reasons, say, UsageError } from './cli/output';
+import { addServeCommands } from './cli/serve-commands';
+import { addWatchCommand } from './cli/watch-command';
 import { readConfig } from './config';
-import { INVARIANTS } from './db/audit';
-import { findEmbeddedPostgres } from './embedded/postgres';
-import { auditDatabase } from './operate/audit';
-import { migrateServers } from './operate/migrate';
-import { eventUrlOf, verifyDraw } from './operate/verify-draw';
-import { serve, type Roles } from './serve';
 
-const USAGE = `Usage: bilheteria <command>
-  serve     the API and a worker in one process (what npm start runs)
-  api       only the API
-  worker    only a worker
-  migrate   brings the database at DATABASE_URL up to date, and Temporal's search attributes at TEMPORAL_ADDRESS
-  audit [event id]
-            looks for whatever breaks an invariant, at DATABASE_URL or in the embedded database
-  verify-draw <event id or URL>
-            recomputes the order of a draw from public data alone`;
-
-const ROLES: Record<string, Roles> = {
-  serve: { api: true, worker: true },
-  api: { api: true, worker: false },
-  worker: { api: false, worker: true },
-};
-
-const say = (text: string) => void process.stderr.write(`${text}\n`);
-
-async function main(command: string | undefined, argument: string | undefined): Promise<void> {
+/** Every command of the one program. */
+function createProgram(): Command {
   const config = readConfig(process.env);
-  const log = pino({ level: 'info' }, pino.destination(2));
-  const roles = ROLES[command ?? ''];
-  if (roles) {
-    const abort = new AbortController();
-    const starting = serve(config, roles, say, (error) => log.error(error), abort.signal);
-    stopOnSignals(async () => {
-      abort.abort();
-      // Where it hadn't started yet it has undone by itself what it had done.
-      await (await starting.catch(() => undefined))?.stop();
-    });
-    const running = await starting.catch((error: unknown) => {
-      if (!abort.signal.aborted) throw error;
-    });
-    if (!running) return;
-    if (running.url)
-      say(
-        `\nBuy here     ${running.url}\nOperate      ${running.url}/operate\nAPI          ${running.url}/api/events\nDocs         ${running.url}/docs`,
-      );
-    if (running.metricsUrl) say(`Metrics      ${running.metricsUrl}`);
-    if (running.uiUrl) say(`Temporal UI  ${running.uiUrl}`);
-    // Only where we made it: a token from the environment is known to whoever set it.
-    if (!config.ADMIN_TOKEN) say(`Admin token  ${running.adminToken}`);
-    say('Ready.');
-  } else if (command === 'migrate') {
-    if (!config.DATABASE_URL)
-      throw new Error('migrate needs DATABASE_URL; npm start migrates its own database.');
-    await migrateServers(config.DATABASE_URL, config.TEMPORAL_ADDRESS, say);
-  } else if (command === 'audit') {
-    const url = config.DATABASE_URL ?? (await findEmbeddedPostgres(config.DATA_DIR));
-    const offenders = await auditDatabase(url, argument);
-    for (const { invariant, eventId, offender } of offenders)
-      process.stdout.write(`${eventId}: not so that ${INVARIANTS[invariant]}: ${offender}\n`);
-    process.stdout.write(offenders.length === 0 ? 'Every invariant holds.\n' : '');
-    if (offenders.length > 0) process.exitCode = 1;
-  } else if (command === 'verify-draw' && argument !== undefined) {
-    const url = eventUrlOf(argument, config);
-    const check = await verifyDraw(url);
-    process.stdout.write(
-      check.ok
-        ? `The draw is right: ${check.places} places follow from the seed, and the seed from its commitment.\n`
-        : `The draw is NOT right: ${check.problem}.\n`,
+  const program = new Command('bilheteria')
+    .description('A box office for the sale that everybody attends at once.')
+    .option('--json', 'results as JSON')
+    .option('--api <url>', 'the sale to operate', `http://${config.HOST}:${config.PORT ?? 3000}`)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 not so (a check that failed, a refusal, an outage), 2 asked wrongly.\n' +
+        'The environment is explained in docs/deploying.md.',
     );
-    if (!check.ok) process.exitCode = 1;
-  } else {
-    say(USAGE);
-    process.exitCode = 2;
+  // A wrong call is told with its usage, and ends with its own code (below).
+  program.exitOverride().showHelpAfterError('(--help says more)');
+  const { json, api } = {
+    json: () => program.opts<{ json?: boolean }>().json === true,
+    api: () =>
+      connectAdminApi({
+        url: program.opts<{ api: string }>().api.replace(/\/+$/, ''),
+        adminToken: config.ADMIN_TOKEN,
+        dataDir: config.DATA_DIR,
+      }),
+  };
+  addServeCommands(program, config);
+  addEventCommands(program, api, json);
+  addWatchCommand(program, api, json);
+  addCheckCommands(program, config, json);
+  program
+    .command('completion')
+    .description('completion for bash: source <(bilheteria completion)')
+    .action(() => void process.stdout.write(`${completionOf(program)}\n`));
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    say(error instanceof UsageError || error instanceof Error ? reasons(error) : String(error));
+    process.exit(1);
   }
 }
 
-/** One Ctrl-C reaches us twice through npm; what comes later than this was meant. In milliseconds. */
-const SAME_SIGNAL_MS = 500;
-
-function stopOnSignals(stop: () => Promise<void>): void {
-  let first = 0;
-  const onSignal = () => {
-    if (first === 0) {
-      first = Date.now();
-      say('stopping (again to stop at once)');
-      void stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-}
-
-main(process.argv[2], process.argv[3]).catch((error: unknown) => {
-  say(
-    error instanceof Error
-      ? `${error.message}${error.cause ? `\n${error.cause instanceof Error ? error.cause.message : ''}` : ''}`
-      : String(error),
-  );
-  process.exit(1);
-});
+void main();

@@ -81,7 +81,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, at = ''): T {
   if (result.success) return result.data;
   throw invalid(
     result.error.issues.map((issue) => ({
-      path: [at, ...issue.path].filter(Boolean).join('.'),
+      path: [...(at ? [at] : []), ...issue.path].join('.'),
       message: issue.message,
     })),
   );

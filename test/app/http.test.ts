@@ -276,6 +276,12 @@ test.each(cases)('%s gets a clear answer', async (_what, method, route, who, bod
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
 
+test('a wrong value in a list is named with its position, the first one too', async () => {
+  const types = [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: -1 }];
+  const answer = await ask(`${app.url}/admin/events/x`, 'PUT', app.adminToken, event({ ticketTypes: types }));
+  expect(answer.body).toMatchObject({ errors: [{ path: 'ticketTypes.0.capacity' }] });
+});
+
 test('killed with an open hold and an accepted checkout, it comes back and keeps its word', async () => {
   await put('killed', { holdSeconds: 8, idleSeconds: 8 });
   const token = await newBuyer(app);

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { Config } from '../config';
+import { INVARIANTS } from '../db/audit';
+import { findEmbeddedPostgres } from '../embedded/postgres';
+import { auditDatabase } from '../operate/audit';
+import { migrateServers } from '../operate/migrate';
+import { eventUrlOf, verifyDraw } from '../operate/verify-draw';
+import { print, say, UsageError } from './output';
+
+/** What looks at a sale from outside and says whether it is right; exit code 1 where it isn't. */
+export function addCheckCommands(program: Command, config: Config, json: () => boolean): void {
+  program
+    .command('migrate')
+    .description(
+      'bring the database at DATABASE_URL up to date, and the search attributes at TEMPORAL_ADDRESS',
+    )
+    .action(async () => {
+      if (!config.DATABASE_URL)
+        throw new UsageError('migrate needs DATABASE_URL; npm start migrates its own database.');
+      await migrateServers(config.DATABASE_URL, config.TEMPORAL_ADDRESS, say);
+    });
+
+  program
+    .command('audit [event]')
+    .description('look for whatever breaks an invariant, at DATABASE_URL or in the embedded database')
+    .action(async (eventId?: string) => {
+      const url = config.DATABASE_URL ?? (await findEmbeddedPostgres(config.DATA_DIR));
+      const offenders = await auditDatabase(url, eventId);
+      const lines = offenders.map(
+        ({ invariant, eventId: event, offender }) =>
+          `${event}: not so that ${INVARIANTS[invariant]}: ${offender}`,
+      );
+      print(json(), offenders, lines.join('\n') || 'Every invariant holds.');
+      if (offenders.length > 0) process.exitCode = 1;
+    });
+
+  program
+    .command('verify-draw <event>')
+    .description('recompute the order of a draw from public data alone; the event is an id or a URL')
+    .action(async (event: string) => {
+      const check = await verifyDraw(eventUrlOf(event, config));
+      const text = check.ok
+        ? `The draw is right: ${check.places} places follow from the seed, and the seed from its commitment.`
+        : `The draw is NOT right: ${check.problem}.`;
+      print(json(), check, text);
+      if (!check.ok) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,109 @@
+/** The commands of the one program, as a shell runs them against a sale that is on. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+
+let folder: string;
+let app: App;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria cli '));
+  app = await startApp(folder);
+}, 60_000);
+afterAll(async () => {
+  await app.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+interface Ran {
+  code: number;
+  out: string;
+  said: string;
+}
+/** The token comes from the data folder, as on the machine where the sale runs. */
+const run = (...args: string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const environment = { ...process.env, DATA_DIR: folder, NODE_ENV: '', ADMIN_TOKEN: '', DATABASE_URL: '' };
+    const api = ['--api', app.url.replace(/\/api$/, '')];
+    execFile(process.execPath, [...PROGRAM, ...api, ...args], { env: environment }, (error, out, said) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
+    );
+  });
+const json = async (...args: string[]) =>
+  JSON.parse((await run('--json', ...args)).out) as Record<string, unknown>;
+
+const YAML = `
+id: from-a-file
+name: From a file
+venue: Hall
+startsAt: 2099-01-01T20:00:00Z
+onSaleAt: 2020-01-01T00:00:00Z
+closesAt: 2098-01-01T00:00:00Z
+ticketTypes:
+  - { id: pista, name: Pista, priceCents: 1000, currency: BRL, capacity: 5 }
+`;
+
+test('an event is applied from a file, changed by applying it again, and listed', async () => {
+  const file = path.join(folder, 'event.yaml');
+  await writeFile(file, YAML);
+  expect(await run('event', 'apply', file)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/created\n.*pista +5 +5 +0 +0/s),
+  });
+  await writeFile(file, YAML.replace('capacity: 5', 'capacity: 7'));
+  expect(await json('event', 'apply', file)).toMatchObject({ ticketTypes: [{ capacity: 7 }] });
+  expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +7 +7 +0 +0/);
+});
+
+test('a wrong file, a refusal and a sale that is not there are told in words, with exit code 1', async () => {
+  const file = path.join(folder, 'wrong.yaml');
+  await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
+  expect(await run('event', 'apply', file)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('ticketTypes.0.capacity: '),
+  });
+  expect(await run('event', 'apply', path.join(folder, 'none.yaml'))).toMatchObject({ code: 1 });
+  expect(await run('event', 'pause', 'nowhere')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('event_not_found'),
+  });
+  const nobody = await run('--api', 'http://127.0.0.1:9', 'event', 'list');
+  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('Nothing answers at') });
+});
+
+test('a sale is paused, resumed and extended, watched, and audited', async () => {
+  const token = await newBuyer(app);
+  const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
+  const url = `${app.url}/events/rock-no-rio/pre-orders`;
+  const held = await ask(url, 'POST', token, order, { prefer: 'wait=10' });
+  expect(await json('event', 'pause', 'rock-no-rio')).toMatchObject({ status: 'paused' });
+  expect(await json('event', 'resume', 'rock-no-rio')).toMatchObject({ status: 'on_sale' });
+  await run('event', 'extend', 'rock-no-rio', '300');
+  const later = await ask(`${app.url}/pre-orders/${String(held.body['id'])}`, 'GET', token);
+  const ends = (answer: typeof held) => new Date(String(answer.body['expiresAt'])).getTime();
+  expect(ends(later) - ends(held)).toBe(300_000);
+  expect((await run('watch', '--once', 'rock-no-rio')).out).toMatch(
+    /pista +1000 +999 +1 +0[\s\S]*Every invariant holds/,
+  );
+  expect(await json('watch', '--once', 'rock-no-rio')).toMatchObject({ counts: { pre_order: 1 } });
+  expect(await run('audit')).toMatchObject({ code: 0, out: 'Every invariant holds.\n' });
+  expect(await run('verify-draw', `${app.url}/events/rock-no-rio`)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('no draw'),
+  });
+}, 60_000);
+
+test('a wrong call says what is right, with exit code 2; help and completion know every command', async () => {
+  expect(await run('nonsense')).toMatchObject({ code: 2, said: expect.stringContaining('unknown command') });
+  expect(await run('event', 'extend', 'x')).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('seconds'),
+  });
+  const help = (await run('--help')).out;
+  const completion = (await run('completion')).out;
+  for (const command of ['serve', 'api', 'worker', 'migrate', 'event', 'watch', 'audit', 'verify-draw']) {
+    expect(help).toContain(command);
+    expect(completion).toContain(command);
+  }
+}, 60_000);

@@ -66,12 +66,14 @@ async function buyersOf(app: App, eventId: string, count: number): Promise<Buyer
   return buyers;
 }
 
-const putEvent = (app: App, id: string, capacity: number, settings: object) =>
-  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
+async function putEvent(app: App, id: string, capacity: number, settings: object): Promise<void> {
+  const { status } = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
     ...settings,
   });
+  if (status !== 201) throw new Error(`The event ${id} was answered with ${status}.`);
+}
 
 async function inNetworks<T>(
   app: App,

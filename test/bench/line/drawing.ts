@@ -26,7 +26,7 @@ export function drawing(entries: number): Promise<Found> {
 
     const joins = joinMeanwhile(stand, eventId);
     const began = performance.now();
-    const drawn = await drawLine(db, eventId);
+    const drawn = await drawLine(db, eventId).finally(joins.stop);
     const seconds = (performance.now() - began) / 1_000;
     const joined = await joins.stop();
     if (drawn !== entries) throw new Error(`${drawn} drawn of ${entries}`);

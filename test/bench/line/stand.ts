@@ -36,7 +36,8 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
     const start = async (program?: string[]) => {
       const app = await startApp(folder, environment, program);
       undo.push(() => app.end('SIGTERM'));
-      return app;
+      // It doesn't say a token that it was given.
+      return { ...app, adminToken: environment.ADMIN_TOKEN };
     };
     return await work({
       db,

@@ -55,6 +55,11 @@ BEGIN
   END IF;
   v_at := clock_timestamp();
   v_status := event_status(e, v_at);
+  -- The first after the opening may come before the sale's flow has begun the draw: the entries end here, or
+  -- this one would be given a number that the draw gives too.
+  IF e.draw AND e.draw_began_at IS NULL AND v_status = 'on_sale' AND begin_draw(p_event) THEN
+    SELECT * INTO e FROM event WHERE id = p_event;
+  END IF;
   v_entries := e.draw AND v_at < e.on_sale_at AND e.state IN ('active', 'paused') AND v_at < e.closes_at;
   v_calls := v_status = 'on_sale' AND (NOT e.draw OR e.drawn_at IS NOT NULL);
   v_place := e.last_place;

@@ -32,12 +32,12 @@ export function parts(smoke: boolean): Part[] {
       name: 'certain',
       alone: true,
       run: () =>
-        certain(smoke ? { rounds: 1, count: 200, alone: 5 } : { rounds: 5, count: 10_000, alone: 60 }),
+        certain(smoke ? { rounds: 1, count: 200, alone: 5 } : { rounds: 5, count: 6_000, alone: 60 }),
     },
     {
       name: 'join',
       alone: true,
-      run: () => join(smoke ? { rounds: 1, count: 200 } : { rounds: 5, count: 10_000 }),
+      run: () => join(smoke ? { rounds: 1, count: 200 } : { rounds: 5, count: 6_000 }),
     },
     {
       name: 'million',
@@ -46,7 +46,7 @@ export function parts(smoke: boolean): Part[] {
         million(
           smoke
             ? { waiting: 2_000, calls: 3, rounds: 1, count: 64 }
-            : { waiting: 1_000_000, calls: 300, rounds: 5, count: 4_000 },
+            : { waiting: 1_000_000, calls: 300, rounds: 3, count: 2_000 },
         ),
     },
     {

@@ -15,6 +15,11 @@ const only = process.argv
   .split(',');
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
+function fail(error: unknown): void {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   const all = parts(smoke);
   const unknown = only?.find((name) => !all.some((part) => part.name === name));
@@ -32,9 +37,14 @@ async function main(): Promise<void> {
       say(part.name);
       // Nothing else runs while a part has servers of its own.
       if (part.alone) await stopPair();
-      const { rows, details } = await part.run(say, () => (pair ??= setUp(say)));
-      printRows(rows);
-      found[part.name] = { rows, details };
+      try {
+        const { rows, details } = await part.run(say, () => (pair ??= setUp(say)));
+        printRows(rows);
+        found[part.name] = { rows, details };
+      } catch (error) {
+        // The others are worth knowing all the same.
+        fail(error);
+      }
     }
   } finally {
     await stopPair();
@@ -43,7 +53,4 @@ async function main(): Promise<void> {
   say(`\nwritten to ${writeResults({ ...about, ...found })}`);
 }
 
-main().catch((error: unknown) => {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-});
+main().catch(fail);

@@ -1,10 +1,11 @@
 import { putEvent } from '../../src/db/events';
 import { closedLoop, send, type Measured } from './load';
 import { memoryMb } from './processes';
+import type { Found } from './report';
 import type { Setup } from './setup';
 
 /** What many open holds cost the process that looks after them, and the next visitor. */
-export async function openHolds({ db, ours, newToken }: Setup, count: number) {
+export async function openHolds({ db, ours, newToken }: Setup, count: number): Promise<Found> {
   const at = (ms: number) => new Date(Date.now() + ms);
   const day = 86_400_000;
   await putEvent(db, {
@@ -25,5 +26,15 @@ export async function openHolds({ db, ours, newToken }: Setup, count: number) {
   await closedLoop(count, 24, hold);
   const after = await alone();
   const memory = memoryMb(ours.process.pid ?? 0);
-  return { count, before, after, memoryMb: memory.now, peakMb: memory.peak };
+  const what = `memory of the app with ${count} holds open`;
+  return {
+    details: { count, before, after, memory },
+    rows: [
+      { what, unit: 'MB', ours: memory.now, target: '< 1200' },
+      {
+        ...{ what: 'next pre-order alone, p50, none open and then', unit: 'ms' },
+        ...{ other: before.p50, ours: after.p50, ratio: after.p50 / before.p50, target: '<= 1.3' },
+      },
+    ],
+  };
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { putEvent } from '../../src/db/events';
-import { closedLoop, send, type Measured } from './load';
+import { closedLoop, median, send, type Measured } from './load';
+import type { Found, Row } from './report';
 import type { Setup } from './setup';
 
 /** One way to run the saga, driven over HTTP. */
-export interface Variant {
+interface Variant {
   name: 'ours' | 'naive';
   /** Asks for one ticket; answers its id once it is held. */
   preOrder(): Promise<{ id: string; end(how: 'checkout' | 'give back'): Promise<void> }>;
@@ -19,7 +20,7 @@ function expectStatus(answer: { status: number; body: unknown }, status: number)
     throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
 }
 
-export async function createVariants(setup: Setup): Promise<Variant[]> {
+async function createVariants(setup: Setup): Promise<Variant[]> {
   const { db, ours, naive, temporal, newToken } = setup;
   const day = 86_400_000;
   await putEvent(db, {
@@ -88,13 +89,13 @@ export async function createVariants(setup: Setup): Promise<Variant[]> {
   ];
 }
 
-export interface SagaRound {
+interface SagaRound {
   alone: Measured;
   many: Measured;
   sagas: { perSecond: number; cpuMsPerSaga: number; cpu: Record<string, number> };
 }
 
-export interface Sizes {
+interface Sizes {
   alone: number;
   many: number;
   sagas: number;
@@ -102,7 +103,7 @@ export interface Sizes {
 }
 
 /** One round of one variant. What it held is given back outside of what is timed. */
-export async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<SagaRound> {
+async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<SagaRound> {
   const held: Awaited<ReturnType<Variant['preOrder']>>[] = [];
   const hold = async () => void held.push(await variant.preOrder());
   const giveBack = async () => {
@@ -134,5 +135,45 @@ export async function round(variant: Variant, setup: Setup, sizes: Sizes): Promi
       cpuMsPerSaga: (total * 1_000) / sizes.sagas,
       cpu: { ...others, load },
     },
+  };
+}
+
+const SMALL: Sizes = { alone: 5, many: 24, sagas: 24, atOnce: 24 };
+const FULL: Sizes = { alone: 60, many: 300, sagas: 300, atOnce: 24 };
+
+/** Pre-orders and complete sagas of both variants, round by round in turns. */
+export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Found> {
+  const variants = await createVariants(setup);
+  const rounds = { ours: [] as SagaRound[], naive: [] as SagaRound[] };
+  for (const variant of variants) await round(variant, setup, SMALL);
+  for (let i = 0; i < (smoke ? 1 : 3); i++) {
+    for (const variant of i % 2 ? [...variants].reverse() : variants) {
+      say(`round ${i + 1}: ${variant.name}`);
+      rounds[variant.name].push(await round(variant, setup, smoke ? SMALL : FULL));
+    }
+  }
+  const compare =
+    (more: boolean) =>
+    (what: string, unit: string, get: (one: SagaRound) => number, target?: string): Row => {
+      const [ours, other] = [median(rounds.ours.map(get)), median(rounds.naive.map(get))];
+      const ratio = more ? ours / other : other / ours;
+      return { what, unit, ours, other, ratio, ...(target && { target }) };
+    };
+  const [higher, lower] = [compare(true), compare(false)];
+  return {
+    details: rounds,
+    rows: [
+      lower('pre-order alone, p50', 'ms', (one) => one.alone.p50, '>= 2'),
+      lower('pre-order alone, p90', 'ms', (one) => one.alone.p90),
+      lower('pre-order alone, p99', 'ms', (one) => one.alone.p99),
+      higher('pre-orders, 24 at once', '/s', (one) => one.many.perSecond, '>= 2.3'),
+      lower('pre-order, 24 at once, p50', 'ms', (one) => one.many.p50),
+      lower('pre-order, 24 at once, p99', 'ms', (one) => one.many.p99),
+      higher('complete sagas, 24 at once', '/s', (one) => one.sagas.perSecond, '>= 2.2'),
+      lower('CPU a complete saga', 'ms', (one) => one.sagas.cpuMsPerSaga, '>= 2'),
+      ...['app', 'temporal', 'postgres'].map((process) =>
+        lower(`  of it ${process}`, 's', (one) => one.sagas.cpu[process] ?? NaN),
+      ),
+    ],
   };
 }

@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sign } from 'cookie-signature';
+import { openDatabase, type Database } from '../../../src/db/database';
+import { migrate } from '../../../src/db/migrate';
+import { startEmbeddedPostgres } from '../../../src/embedded/postgres';
+import { startApp, type App } from '../../helpers/app';
+
+/** Servers of its own for one part, so that nothing of another part is left over. */
+export interface Stand {
+  db: Database;
+  newToken(buyerId?: string): string;
+  /** The whole program, with a Temporal of its own. */
+  serve(): Promise<App>;
+  /** The API and the line as they are, while no workflow can be started: see without-starts.ts. */
+  withoutStarts(): Promise<App & { validatesUrl: string }>;
+}
+
+export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
+  const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const postgres = await startEmbeddedPostgres(folder);
+    undo.push(() => postgres.stop());
+    const db = openDatabase({ url: postgres.url, onError: () => undefined });
+    undo.push(() => db.close());
+    await migrate(db);
+    const secret = randomBytes(16).toString('hex');
+    const environment = {
+      DATABASE_URL: postgres.url,
+      SESSION_SECRET: secret,
+      ADMIN_TOKEN: randomBytes(16).toString('hex'),
+    };
+    const start = async (program?: string[]) => {
+      const app = await startApp(folder, environment, program);
+      undo.push(() => app.end('SIGTERM'));
+      // It doesn't say a token that it was given.
+      return { ...app, adminToken: environment.ADMIN_TOKEN };
+    };
+    return await work({
+      db,
+      newToken: (buyerId = randomUUID()) => sign(buyerId, secret),
+      serve: () => start(),
+      async withoutStarts() {
+        const app = await start(['--import', 'tsx', 'test/bench/line/without-starts.ts']);
+        return { ...app, validatesUrl: app.metricsUrl };
+      },
+    });
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+/** What one statement finds. */
+export async function one<T>(db: Database, name: string, text: string, values: unknown[] = []): Promise<T> {
+  const [row] = await db.query<Record<string, unknown>>({ name, text }, values);
+  return row as T;
+}

@@ -1,0 +1,70 @@
+import { lateness } from './lateness';
+import { certain } from './line/certain';
+import { drawing } from './line/drawing';
+import { join } from './line/join';
+import { million } from './line/million';
+import { rush } from './line/rush';
+import { slowClient } from './line/slow-client';
+import { openHolds } from './open-holds';
+import type { Found } from './report';
+import { reservePath } from './reserve-path';
+import { sagas } from './sagas';
+import type { Setup } from './setup';
+
+export interface Part {
+  name: string;
+  /** It has servers of its own. */
+  alone?: true;
+  run(say: (text: string) => void, pair: () => Promise<Setup>): Promise<Found>;
+}
+
+/**
+ * Everything that can be measured, in this order. The first ones share one pair of servers on which both variants
+ * run; those of the line have servers of their own each.
+ */
+export function parts(smoke: boolean): Part[] {
+  return [
+    { name: 'sagas', run: async (say, pair) => sagas(await pair(), say, smoke) },
+    { name: 'reserve', run: async (_say, pair) => reservePath(await pair(), smoke ? 64 : 3_000) },
+    { name: 'lateness', run: async (_say, pair) => lateness(await pair(), smoke ? 20 : 300) },
+    { name: 'open', run: async (_say, pair) => openHolds(await pair(), smoke ? 50 : 5_000) },
+    {
+      name: 'certain',
+      alone: true,
+      run: () =>
+        certain(smoke ? { rounds: 1, count: 200, alone: 5 } : { rounds: 5, count: 6_000, alone: 60 }),
+    },
+    {
+      name: 'join',
+      alone: true,
+      run: () => join(smoke ? { rounds: 1, count: 200 } : { rounds: 5, count: 6_000 }),
+    },
+    {
+      name: 'million',
+      alone: true,
+      run: () =>
+        million(
+          smoke
+            ? { waiting: 2_000, calls: 3, rounds: 1, count: 64 }
+            : { waiting: 1_000_000, calls: 300, rounds: 3, count: 2_000 },
+        ),
+    },
+    {
+      name: 'rush',
+      alone: true,
+      run: () =>
+        rush(smoke ? { buyers: 50, each: 2, tickets: 20 } : { buyers: 5_000, each: 4, tickets: 2_000 }),
+    },
+    {
+      name: 'slow',
+      alone: true,
+      run: () =>
+        slowClient(
+          smoke
+            ? { sales: 1, entries: 20, tickets: 6, arrivals: 20 }
+            : { sales: 5, entries: 400, tickets: 100, arrivals: 400 },
+        ),
+    },
+    { name: 'drawing', alone: true, run: () => drawing(smoke ? 2_000 : 1_000_000) },
+  ];
+}

@@ -57,6 +57,11 @@ BEGIN
   v_status := event_status(e, v_at);
   v_entries := e.draw AND v_at < e.on_sale_at AND e.state IN ('active', 'paused') AND v_at < e.closes_at;
   v_calls := v_status = 'on_sale' AND (NOT e.draw OR e.drawn_at IS NOT NULL);
+  -- The first who comes after the opening may be faster than the draw: the numbers before are the entries'.
+  IF v_status = 'on_sale' AND e.draw AND e.draw_began_at IS NULL THEN
+    PERFORM begin_draw(p_event);
+    SELECT * INTO e FROM event WHERE id = p_event;
+  END IF;
   v_place := e.last_place;
 
   SELECT array_agg(t.id), array_agg(t.available), array_agg(t.held), array_agg(t.capacity),

@@ -83,6 +83,9 @@ async function inTransaction<T>(
   statementMs: number,
 ): Promise<T> {
   let broken: Error | undefined;
+  // The statement under way fails by itself; but an error event that nobody hears ends the process.
+  const hear = () => undefined;
+  client.on('error', hear);
   try {
     await client.query('BEGIN');
     if (statementMs !== STATEMENT_MS) await client.query(`SET LOCAL statement_timeout = ${statementMs}`);
@@ -101,6 +104,7 @@ async function inTransaction<T>(
     });
     throw asOutage(error);
   } finally {
+    client.off('error', hear);
     client.release(broken);
   }
 }

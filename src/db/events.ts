@@ -12,8 +12,13 @@ import type { Database } from './database';
  */
 export async function putEvent(db: Database, event: EventDefinition): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [before] = await tx.query<{ entered: boolean; draw: boolean; last_place: number }>(
-      `SELECT draw AND drawn_at IS NULL AND waiting > 0 AS entered, draw, last_place
+    const [before] = await tx.query<{
+      entered: boolean;
+      draw: boolean;
+      last_place: number;
+      presence_seconds: number;
+    }>(
+      `SELECT draw AND drawn_at IS NULL AND waiting > 0 AS entered, draw, last_place, presence_seconds
        FROM event WHERE id = $1 FOR NO KEY UPDATE`,
       [event.id],
     );
@@ -69,6 +74,8 @@ export async function putEvent(db: Database, event: EventDefinition): Promise<bo
         [event.id, type.id, position, type.name, type.priceCents, type.currency, type.capacity],
       );
     }
+    if (before && before.presence_seconds > 0 && event.presenceSeconds === 0)
+      await tx.query('SELECT nobody_absent($1)', [event.id]);
     await tx.query('SELECT tell($1, $2), tell_line($1)', [[event.id], []]);
     return row?.created ?? false;
   });

@@ -52,3 +52,16 @@ BEGIN
   END LOOP;
 END
 $$;
+
+-- The event doesn't ask for presence any more: whoever was passed over is looked at again. The caller holds the
+-- locks of the event and its types.
+CREATE FUNCTION nobody_absent(p_event text) RETURNS void LANGUAGE sql AS $$
+  WITH back AS (
+    UPDATE place SET absent = false
+    WHERE event_id = p_event AND ticket_type IN (SELECT id FROM ticket_type WHERE event_id = p_event) AND absent
+    RETURNING ticket_type
+  )
+  UPDATE ticket_type t SET waiting = t.waiting + b.n
+  FROM (SELECT ticket_type, count(*)::int AS n FROM back GROUP BY ticket_type) b
+  WHERE t.event_id = p_event AND t.id = b.ticket_type
+$$;

@@ -1,5 +1,6 @@
 -- Ends the entries: from now on newcomers get their numbers after all of them. Whoever joined before holds
--- no lock any more, so the entries are exactly those that are there. Done again it changes nothing.
+-- no lock any more, so the entries are exactly those that are there. Done by the draw, or by the first who
+-- comes after the opening. Done again it changes nothing.
 -- Answers whether there is a draw to be made.
 CREATE FUNCTION begin_draw(p_event text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -9,10 +10,8 @@ BEGIN
   IF NOT FOUND OR NOT e.draw OR e.drawn_at IS NOT NULL OR clock_timestamp() < e.on_sale_at
      OR event_status(e, clock_timestamp()) IN ('closed', 'cancelled') THEN RETURN false; END IF;
   IF e.draw_began_at IS NULL THEN
-    UPDATE event SET draw_began_at = clock_timestamp(),
-      last_place = (SELECT count(*) FROM pre_order p
-                                 WHERE p.event_id = p_event AND p.status = 'in_line' AND p.place IS NULL)
-    WHERE id = p_event;
+    -- Everybody who waits is an entry.
+    UPDATE event SET draw_began_at = clock_timestamp(), last_place = waiting WHERE id = p_event;
   END IF;
   RETURN true;
 END

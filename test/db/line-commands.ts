@@ -1,0 +1,84 @@
+/** What can happen to a line, at random. */
+import fc from 'fast-check';
+import type { Rules } from './line-model';
+
+export const TYPES = ['a', 'b', 'c'];
+const BUYERS = 8;
+
+/** Somebody asks; which types there are is known only when it is run. */
+export interface Ask {
+  buyer: number;
+  key: 'k' | 'l' | undefined;
+  items: [type: number, quantity: number][];
+  direct: boolean;
+}
+
+/** One step of an order's life; which order is a number to be counted around. */
+type Step = 'hold' | 'accept' | 'sell' | 'buy' | 'giveBack' | 'leave' | 'release' | 'expire' | 'again';
+type Action = 'pause' | 'resume' | 'close' | 'cancel';
+
+export type Command =
+  | ({ what: 'join' } & Ask)
+  | { what: 'rush'; asks: Ask[] }
+  | { what: Step; order: number }
+  | { what: 'capacity'; type: number; to: number }
+  | { what: Action | 'move' | 'draw' | 'open' }
+  | { what: 'away' | 'back'; buyer: number }
+  | { what: 'presence'; on: boolean };
+
+export const ask: fc.Arbitrary<Ask> = fc.record({
+  buyer: fc.nat({ max: BUYERS - 1 }),
+  key: fc.option(fc.constantFrom('k' as const, 'l' as const), { nil: undefined, freq: 3 }),
+  items: fc.uniqueArray(fc.tuple(fc.nat({ max: 2 }), fc.constantFrom(1, 1, 2, 3)), {
+    ...{ minLength: 1, maxLength: 3, selector: ([type]) => type },
+  }),
+  direct: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+});
+
+const order = fc.nat({ max: 30 });
+const simple = (what: 'move' | 'draw' | Action) => fc.constant<Command>({ what });
+const steps = (...names: Step[]) =>
+  fc.record({ what: fc.constantFrom(...names), order }) as fc.Arbitrary<Command>;
+export const joins: fc.Arbitrary<Command> = ask.map((one) => ({ what: 'join', ...one }));
+const buyer = fc.nat({ max: BUYERS - 1 });
+
+/** Joining and what follows; several at once. */
+export const common: fc.WeightedArbitrary<Command>[] = [
+  { weight: 14, arbitrary: joins },
+  {
+    weight: 4,
+    arbitrary: fc.array(ask, { minLength: 2, maxLength: 6 }).map((asks) => ({ what: 'rush', asks })),
+  },
+  { weight: 10, arbitrary: simple('move') },
+  { weight: 12, arbitrary: steps('giveBack', 'giveBack', 'buy', 'accept') },
+  { weight: 8, arbitrary: steps('hold', 'sell', 'leave', 'release', 'expire', 'again') },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('capacity'), type: fc.nat({ max: 2 }), to: fc.nat({ max: 5 }) }),
+  },
+  { weight: 1, arbitrary: simple('pause') },
+  { weight: 3, arbitrary: simple('resume') },
+  { weight: 1, arbitrary: simple('draw') },
+];
+export const rare: fc.WeightedArbitrary<Command>[] = [
+  ...common,
+  { weight: 4, arbitrary: fc.record({ what: fc.constantFrom('away', 'back'), buyer }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('presence'), on: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.oneof(simple('close'), simple('close'), simple('cancel')) },
+];
+/** Buyers who come and go. */
+export const fickle: fc.WeightedArbitrary<Command>[] = [
+  ...rare,
+  { weight: 30, arbitrary: fc.record({ what: fc.constantFrom('away', 'away', 'back'), buyer }) },
+  { weight: 8, arbitrary: steps('leave') },
+  { weight: 10, arbitrary: simple('move') },
+];
+
+export const rules: fc.Arbitrary<Rules> = fc.record({
+  capacity: fc
+    .array(fc.constantFrom(3, 1, 2, 4, 0), { minLength: 1, maxLength: 3 })
+    .map((sizes) => Object.fromEntries(sizes.map((size, i) => [TYPES[i] as string, size]))),
+  maxPerBuyer: fc.integer({ min: 3, max: 6 }),
+  draw: fc.boolean(),
+  presence: fc.boolean(),
+});

@@ -1,0 +1,157 @@
+/** A real line, to which everything is done by way of what the program itself uses. */
+import type { Database } from '../../src/db/database';
+import { drawLine } from '../../src/db/draw';
+import { actOnEvent } from '../../src/db/events';
+import type { JoinAnswer } from '../../src/db/line';
+import { recordPresence } from '../../src/db/presence';
+import { Refusal } from '../../src/domain/refusal';
+import { onSale, type TestDatabase } from '../helpers/database';
+import { TYPES, type Ask, type Command } from './line-commands';
+import type { Asked, Rules } from './line-model';
+
+const id = (kind: string, n: number) => `00000000-0000-4000-${kind}000-${String(n).padStart(12, '0')}`;
+export const buyerId = (n: number) => id('a', n);
+/** Of every event here: what was found once can be found again. */
+export const SEED = '5e'.repeat(32);
+
+/** Whoever does it: each has its own batches. */
+export type RealProcess = ReturnType<TestDatabase['another']>;
+
+/** Does commands to a real event, alone or many at once, by any process. */
+export class RealLine {
+  /** Of those who were given something to come back to. */
+  readonly ids: string[] = [];
+  private asks = 0;
+  /** Copied: what is changed here is the event's. */
+  readonly rules: Rules;
+  readonly event = 'show';
+  private opened: boolean;
+
+  constructor(
+    private readonly db: Database,
+    rules: Rules,
+  ) {
+    this.rules = { ...rules, capacity: { ...rules.capacity } };
+    this.opened = !rules.draw;
+  }
+
+  /** An empty database but for this event. */
+  async create(): Promise<void> {
+    const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM drawn; DELETE FROM pre_order;
+      DELETE FROM operator_action; DELETE FROM ticket_type; DELETE FROM event; END $$`;
+    await this.db.query({ name: 'empty', text }, []);
+    await this.put();
+    const seed = 'UPDATE event SET draw_seed = $2 WHERE id = $1';
+    await this.db.query({ name: 'seed', text: seed }, [this.event, Buffer.from(SEED, 'hex')]);
+  }
+  private put = () =>
+    onSale(this.db, this.rules.capacity, {
+      ...{ id: this.event, maxPerBuyer: this.rules.maxPerBuyer, draw: this.rules.draw },
+      presenceSeconds: this.rules.presence ? 600 : 0,
+      ...(!this.opened && { onSaleAt: new Date(Date.now() + 600_000) }),
+    });
+
+  /** Types that this event hasn't got are left out; one of the first type where nothing is left. */
+  asked({ buyer: n, key, items, direct }: Ask): Asked {
+    const wanted = items.map(([type, n]) => [TYPES[type] as string, n] as const);
+    const there = wanted.filter(([type]) => type in this.rules.capacity);
+    const asked = there.length > 0 ? there : [[TYPES[0], 1] as const];
+    return { id: id('8', this.asks++), buyer: buyerId(n), key, items: Object.fromEntries(asked), direct };
+  }
+  orderAt = (n: number) => this.ids[n % Math.max(1, this.ids.length)] ?? id('8', this.asks);
+
+  async join(by: RealProcess, asked: Asked): Promise<[string, JoinAnswer?]> {
+    const { id, buyer: buyerId, key: idempotencyKey, direct } = asked;
+    const items = Object.entries(asked.items).map(([ticketType, quantity]) => ({ ticketType, quantity }));
+    const answer = await outcomeOf(
+      by.join({ id, eventId: this.event, buyerId, idempotencyKey, items, direct }),
+    );
+    if (typeof answer === 'string') return [answer];
+    if (answer.outcome !== 'known') this.ids.push(asked.id);
+    return [answer.outcome === 'known' ? `known ${answer.preOrderId}` : answer.outcome, answer];
+  }
+
+  /** Everything but joining. @returns what was answered, where that matters. */
+  async run(by: RealProcess, command: Command): Promise<unknown> {
+    const { db, event } = this;
+    const order = 'order' in command ? this.orderAt(command.order) : '';
+    switch (command.what) {
+      case 'hold':
+      case 'sell':
+      case 'leave':
+        await by[command.what](order);
+        break;
+      case 'buy':
+        await by.hold(order);
+        await by.sell(order);
+        break;
+      case 'accept':
+        await by.hold(order);
+        await by.acceptCheckout(order);
+        break;
+      case 'giveBack':
+        await by.giveBack(order, 'given_back');
+        break;
+      case 'release':
+        await by.releaseOverdue(order);
+        break;
+      case 'expire':
+        await this.sql(
+          'expire',
+          `expires_at = now() - interval '1 s'`,
+          `id = $1 AND status = 'pre_order'`,
+          order,
+        );
+        break;
+      case 'away':
+        await this.sql(
+          ...(['away', `seen_at = now() - interval '1 day'`] as const),
+          ...([`buyer_id = $1 AND status = 'in_line'`, buyerId(command.buyer)] as const),
+        );
+        break;
+      case 'back':
+        await recordPresence(db, [buyerId(command.buyer)]);
+        break;
+      case 'move':
+        while ((await by.move(event)).more);
+        break;
+      case 'draw':
+        return drawLine(db, event);
+      case 'capacity':
+        this.rules.capacity[this.typeAt(command.type)] = command.to;
+        await this.put();
+        break;
+      case 'presence':
+        this.rules.presence = command.on;
+        await this.put();
+        break;
+      case 'open':
+        this.opened = true;
+        await this.put();
+        break;
+      case 'pause':
+      case 'resume':
+      case 'close':
+      case 'cancel':
+        return outcomeOf(actOnEvent(db, event, command.what).then(() => 'done'));
+    }
+    return undefined;
+  }
+  private typeAt(n: number): string {
+    const types = Object.keys(this.rules.capacity);
+    return types[n % types.length] as string;
+  }
+  private sql = (name: string, set: string, where: string, id: string) =>
+    this.db.query({ name, text: `UPDATE pre_order SET ${set} WHERE ${where}` }, [id]);
+}
+
+/** A refusal is an answer; anything else that is thrown is a bug. */
+async function outcomeOf<T>(promise: Promise<T>): Promise<T | string> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { reason } = error;
+    return reason.code === 'already_in_line' ? `already_in_line ${reason.preOrderId}` : reason.code;
+  }
+}

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const news = openNews(url, onError);
   const sales = createSales(db);
   const flows = {
-    ...{ start: never, checkout: never, signalCheckout: never, signalGiveBack: never },
+    ...{ start: never, checkout: never, signalCheckout: never, signalGiveBack: never, signalLook: never },
     tellSale: () => Promise.resolve(),
   };
   const onBatch = () => undefined;

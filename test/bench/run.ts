@@ -3,7 +3,7 @@
  * tables; everything measured goes into bench-results/ as JSON. `--only=` picks parts by name (parts.ts);
  * `--smoke` runs each once with small sizes: it proves that the benchmark works, and no figure.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parts } from './parts';
 import { printRows, writeResults } from './report';
 import { setUp, type Setup } from './setup';
@@ -37,10 +37,12 @@ async function main(): Promise<void> {
       say(part.name);
       // Nothing else runs while a part has servers of its own.
       if (part.alone) await stopPair();
+      // Says whether anybody else was at work: then absolute figures mean nothing.
+      const loadBefore = loadavg()[0];
       try {
         const { rows, details } = await part.run(say, () => (pair ??= setUp(say)));
         printRows(rows);
-        found[part.name] = { rows, details };
+        found[part.name] = { loadBefore, rows, details };
       } catch (error) {
         // The others are worth knowing all the same.
         fail(error);

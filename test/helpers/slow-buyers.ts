@@ -105,11 +105,11 @@ function longest(buyers: Buyer[], { delayMs, lostShare }: Network): number {
 export async function drawnSale(
   app: App,
   id: string,
-  size: { entries: number; tickets: number },
+  size: { entries: number; tickets: number; slackMs?: number },
   network: Network,
 ): Promise<Outcome & { connectionsLost: number }> {
   const buyers = await buyersOf(app, id, size.entries);
-  const opensAt = Date.now() + longest(buyers, network) + 2_000;
+  const opensAt = Date.now() + longest(buyers, network) + (size.slackMs ?? 2_000);
   const onSaleAt = new Date(opensAt).toISOString();
   await putEvent(app, id, size.tickets, { draw: true, onSaleAt });
   return inNetworks(app, network, async (networkOf, slow) => {

@@ -76,8 +76,8 @@ export function million(sizes: Sizes): Promise<Found> {
           p99(joins.crowded),
           '<= 1.5',
         ),
-        ...reads.map(({ what, few: a, crowded: b }) => against(what, a.p50, b.p50, '<= 1.2')),
-        ...reads.map(({ what, few: a, crowded: b }) => against(`${what} (p99)`, a.p99, b.p99)),
+        ...reads.map(({ what, few: a, crowded: b }) => against(`${what}, p50`, a.p50, b.p50, '<= 1.2')),
+        ...reads.map(({ what, few: a, crowded: b }) => against(`${what}, p99`, a.p99, b.p99)),
       ],
     };
   });
@@ -139,7 +139,7 @@ async function readRounds(stand: Stand, url: string, sizes: Sizes) {
       const middle = (some: Measured[]) =>
         [...some].sort((a, b) => a.p50 - b.p50)[Math.floor(some.length / 2)] as Measured;
       found.push({
-        what: `${what}, ${atOnce} at once, p50`,
+        what: `${what}, ${atOnce} at once`,
         few: middle(rounds.few),
         crowded: middle(rounds.crowded),
       });

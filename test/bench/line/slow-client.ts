@@ -19,7 +19,7 @@ export function slowClient(sizes: Sizes): Promise<Found> {
     const { entries, tickets } = sizes;
     const sales = await Promise.all(
       Array.from({ length: sizes.sales }, (_, i) =>
-        drawnSale(app, `drawn-${i}`, { entries, tickets }, NETWORK),
+        drawnSale(app, `drawn-${i}`, { entries, tickets, slackMs: 15_000 }, NETWORK),
       ),
     );
     const size = { buyers: sizes.arrivals, tickets: Math.ceil(sizes.arrivals / 4) };

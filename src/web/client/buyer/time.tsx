@@ -12,7 +12,7 @@ export function Time({ locale, at, long = false }: { locale: Locale; at: string;
 export function dateText({ language }: Locale, at: string, long: boolean, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
     ...(long && { weekday: 'long', year: 'numeric' }),
-    ...{ day: 'numeric', month: long ? 'long' : 'short', hour: '2-digit', minute: '2-digit' },
+    ...{ day: 'numeric', month: long ? 'long' : 'short', hour: 'numeric', minute: '2-digit' },
     timeZoneName: 'short',
     ...(zone !== undefined && { timeZone: zone }),
   }).format(new Date(at));

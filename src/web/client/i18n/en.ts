@@ -76,7 +76,8 @@ export const en = {
   beingMadeReady: 'Your tickets are set aside; nobody else can get them. They are being made ready…',
   heldForYou: 'Held for you',
   timeLeft: 'Time left to buy',
-  whyLimited: 'The time is limited because others are waiting: what is not bought goes to the next in line.',
+  whyLimited:
+    'The time is limited so that nobody waits in vain: what is not bought goes to the next in line.',
   endsWithoutActivity: (time: string) => `While you are active here it goes on, up to ${time} in all.`,
   buyFor: (price: string) => `Buy for ${price}`,
   buyFree: 'Get them for free',

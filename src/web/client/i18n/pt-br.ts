@@ -72,7 +72,7 @@ export const ptBR: Messages = {
   heldForYou: 'Reservado para você',
   timeLeft: 'Tempo para comprar',
   whyLimited:
-    'O tempo é limitado porque outras pessoas esperam: o que não for comprado vai para o próximo da fila.',
+    'O tempo é limitado para que ninguém espere à toa: o que não for comprado vai para o próximo da fila.',
   endsWithoutActivity: (time) => `Enquanto você estiver ativo aqui, ele continua, até ${time} no total.`,
   buyFor: (price) => `Comprar por ${price}`,
   buyFree: 'Pegar de graça',

@@ -14,7 +14,7 @@ import { EventPage } from './client/buyer/event-page';
 import { newPurchase } from './client/buyer/purchase';
 import { localeOf } from './client/i18n';
 import { OperatePage } from './client/operate/operate-page';
-import { renderDocument, SECURITY_HEADERS, type Document } from './document';
+import { renderDocument, securityHeaders, type Document, type Style } from './document';
 import { LANGUAGE_COOKIE, languageOf } from './language';
 
 export interface PagesDependencies {
@@ -36,6 +36,11 @@ const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
 export function pageRoutes({ db, steps, watch, assets, sessionSecret }: PagesDependencies): Router {
   const router = Router();
   router.use(assets.routes);
+  // Most people see a buyer's page once, on a phone; an operator's stays open all day.
+  const styles: Record<'buyer' | 'operate', Style> = {
+    buyer: { text: assets.style('buyer') ?? '' },
+    operate: { url: assets.url('operate', 'css') },
+  };
   const send = (
     request: Request,
     response: Response,
@@ -46,10 +51,14 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecret }: PagesDep
     const language = languageOf(request);
     if (request.query['lang'] === language)
       response.cookie(LANGUAGE_COOKIE, language, { sameSite: 'lax', maxAge: 31_536_000_000, path: '/' });
-    const files = { script: assets.url(script, 'js'), style: assets.url(script, 'css') };
+    const files = { script: assets.url(script, 'js'), style: styles[script] };
     response
       .status(status)
-      .set({ ...SECURITY_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Language, Cookie' })
+      .set({
+        ...securityHeaders(files.style),
+        'Cache-Control': 'private, no-cache',
+        Vary: 'Accept-Language, Cookie',
+      })
       .type('html');
     sendCompressed(request, response, renderDocument({ language, ...files, ...page }));
   };

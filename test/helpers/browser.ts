@@ -84,6 +84,12 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
+/** Pictures of what is there now, and what axe finds wrong with it: nothing. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await screenshots(page, name);
+  expect(await seriousProblems(page)).toEqual([]);
+}
+
 /** An old phone on a train: Chromium's slow 3G (400 kbit/s, 2 s of delay for each request) and a quarter of the CPU. */
 export async function slowPhone(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);

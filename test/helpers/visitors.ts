@@ -61,7 +61,7 @@ export async function openTheatre(): Promise<Theatre> {
       const body = { items: [{ ticketType, quantity }] };
       return [
         token,
-        await ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, body, { prefer: 'wait=5' }),
+        await ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, body, { prefer: 'wait=0' }),
       ];
     },
     person: (options) =>

@@ -58,7 +58,7 @@ export function createPresses({ store, clock, keys, network, show, refresh }: Pr
     const problem = await press('ask', `/api/events/${event.id}/pre-orders`, {
       method: 'POST',
       body: { items },
-      headers: { 'Idempotency-Key': key, Prefer: 'wait=2' },
+      headers: { 'Idempotency-Key': key, Prefer: 'wait=1' },
     });
     keys.forgetAsked();
     const open = currentOf(store.get());

@@ -13,6 +13,9 @@ import { joinTabs } from './tabs';
 /** Signs that somebody is there. */
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'scroll', 'wheel', 'touchmove'] as const;
 
+/** How long after the network has gone an answer may still be one from before, in milliseconds. */
+const LATE_MS = 2_000;
+
 /** Starts it. @returns what they can do. */
 export function startVisit(store: Store, clock: Clock): Presses {
   const { id: eventId } = store.get().event;
@@ -26,7 +29,10 @@ export function startVisit(store: Store, clock: Clock): Presses {
     store.tell({ what: 'preOrder', preOrder });
     tabs.tell(preOrder);
   };
+  let offlineAt = -Infinity;
   const reached = (answered: boolean) => {
+    // What was on its way when the network went tells nothing of now.
+    if (answered && !navigator.onLine && performance.now() - offlineAt < LATE_MS) return;
     const lost = navigator.onLine ? 'unreachable' : 'offline';
     store.tell({ what: 'connection', connection: answered ? 'online' : lost });
   };
@@ -132,7 +138,10 @@ export function startVisit(store: Store, clock: Clock): Presses {
     setStreams(true, true);
   });
   addEventListener('online', comeBack);
-  addEventListener('offline', () => reached(false));
+  addEventListener('offline', () => {
+    offlineAt = performance.now();
+    reached(false);
+  });
   for (const sign of SIGNS_OF_LIFE) addEventListener(sign, presses.active, { passive: true, capture: true });
 
   if (document.visibilityState === 'visible') {

@@ -1,6 +1,6 @@
 /** The first view on a bad connection: how much comes over the wire, and how long it takes. */
-import { countBytes, describeInBrowser, slowPhone } from '../helpers/browser';
-import { button, openTheatre, stage, type, type Theatre } from '../helpers/visitors';
+import { countBytes, slowPhone } from '../../helpers/browser';
+import { button, stage, type, type Theatre } from '../../helpers/visitors';
 
 /** All that the first view may take over the wire, in bytes. */
 const MOST_BYTES = 40_000;
@@ -9,22 +9,16 @@ const MOST_BYTES = 40_000;
 const READABLE_MS = 5_000;
 const READY_MS = 8_000;
 
-describeInBrowser("The buyer's page on an old phone on a train", () => {
-  let theatre: Theatre;
-  beforeAll(async () => {
-    theatre = await openTheatre();
-  }, 60_000);
-  afterAll(() => theatre.close(), 60_000);
-
+export function onATrain(theatre: () => Theatre): void {
   test('the first view is small, readable in 5 s and ready for a press in 8 s on slow 3G with a quarter of the CPU', async () => {
-    await theatre.put('train', {
+    await theatre().put('train', {
       ticketTypes: [type('pista', 'Pista', 1_000), type('premium', 'Premium', 300), type('vip', 'VIP', 50)],
     });
-    const person = await theatre.person();
+    const person = await theatre().person();
     const page = await person.newPage();
     const bytes = await countBytes(page);
     await slowPhone(page);
-    await page.goto(`${theatre.base}/events/train`, { waitUntil: 'commit' });
+    await page.goto(`${theatre().base}/events/train`, { waitUntil: 'commit' });
     await page.locator('[aria-label="One more: Pista"]:enabled').waitFor();
     const times = await page.evaluate(async () => {
       const readyMs = performance.now();
@@ -51,4 +45,4 @@ describeInBrowser("The buyer's page on an old phone on a train", () => {
     await stage(page, 'held').waitFor();
     await person.close();
   });
-});
+}

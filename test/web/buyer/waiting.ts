@@ -1,29 +1,17 @@
-/** Waiting, and what an operator does meanwhile, as somebody on an event's page meets it. */
+/** Waiting, and what an operator does meanwhile. */
 import type { Page } from 'playwright-core';
-import { ask } from '../helpers/app';
-import { describeInBrowser, screenshots, seriousProblems } from '../helpers/browser';
-import { button, inSeconds, openTheatre, preOrdersOf, stage, type, type Theatre } from '../helpers/visitors';
+import { ask } from '../../helpers/app';
+import { inspect } from '../../helpers/browser';
+import { button, inSeconds, preOrdersOf, stage, type, type Theatre } from '../../helpers/visitors';
 
-/** Pictures of what is there now, and what axe finds wrong with it: nothing. */
-async function inspect(page: Page, name: string) {
-  await screenshots(page, name);
-  expect(await seriousProblems(page)).toEqual([]);
-}
-
-describeInBrowser("The buyer's page, waiting", () => {
-  let theatre: Theatre;
-  beforeAll(async () => {
-    theatre = await openTheatre();
-  }, 60_000);
-  afterAll(() => theatre.close(), 60_000);
-
+export function waiting(theatre: () => Theatre): void {
   test('a sale without a draw opens on the page by itself', async () => {
-    await theatre.put('opens', {
-      onSaleAt: inSeconds(6),
+    await theatre().put('opens', {
+      onSaleAt: inSeconds(4),
       ticketTypes: [type('pista', 'Pista', 100), type('vip', 'VIP', 10, 99_900)],
     });
-    const person = await theatre.person();
-    const page = await theatre.visit(person, 'opens');
+    const person = await theatre().person();
+    const page = await theatre().visit(person, 'opens');
     await stage(page, 'before').waitFor();
     await inspect(page, 'before');
     await stage(page, 'choose').waitFor();
@@ -32,12 +20,12 @@ describeInBrowser("The buyer's page, waiting", () => {
   });
 
   test('draw, line, called: two enter; one gets the ticket, the other a place, and the ticket when it comes back', async () => {
-    await theatre.put('draw', {
-      ...{ draw: true, maxPerBuyer: 1, onSaleAt: inSeconds(7) },
+    await theatre().put('draw', {
+      ...{ draw: true, maxPerBuyer: 1, onSaleAt: inSeconds(6) },
       ticketTypes: [type('pista', 'Pista', 1)],
     });
-    const people = await Promise.all([theatre.person(), theatre.person()]);
-    const pages = await Promise.all(people.map((person) => theatre.visit(person, 'draw')));
+    const people = await Promise.all([theatre().person(), theatre().person()]);
+    const pages = await Promise.all(people.map((person) => theatre().visit(person, 'draw')));
     await Promise.all(pages.map((page) => stage(page, 'draw').waitFor()));
     const [first, second] = pages as [Page, Page];
     await first.getByText('Your entry in the draw').click();
@@ -64,44 +52,44 @@ describeInBrowser("The buyer's page, waiting", () => {
   });
 
   test('a place in line moves by itself, pauses with the sale, and is told when all is sold', async () => {
-    await theatre.put('line', { ticketTypes: [type('pista', 'Pista', 1)], maxPerBuyer: 1 });
-    const [owner, bought] = await theatre.other('line');
-    const before = [await theatre.other('line'), await theatre.other('line')];
-    const person = await theatre.person();
-    const page = await theatre.visit(person, 'line');
-    await page.getByText('people ahead of you').waitFor();
+    await theatre().put('line', { ticketTypes: [type('pista', 'Pista', 1)], maxPerBuyer: 1 });
+    const [owner, bought] = await theatre().other('line');
+    const before = [await theatre().other('line'), await theatre().other('line')];
+    const person = await theatre().person();
+    const page = await theatre().visit(person, 'line');
+    await page.getByText('people ahead of you', { exact: true }).waitFor();
     expect(await page.title()).toBe('2 people ahead of you · Rock no Rio');
     await inspect(page, 'in-line');
 
     const [token, next] = before[0] as (typeof before)[0];
-    await ask(`${theatre.app.url}/pre-orders/${String(next.body['id'])}`, 'DELETE', token);
-    await page.getByText('person ahead of you').waitFor();
+    await ask(`${theatre().app.url}/pre-orders/${String(next.body['id'])}`, 'DELETE', token);
+    await page.getByText('person ahead of you', { exact: true }).waitFor();
 
-    await theatre.operate('line', 'pause');
+    await theatre().operate('line', 'pause');
     await page.getByText('The sale is paused. Your place is kept').waitFor();
     await inspect(page, 'in-line-paused');
-    const late = await theatre.visit(await theatre.person(), 'line');
+    const late = await theatre().visit(await theatre().person(), 'line');
     await stage(late, 'stopped').waitFor();
     await inspect(late, 'paused');
-    await theatre.operate('line', 'resume');
+    await theatre().operate('line', 'resume');
     await page.getByText('The sale is paused').waitFor({ state: 'detached' });
     await stage(late, 'in_line').waitFor();
 
-    await ask(`${theatre.app.url}/pre-orders/${String(bought.body['id'])}/checkout`, 'POST', owner, {});
+    await ask(`${theatre().app.url}/pre-orders/${String(bought.body['id'])}/checkout`, 'POST', owner, {});
     await stage(page, 'ended').waitFor();
     expect(await stage(page, 'ended').innerText()).toContain('Everything was sold before your place came up');
     await inspect(page, 'refused');
-    const newcomer = await theatre.visit(await theatre.person(), 'line');
+    const newcomer = await theatre().visit(await theatre().person(), 'line');
     await stage(newcomer, 'sold_out').waitFor();
     await inspect(newcomer, 'sold-out');
     await person.close();
   });
 
   test('a place can be left, after a second thought', async () => {
-    await theatre.put('leave', { ticketTypes: [type('pista', 'Pista', 1)] });
-    await theatre.other('leave');
-    const person = await theatre.person();
-    const page = await theatre.visit(person, 'leave');
+    await theatre().put('leave', { ticketTypes: [type('pista', 'Pista', 1)] });
+    await theatre().other('leave');
+    const person = await theatre().person();
+    const page = await theatre().visit(person, 'leave');
     await button(page, 'Join the line for 1 ticket').click();
     await button(page, 'Leave the line').click();
     await button(page, 'No, keep').click();
@@ -112,9 +100,9 @@ describeInBrowser("The buyer's page, waiting", () => {
   });
 
   test('called, and bought but not recorded yet: both are certain, told so, and go on without streams', async () => {
-    await theatre.put('moments');
-    const person = await theatre.person();
-    const page = await theatre.visit(person, 'moments');
+    await theatre().put('moments');
+    const person = await theatre().person();
+    const page = await theatre().visit(person, 'moments');
     // Both are moments too short for a camera, so here the server's answers are held back in them.
     let moment: string | undefined = 'called';
     await page.route('**/stream', (route) => route.abort());
@@ -146,22 +134,22 @@ describeInBrowser("The buyer's page, waiting", () => {
   });
 
   test('the operator pauses, extends and cancels while somebody holds and somebody owns', async () => {
-    await theatre.put('operated', { idleSeconds: 600 });
-    const [holder, owner] = [await theatre.person(), await theatre.person()];
-    const holding = await theatre.visit(holder, 'operated');
+    await theatre().put('operated', { idleSeconds: 600 });
+    const [holder, owner] = [await theatre().person(), await theatre().person()];
+    const holding = await theatre().visit(holder, 'operated');
     await button(holding, 'Get 1 ticket').click();
     await stage(holding, 'held').waitFor();
-    const owning = await theatre.visit(owner, 'operated');
+    const owning = await theatre().visit(owner, 'operated');
     await button(owning, 'Get 1 ticket').click();
     await button(owning, /^Buy for/).click();
     await stage(owning, 'sold').waitFor();
 
-    await theatre.operate('operated', 'pause');
+    await theatre().operate('operated', 'pause');
     await holding.getByText('What you hold is not touched').waitFor();
     await inspect(holding, 'held-paused');
-    await theatre.operate('operated', 'extend', { seconds: 300 });
+    await theatre().operate('operated', 'extend', { seconds: 300 });
     await holding.locator('.digits').getByText(/^14:/).waitFor();
-    await theatre.operate('operated', 'cancel');
+    await theatre().operate('operated', 'cancel');
     for (const page of [holding, owning]) {
       await page.getByRole('heading', { name: 'The event was cancelled' }).waitFor();
       expect(await preOrdersOf(page)).toMatchObject([{ status: 'cancelled', reason: 'event_cancelled' }]);
@@ -169,4 +157,4 @@ describeInBrowser("The buyer's page, waiting", () => {
     await inspect(owning, 'cancelled');
     await Promise.all([holder.close(), owner.close()]);
   });
-});
+}

@@ -103,31 +103,26 @@ export function waiting(theatre: () => Theatre): void {
     await theatre().put('moments');
     const person = await theatre().person();
     const page = await theatre().visit(person, 'moments');
-    // Both are moments too short for a camera, so here the server's answers are held back in them.
+    // Both are moments too short for a camera, so the server's answers are changed into them here.
     let moment: string | undefined = 'called';
     await page.route('**/stream', (route) => route.abort());
-    await page.route('**/api/**/pre-orders**', async (route) => {
+    await page.route(/\/pre-orders/, async (route) => {
+      if (route.request().url().endsWith('/stream')) return route.fallback();
       const response = await route.fetch();
       const text = await response.text();
-      const body = moment ? text.replace(/"status":"(pre_order|sold)",/, `"status":"${moment}",`) : text;
-      const kept = moment === 'called' ? body.replace(/"expiresAt":"[^"]*",/, '') : body;
-      await route.fulfill({ response, body: kept });
+      if (!moment) return route.fulfill({ response });
+      const changed = text.replace(/"status":"(pre_order|sold)",/, `"status":"${moment}",`);
+      return route.fulfill({ response, body: changed.replace(/"expiresAt":"[^"]*",/, '') });
     });
-    await page.route('**/api/pre-orders/**', (route) => route.fallback());
     await button(page, 'Get 1 ticket').click();
     await stage(page, 'called').waitFor();
     await inspect(page, 'called');
     moment = undefined;
     await stage(page, 'held').waitFor();
-    await page.route('**/checkout', async (route) => {
-      const response = await route.fetch();
-      const body = (await response.text()).replace('"status":"sold",', '"status":"checking_out",');
-      await route.fulfill({ response, body });
-    });
-    await page.route(/\/api\/pre-orders\/[^/]+$/, (route) => (moment ? route.abort() : route.fallback()));
     moment = 'checking_out';
     await button(page, /^Buy for/).click();
     await stage(page, 'checking_out').waitFor();
+    await inspect(page, 'checking-out');
     moment = undefined;
     await stage(page, 'sold').waitFor();
     await person.close();

@@ -56,6 +56,7 @@ export function launchBrowser(): Promise<Browser> {
 export async function screenshots(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const before = page.viewportSize();
+  await page.evaluate(() => scrollTo(0, 0));
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
     for (const colorScheme of ['light', 'dark'] as const) {

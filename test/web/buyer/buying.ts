@@ -22,19 +22,23 @@ export function buying(theatre: () => Theatre): void {
 
   test('somebody chooses, holds and buys; the numbers move meanwhile; reload and back show the same', async () => {
     await theatre().put('buy', {
-      ticketTypes: [type('pista', 'Pista', 100), type('vip', 'VIP', 10, 99_900)],
+      ticketTypes: [
+        type('pista', 'Pista', 1_000),
+        type('premium', 'Pista Premium', 300, 89_500),
+        type('camarote', 'Camarote', 50, 149_500),
+      ],
     });
     const person = await theatre().person();
     const page = await theatre().visit(person, 'buy');
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
-    await button(page, 'One more: VIP').click();
+    await button(page, 'One more: Pista Premium').dblclick();
     await inspect(page, 'choose');
     await theatre().other('buy', 3);
-    await page.getByText('97 available').waitFor();
+    await page.getByText('997 available').waitFor();
 
-    await button(page, 'Get 1 ticket').dblclick();
+    await button(page, 'Get 2 tickets').dblclick();
     await stage(page, 'held').waitFor();
     expect(await preOrdersOf(page)).toHaveLength(1);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Held for you');
@@ -49,9 +53,11 @@ export function buying(theatre: () => Theatre): void {
     );
     await page.reload();
     await stage(page, 'held').waitFor();
-    await button(page, 'Buy for R$999.00').dblclick();
+    await button(page, 'Buy for R$1,790.00').dblclick();
     await stage(page, 'sold').waitFor();
-    expect(await page.locator('.ticket').innerText()).toMatch(/VIP\s+Code\s+([0-9A-F]{5} ?){3}/);
+    expect(await page.locator('.ticket').first().innerText()).toMatch(
+      /Pista Premium\s+Code\s+([0-9A-F]{5} ?){3}/,
+    );
     await inspect(page, 'sold');
 
     await page.goto(theatre().base);
@@ -59,7 +65,7 @@ export function buying(theatre: () => Theatre): void {
     await page.goBack();
     await stage(page, 'sold').waitFor();
     await button(page, 'Buy more').click();
-    expect(await page.locator('.ticket').count()).toBe(1);
+    expect(await page.locator('.ticket').count()).toBe(2);
     expect(await preOrdersOf(page)).toMatchObject([{ status: 'sold' }]);
     expect(problems).toEqual([]);
     await person.close();
@@ -83,7 +89,7 @@ export function buying(theatre: () => Theatre): void {
     });
     await button(page, /^Buy for/).click();
     await page.getByText('You are offline').waitFor();
-    expect(await page.locator('.connection').innerText()).toContain('we ask again by ourselves');
+    expect(await page.locator('.connection').innerText()).toContain('we go on asking by ourselves');
     await inspect(page, 'offline');
     expect(await stage(page, 'held').count()).toBe(1);
     await person.setOffline(false);
@@ -208,11 +214,11 @@ export function buying(theatre: () => Theatre): void {
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/R\$\s495,00/);
     expect(text).toContain('1.234 disponíveis');
-    expect(text).toMatch(/sábado, 24 de janeiro de 2099 às 20:00 (BRT|GMT-3)/);
+    expect(text).toMatch(/sábado, 23 de janeiro de 2027 às 21:00 (BRT|GMT-3)/);
     await inspect(page, 'portuguese');
     await page.getByRole('link', { name: 'English' }).click();
     await button(page, 'Get 1 ticket').waitFor();
-    expect(await page.locator('main').innerText()).toMatch(/Saturday, January 24, 2099 at 8:00\sPM GMT-3/);
+    expect(await page.locator('main').innerText()).toMatch(/Saturday, January 23, 2027 at 9:00\sPM GMT-3/);
     await page.goto(`${theatre().base}/events/words`);
     await button(page, 'Get 1 ticket').waitFor();
     await person.close();

@@ -21,13 +21,16 @@ export function waiting(theatre: () => Theatre): void {
 
   test('draw, line, called: two enter; one gets the ticket, the other a place, and the ticket when it comes back', async () => {
     await theatre().put('draw', {
-      ...{ draw: true, maxPerBuyer: 1, onSaleAt: inSeconds(6) },
+      ...{ draw: true, maxPerBuyer: 2, onSaleAt: inSeconds(7) },
       ticketTypes: [type('pista', 'Pista', 1)],
     });
     const people = await Promise.all([theatre().person(), theatre().person()]);
     const pages = await Promise.all(people.map((person) => theatre().visit(person, 'draw')));
-    await Promise.all(pages.map((page) => stage(page, 'draw').waitFor()));
     const [first, second] = pages as [Page, Page];
+    await button(first, 'Enter the draw for 1 ticket').waitFor();
+    await inspect(first, 'choose-draw');
+    await Promise.all(pages.map((page) => button(page, 'Enter the draw for 1 ticket').click()));
+    await Promise.all(pages.map((page) => stage(page, 'draw').waitFor()));
     await first.getByText('Your entry in the draw').click();
     expect(await first.locator('.code-line').innerText()).toMatch(/^[0-9a-f]{64}$/);
     await inspect(first, 'draw');

@@ -14,7 +14,7 @@ export function BeforeOpening({ locale, purchase, clock }: Shown) {
   const until = Date.parse(onSaleAt);
   const left = until - useNow(clock, until);
   return (
-    <Panel name="before" tone="plain" title={words.opensIn}>
+    <Panel name="before" tone="plain" title={words.onSaleSoon}>
       <Countdown locale={locale} label={words.untilTheOpening} ms={left} />
       <p>
         {words.onSaleFrom} <Time locale={locale} at={onSaleAt} long />

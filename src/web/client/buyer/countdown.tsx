@@ -54,11 +54,18 @@ export function spoken({ words }: Locale, ms: number): string {
   return said.slice(0, 2).join(' ') || words.seconds(0);
 }
 
+interface CountdownProps {
+  locale: Locale;
+  label: string;
+  ms: number;
+  /** Something is lost when it ends. */
+  urgent?: boolean;
+}
+
 /** What is left, large, for eyes; a screen reader finds it and isn't told every second. */
-export function Countdown({ locale, label, ms }: { locale: Locale; label: string; ms: number }) {
-  const left = secondsLeft(ms);
+export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
   return (
-    <div class="countdown" data-last={left <= 60 ? '' : undefined}>
+    <div class="countdown" data-urgent={urgent ? '' : undefined}>
       <span class="label" id="countdown">
         {label}
       </span>

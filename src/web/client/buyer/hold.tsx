@@ -41,7 +41,7 @@ export function Hold({ locale, purchase, clock, presses, preOrder }: Shown & { p
     <Panel name="held" tone="yours" title={words.heldForYou}>
       {event.status === 'paused' && <p class="note">{words.pausedHeld}</p>}
       {left > 0 ? (
-        <Countdown locale={locale} label={words.timeLeft} ms={left} />
+        <Countdown locale={locale} label={words.timeLeft} ms={left} urgent={left <= 60_000} />
       ) : (
         <p class="large">{words.timeIsUp}</p>
       )}

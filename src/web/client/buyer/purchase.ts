@@ -28,6 +28,8 @@ export type News =
   | { what: 'preOrder'; preOrder: PreOrderShown }
   /** All of the buyer's in this event, newest first. */
   | { what: 'mine'; preOrders: PreOrderShown[] }
+  /** Not this buyer's any more: their session was lost. */
+  | { what: 'gone'; id: string }
   | { what: 'pressed'; press: Press }
   | { what: 'answered' }
   | { what: 'refused'; problem: ProblemShown }
@@ -47,6 +49,11 @@ export function reduce(purchase: Purchase, news: News): Purchase {
       return withMine(purchase, insert(purchase.mine, news.preOrder));
     case 'mine':
       return withMine(purchase, merge(purchase.mine, news.preOrders));
+    case 'gone':
+      return withMine(
+        purchase,
+        purchase.mine.filter(({ id }) => id !== news.id),
+      );
     case 'pressed':
       return purchase.pending ? purchase : { ...purchase, pending: news.press, refusal: null };
     case 'answered':

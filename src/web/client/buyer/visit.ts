@@ -37,11 +37,12 @@ export function startVisit(store: Store, clock: Clock): Presses {
     store.tell({ what: 'connection', connection: answered ? 'online' : lost });
   };
   /** Asks once and shows what is answered; what isn't will be asked again by whoever follows it. */
-  const look = async (path: string, shown: (body: unknown) => void) => {
+  const look = async (path: string, shown: (body: unknown) => void, none?: () => void) => {
     try {
       const answer = await request(path);
       reached(true);
       if (answer.ok) shown(answer.body);
+      else if (answer.problem.code === 'pre_order_not_found') none?.();
     } catch {
       reached(false);
     }
@@ -79,7 +80,9 @@ export function startVisit(store: Store, clock: Clock): Presses {
     askAgainMs(streaming) {
       const { status, onSaleAt } = store.get().event;
       const untilOpening = status === 'scheduled' ? Date.parse(onSaleAt) - clock.now() + 200 : Infinity;
-      return Math.max(1_000, Math.min(streaming ? 60_000 : 5_000, untilOpening));
+      const usually = document.hidden || streaming ? 60_000 : 5_000;
+      // Not everybody in the same instant.
+      return Math.max(1_000, Math.min(usually, untilOpening)) + Math.random() * 500;
     },
   });
 
@@ -103,16 +106,26 @@ export function startVisit(store: Store, clock: Clock): Presses {
       url: `/api/pre-orders/${id}/stream`,
       name: 'preorder',
       onData: (data) => show(data as PreOrderShown),
-      ask: () => look(`/api/pre-orders/${id}`, (body) => show(body as PreOrderShown)),
+      ask: () =>
+        look(
+          `/api/pre-orders/${id}`,
+          (body) => show(body as PreOrderShown),
+          () => store.tell({ what: 'gone', id }),
+        ),
       askAgainMs: (streaming) => askAgainMs(store, clock, streaming),
     });
 
+  /** The end of an event is the end of what they have in it, in a moment. */
+  const endAll = async () => {
+    event.stop();
+    const lasts = () => store.get().mine.some(({ status }) => status === 'sold' || !isFinal(status));
+    for (await refresh(); lasts(); await refresh()) await pause(1_000);
+  };
   let status = store.get().event.status;
   const onChange = () => {
     followOpen();
     const now = store.get().event.status;
-    // The end of an event is the end of what they have in it.
-    if (now !== status && now === 'cancelled') void refresh().then(() => event.stop());
+    if (now !== status && now === 'cancelled') void endAll();
     status = now;
     if (asksByItself(store.get())) presses.askByItself();
   };
@@ -151,6 +164,7 @@ export function startVisit(store: Store, clock: Clock): Presses {
   // The back button may bring a page that was true long ago.
   const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   if (page?.type === 'back_forward') void refresh();
+  if (status === 'cancelled') void endAll();
   presses.resume();
   onChange();
   return presses;

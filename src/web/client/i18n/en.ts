@@ -43,7 +43,7 @@ export const en = {
   // Before the opening
   opensByItself: 'The sale opens by itself on this page. No need to reload.',
   untilTheOpening: 'Until the opening',
-  opensIn: 'Opens in',
+  onSaleSoon: 'On sale soon',
   youAreInTheDraw: 'You are in the draw',
   nothingToDo:
     'Nothing to do now: at the opening you get your place here, by itself. You may close the page and come back.',
@@ -149,7 +149,7 @@ export const en = {
   offline: 'You are offline.',
   unreachable: 'We cannot be reached right now.',
   catchesUp: 'What is yours stays yours; the page catches up by itself.',
-  asksUntilAnswered: 'Your press is kept: we ask again by ourselves until there is an answer.',
+  asksUntilAnswered: 'Your request is kept: we go on asking by ourselves until there is an answer.',
   holdGoesOn: 'The time goes on meanwhile.',
 
   // Durations

@@ -39,7 +39,7 @@ export const ptBR: Messages = {
 
   opensByItself: 'A venda abre sozinha nesta página. Não precisa recarregar.',
   untilTheOpening: 'Até a abertura',
-  opensIn: 'Abre em',
+  onSaleSoon: 'À venda em breve',
   youAreInTheDraw: 'Você está no sorteio',
   nothingToDo:
     'Nada a fazer agora: na abertura o seu lugar aparece aqui, sozinho. Você pode fechar a página e voltar.',
@@ -138,7 +138,7 @@ export const ptBR: Messages = {
   offline: 'Você está sem conexão.',
   unreachable: 'Não conseguimos falar com o servidor agora.',
   catchesUp: 'O que é seu continua seu; a página se atualiza sozinha.',
-  asksUntilAnswered: 'O seu pedido está guardado: perguntamos de novo, sozinhos, até haver resposta.',
+  asksUntilAnswered: 'O seu pedido está guardado: continuamos tentando, sozinhos, até haver resposta.',
   holdGoesOn: 'O tempo continua contando.',
 
   days: (n) => (n === 1 ? '1 dia' : `${n} dias`),

@@ -6,24 +6,28 @@ import { button, inSeconds, preOrdersOf, stage, type, type Theatre } from '../..
 
 export function waiting(theatre: () => Theatre): void {
   test('a sale without a draw opens on the page by itself', async () => {
-    await theatre().put('opens', {
-      onSaleAt: inSeconds(4),
+    const settings = {
+      onSaleAt: inSeconds(3_725),
       ticketTypes: [type('pista', 'Pista', 100), type('vip', 'VIP', 10, 99_900)],
-    });
+    };
+    await theatre().put('opens', settings);
     const person = await theatre().person();
     const page = await theatre().visit(person, 'opens');
     await stage(page, 'before').waitFor();
+    await page
+      .locator('.digits')
+      .getByText(/^1:0\d:\d\d$/)
+      .waitFor();
     await inspect(page, 'before');
+    await theatre().put('opens', { ...settings, onSaleAt: inSeconds(1) });
     await stage(page, 'choose').waitFor();
     await button(page, 'Choose at least one ticket').waitFor();
     await person.close();
   });
 
   test('draw, line, called: two enter; one gets the ticket, the other a place, and the ticket when it comes back', async () => {
-    await theatre().put('draw', {
-      ...{ draw: true, maxPerBuyer: 2, onSaleAt: inSeconds(7) },
-      ticketTypes: [type('pista', 'Pista', 1)],
-    });
+    const settings = { draw: true, maxPerBuyer: 2, ticketTypes: [type('pista', 'Pista', 1)] };
+    await theatre().put('draw', { ...settings, onSaleAt: inSeconds(200_000) });
     const people = await Promise.all([theatre().person(), theatre().person()]);
     const pages = await Promise.all(people.map((person) => theatre().visit(person, 'draw')));
     const [first, second] = pages as [Page, Page];
@@ -34,10 +38,11 @@ export function waiting(theatre: () => Theatre): void {
     await first.getByText('Your entry in the draw').click();
     expect(await first.locator('.code-line').innerText()).toMatch(/^[0-9a-f]{64}$/);
     await inspect(first, 'draw');
+    await theatre().put('draw', { ...settings, onSaleAt: inSeconds(1) });
 
     const held = await Promise.race(
       pages.map(async (page) => {
-        await stage(page, 'held').waitFor({ timeout: 25_000 });
+        await stage(page, 'held').waitFor();
         return page;
       }),
     );

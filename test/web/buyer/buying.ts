@@ -174,6 +174,32 @@ export function buying(theatre: () => Theatre): void {
     await person.close();
   });
 
+  test('a phone that was locked, and a server that was away: the page comes back to the truth by itself', async () => {
+    await theatre().put('locked');
+    const person = await theatre().person();
+    const page = await theatre().visit(person, 'locked');
+    await button(page, 'Get 1 ticket').click();
+    await stage(page, 'held').waitFor();
+    /** What a browser tells a page whose phone is locked, and unlocked. */
+    const look = (state: 'hidden' | 'visible') =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+        Object.defineProperty(document, 'hidden', { value: now === 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    await look('hidden');
+    await page.route('**/api/**', (route) => route.abort());
+    const [held] = await preOrdersOf(page);
+    await person.request.delete(`${theatre().app.url}/pre-orders/${String(held?.id)}`);
+    await look('visible');
+    await page.getByText('We cannot be reached right now.').waitFor();
+    expect(await stage(page, 'held').count()).toBe(1);
+    await page.unroute('**/api/**');
+    await stage(page, 'ended').waitFor();
+    await page.getByText('We cannot be reached right now.').waitFor({ state: 'detached' });
+    await person.close();
+  });
+
   test('the keyboard is enough', async () => {
     await theatre().put('keys');
     const person = await theatre().person({ reducedMotion: 'reduce' });

@@ -28,7 +28,7 @@ export function useNow(clock: Clock, until: number): number {
 const secondsLeft = (ms: number) => Math.max(0, Math.floor(ms / 1_000));
 
 /** "9:41", "1:09:41", "3 days 1:09:41". */
-function digits(ms: number, days: (n: number) => string): string {
+function Digits({ ms, days }: { ms: number; days: (n: number) => string }) {
   const left = secondsLeft(ms);
   const two = (n: number) => String(n).padStart(2, '0');
   const [d, h, m, s] = [
@@ -38,7 +38,12 @@ function digits(ms: number, days: (n: number) => string): string {
     left % 60,
   ];
   const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
-  return `${d > 0 ? `${days(d)} ` : ''}${hours}:${two(s)}`;
+  return (
+    <span aria-hidden="true">
+      {d > 0 && <span class="days">{days(d)} </span>}
+      {`${hours}:${two(s)}`}
+    </span>
+  );
 }
 
 /** "9 minutes 41 seconds": a length of time to be read out. */
@@ -70,7 +75,7 @@ export function Countdown({ locale, label, ms, urgent = false }: CountdownProps)
         {label}
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">
-        <span aria-hidden="true">{digits(ms, locale.words.days)}</span>
+        <Digits ms={ms} days={locale.words.days} />
         <span class="unseen">{spoken(locale, ms)}</span>
       </span>
     </div>

@@ -119,7 +119,11 @@ export function startVisit(store: Store, clock: Clock): Presses {
   const endAll = async () => {
     event.stop();
     const lasts = () => store.get().mine.some(({ status }) => status === 'sold' || !isFinal(status));
-    for (await refresh(); lasts(); await refresh()) await pause(1_000);
+    await refresh();
+    while (lasts()) {
+      await pause(1_000);
+      await refresh();
+    }
   };
   let status = store.get().event.status;
   const onChange = () => {

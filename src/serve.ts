@@ -132,7 +132,7 @@ export async function serve(
       ...{ db, steps, news, flows, ...open, adminToken, onError: report },
       missing: createReadiness(db, client, namespace, workerRuns),
       sessionSecret,
-      pages: pageRoutes({ db, assets: await loadAssets(), sessionSecret }),
+      pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecret }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
         embedded.uiUrl

@@ -24,9 +24,14 @@ export function buyerOf(request: Request, secret: string): string {
   return buyerId;
 }
 
-/** A session for whoever has none yet: a browser's first page load makes it by itself. */
-export function ensureSession(request: Request, response: Response, secret: string): void {
-  if (!findBuyer(request, secret)) setSession(request, response, newSession(secret).token);
+/**
+ * A session for whoever has none yet: a browser's first page load makes it by itself.
+ * @returns who it is that was here before; undefined for a new one, who can have nothing yet.
+ */
+export function ensureSession(request: Request, response: Response, secret: string): string | undefined {
+  const buyerId = findBuyer(request, secret);
+  if (!buyerId) setSession(request, response, newSession(secret).token);
+  return buyerId;
 }
 
 /** Keeps the session in the browser, out of reach for scripts. */

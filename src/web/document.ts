@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Language } from './client/i18n';
@@ -10,18 +11,24 @@ export interface Document {
   /** What the script starts from. */
   data: unknown;
   script: string | undefined;
-  style: string | undefined;
+  style: Style;
 }
 
-/** Nothing from elsewhere, nothing inline, framed by nobody. */
-export const SECURITY_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
-  'X-Frame-Options': 'DENY',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
-};
+/** Where a page's style is, or the style itself; the policy then lets in this one text and no other. */
+export type Style = { url: string | undefined } | { text: string };
+
+/** Nothing from elsewhere, no script inline, framed by nobody. */
+export function securityHeaders(style: Style) {
+  const hash = 'text' in style ? ` 'sha256-${createHash('sha256').update(style.text).digest('base64')}'` : '';
+  return {
+    'Content-Security-Policy':
+      `default-src 'none'; script-src 'self'; style-src 'self'${hash}; img-src 'self' data:; connect-src 'self'; ` +
+      "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'Referrer-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+  };
+}
 
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -34,7 +41,8 @@ export function renderDocument({ language, title, body, data, script, style }: D
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
     `<title>${escape(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1">`,
     '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">',
-    style ? `<link rel="stylesheet" href="${style}">` : '',
+    'text' in style ? `<style>${style.text}</style>` : '',
+    'url' in style && style.url ? `<link rel="stylesheet" href="${style.url}">` : '',
     script ? `<script defer src="${script}"></script>` : '',
     `</head><body><div id="app">${renderToString(body)}</div>`,
     `<script type="application/json" id="data">${json}</script></body></html>`,

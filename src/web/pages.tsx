@@ -1,32 +1,46 @@
 import { Router, type Request, type Response } from 'express';
 import { ensureSession } from '../api/session';
-import { eventView } from '../api/views';
+import { eventView, preOrderView, type Estimates } from '../api/views';
 import type { Database } from '../db/database';
 import { listEvents, readEvent } from '../db/events';
+import type { PreOrderSteps } from '../db/pre-orders';
 import type { SaleEvent } from '../domain/event';
 import { Refusal } from '../domain/refusal';
 import type { Assets } from './assets';
-import type { EventShown } from './client/api';
+import { sendCompressed } from './compress';
+import type { EventShown, PreOrderShown } from './client/api';
 import { EventList } from './client/buyer/event-list';
 import { EventPage } from './client/buyer/event-page';
+import { newPurchase } from './client/buyer/purchase';
 import { localeOf } from './client/i18n';
 import { OperatePage } from './client/operate/operate-page';
-import { renderDocument, SECURITY_HEADERS, type Document } from './document';
+import { renderDocument, securityHeaders, type Document, type Style } from './document';
 import { LANGUAGE_COOKIE, languageOf } from './language';
 
 export interface PagesDependencies {
   db: Database;
+  steps: Pick<PreOrderSteps, 'ofBuyer'>;
+  /** What is known of how fast lines go. */
+  watch: Estimates;
   assets: Assets;
   sessionSecret: string;
 }
 
+/** As it is in JSON. */
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 /** The event as the API answers it. */
-const shown = (event: SaleEvent) => JSON.parse(JSON.stringify(eventView(event))) as EventShown;
+const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function pageRoutes({ db, assets, sessionSecret }: PagesDependencies): Router {
+export function pageRoutes({ db, steps, watch, assets, sessionSecret }: PagesDependencies): Router {
   const router = Router();
   router.use(assets.routes);
+  // Most people see a buyer's page once, on a phone; an operator's stays open all day.
+  const styles: Record<'buyer' | 'operate', Style> = {
+    buyer: { text: assets.style('buyer') ?? '' },
+    operate: { url: assets.url('operate', 'css') },
+  };
   const send = (
     request: Request,
     response: Response,
@@ -37,12 +51,16 @@ export function pageRoutes({ db, assets, sessionSecret }: PagesDependencies): Ro
     const language = languageOf(request);
     if (request.query['lang'] === language)
       response.cookie(LANGUAGE_COOKIE, language, { sameSite: 'lax', maxAge: 31_536_000_000, path: '/' });
-    const files = { script: assets.url(script, 'js'), style: assets.url(script, 'css') };
+    const files = { script: assets.url(script, 'js'), style: styles[script] };
     response
       .status(status)
-      .set({ ...SECURITY_HEADERS, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Language, Cookie' })
-      .type('html')
-      .send(renderDocument({ language, ...files, ...page }));
+      .set({
+        ...securityHeaders(files.style),
+        'Cache-Control': 'private, no-cache',
+        Vary: 'Accept-Language, Cookie',
+      })
+      .type('html');
+    sendCompressed(request, response, renderDocument({ language, ...files, ...page }));
   };
 
   router.get('/', async (request, response) => {
@@ -65,13 +83,25 @@ export function pageRoutes({ db, assets, sessionSecret }: PagesDependencies): Ro
       next();
       return;
     }
-    ensureSession(request, response, sessionSecret);
+    const buyerId = ensureSession(request, response, sessionSecret);
+    // Whoever was here before sees at once what they have; asking for it would take another trip.
+    const preOrders = buyerId ? await steps.ofBuyer(buyerId) : [];
+    const mine = preOrders
+      .filter((one) => one.eventId === event.id)
+      .map((one) => json(preOrderView(one, watch)) as PreOrderShown);
     const locale = localeOf(languageOf(request));
     const view = shown(event);
+    const now = preOrders[0]?.serverTime ?? new Date();
     send(request, response, 'buyer', {
       title: event.name,
-      body: <EventPage locale={locale} event={view} />,
-      data: { page: 'event', language: locale.language, event: view, serverTime: new Date() },
+      body: (
+        <EventPage
+          locale={locale}
+          purchase={newPurchase(view, mine)}
+          clock={{ now: () => now.getTime(), heard: () => undefined }}
+        />
+      ),
+      data: { page: 'event', language: locale.language, event: view, mine, serverTime: now },
     });
   });
 

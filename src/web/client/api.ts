@@ -26,6 +26,8 @@ export interface EventShown {
   idleSeconds: number;
   maxPerBuyer: number;
   draw: boolean;
+  /** A place in line is passed over after this many seconds without a sign of its buyer; 0 is never. */
+  presenceSeconds: number;
   ticketTypes: TicketTypeShown[];
 }
 

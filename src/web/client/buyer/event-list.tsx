@@ -1,20 +1,54 @@
 import type { EventShown } from '../api';
 import type { Locale } from '../i18n';
+import { Frame } from './frame';
+import { isSoldOut } from './stage';
+import { Time } from './time';
 
 /** All events, each with the way to its page. */
 export function EventList({ locale, events }: { locale: Locale; events: EventShown[] }) {
-  const { words, date } = locale;
+  const { words } = locale;
   return (
-    <main>
-      <h1>{words.events}</h1>
-      {events.length === 0 && <p>{words.noEvents}</p>}
-      <ul>
-        {events.map((event) => (
-          <li key={event.id}>
-            <a href={`/events/${event.id}`}>{event.name}</a> {date(new Date(event.startsAt))}
-          </li>
-        ))}
-      </ul>
-    </main>
+    <Frame locale={locale}>
+      <main class="list">
+        <h1>{words.events}</h1>
+        {events.length === 0 && <p>{words.noEvents}</p>}
+        <ul class="events">
+          {events.map((event) => (
+            <li key={event.id}>
+              <a class="card event" href={`/events/${event.id}`}>
+                <strong>{event.name}</strong>
+                <span class="soft">{event.venue}</span>
+                <span class="soft">
+                  <Time locale={locale} at={event.startsAt} long />
+                </span>
+                <span class={event.status === 'on_sale' && !isSoldOut(event) ? 'word good' : 'word'}>
+                  <Status locale={locale} event={event} />
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </main>
+    </Frame>
   );
+}
+
+function Status({ locale, event }: { locale: Locale; event: EventShown }) {
+  const { words } = locale;
+  switch (event.status) {
+    case 'scheduled':
+      return (
+        <>
+          {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
+        </>
+      );
+    case 'on_sale':
+      return <>{isSoldOut(event) ? words.soldOut : words.onSaleNow}</>;
+    case 'paused':
+      return <>{words.salePaused}</>;
+    case 'closed':
+      return <>{words.saleClosed}</>;
+    case 'cancelled':
+      return <>{words.eventCancelled}</>;
+  }
 }

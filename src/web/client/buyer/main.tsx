@@ -1,13 +1,44 @@
 import './style.css';
 import { hydrate } from 'preact';
-import { localeOf, type Language } from '../i18n';
-import type { EventShown } from '../api';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { EventShown, PreOrderShown } from '../api';
+import { localeOf, type Language, type Locale } from '../i18n';
+import { createClock, type Clock } from './clock';
 import { EventList } from './event-list';
 import { EventPage } from './event-page';
+import type { Presses } from './presses';
+import { createStore, newPurchase } from './purchase';
+import { startVisit } from './visit';
 
 type Data =
   | { page: 'events'; language: Language; events: EventShown[] }
-  | { page: 'event'; language: Language; event: EventShown; serverTime: string };
+  | {
+      page: 'event';
+      language: Language;
+      event: EventShown;
+      /** The visitor's own, newest first. */
+      mine: PreOrderShown[];
+      serverTime: string;
+    };
+
+/** The event's page, alive. */
+function LivePage({ locale, data }: { locale: Locale; data: Extract<Data, { page: 'event' }> }) {
+  const store = useMemo(() => createStore(newPurchase(data.event, data.mine)), [data]);
+  const clock = useMemo(() => clockOf(data.serverTime), [data]);
+  const [purchase, setPurchase] = useState(store.get());
+  const [presses, setPresses] = useState<Presses>();
+  useEffect(() => {
+    store.listen(() => setPurchase(store.get()));
+    setPresses(startVisit(store, clock));
+  }, [store, clock]);
+  return <EventPage {...{ locale, purchase, clock, presses }} />;
+}
+
+/** Counts from when the page's first byte came, which may be long before this script did. */
+function clockOf(serverTime: string): Clock {
+  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return createClock(serverTime, page?.responseStart ?? performance.now(), () => performance.now());
+}
 
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as Data | null;
@@ -17,7 +48,7 @@ if (root && data) {
     data.page === 'events' ? (
       <EventList locale={locale} events={data.events} />
     ) : (
-      <EventPage locale={locale} event={data.event} />
+      <LivePage locale={locale} data={data} />
     ),
     root,
   );

@@ -1,9 +1,148 @@
 import type { Messages } from './en';
 
+const tickets = (n: number) => (n === 1 ? '1 ingresso' : `${n} ingressos`);
+
 export const ptBR: Messages = {
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
   otherLanguage: 'English',
+  allEvents: 'Todos os eventos',
+  scriptIsNeeded:
+    'Para comprar aqui, o navegador precisa executar JavaScript. O que você vê valia quando a página chegou.',
+
+  startsAt: 'Começa',
+  onSaleFrom: 'À venda a partir de',
+  onSaleUntil: 'À venda até',
+  onSaleNow: 'À venda',
+  opensOn: (date) => `Abre em ${date}`,
   available: (n) => `${n} disponíveis`,
+  allHeldNow: 'Todos reservados por outras pessoas agora; alguns podem voltar',
   soldOut: 'Esgotado',
+  price: 'Preço',
+  free: 'Grátis',
+  atMost: (n) => `No máximo ${tickets(n)} por pessoa.`,
+  oneMore: (type) => `Mais um: ${type}`,
+  oneLess: (type) => `Menos um: ${type}`,
+  howMany: (type) => `Quantos: ${type}`,
+  chooseYourTickets: 'Escolha seus ingressos',
+  askingForYourTicket: 'Pedindo o seu ingresso…',
+  chooseAtLeastOne: 'Escolha pelo menos um ingresso',
+  getTickets: (n) => `Reservar ${tickets(n)}`,
+  waitForTickets: (n) => `Entrar na fila para ${tickets(n)}`,
+  enterTheDrawWith: (n) => `Entrar no sorteio para ${tickets(n)}`,
+  oneMoment: 'Um momento…',
+  total: 'Total',
+  aPlaceIsYours:
+    'Se outras pessoas chegaram antes, você recebe um lugar na fila. A sua conexão não faz diferença.',
+  drawExplained:
+    'Quem entra antes da abertura tem a mesma chance; chegar cedo ou ser rápido não ajuda. Na abertura, os lugares na fila são sorteados.',
+
+  opensByItself: 'A venda abre sozinha nesta página. Não precisa recarregar.',
+  untilTheOpening: 'Até a abertura',
+  onSaleSoon: 'À venda em breve',
+  youAreInTheDraw: 'Você está no sorteio',
+  nothingToDo:
+    'Nada a fazer agora: na abertura o seu lugar aparece aqui, sozinho. Você pode fechar a página e voltar.',
+  drawing: 'Os lugares estão sendo sorteados…',
+  yourEntry: 'Sua inscrição no sorteio',
+  whatTheEntryIsFor:
+    'Com este número você se encontra na lista pública depois do sorteio e pode conferir que foi justo. Não precisa guardar.',
+  leaveTheDraw: 'Sair do sorteio',
+
+  youAreInLine: 'Você está na fila',
+  youAreNext: 'Você é o próximo da fila',
+  nobodyAhead: 'Não há ninguém na sua frente. Quando houver ingressos livres, eles são separados para você.',
+  ahead: (n) => (n === 1 ? 'pessoa na sua frente' : 'pessoas na sua frente'),
+  atMostSoMany: 'no máximo',
+  yourPlace: 'Seu lugar',
+  estimatedWait: 'Espera estimada',
+  underAMinute: 'menos de um minuto',
+  aboutMinutes: (n) => (n === 1 ? 'cerca de um minuto' : `cerca de ${n} minutos`),
+  aboutHours: (n) => (n === 1 ? 'cerca de uma hora' : `cerca de ${n} horas`),
+  waitIsUnknown: 'ainda não se sabe',
+  placeIsSafe:
+    'Isto anda sozinho. O seu lugar fica guardado mesmo que você perca a conexão ou feche a página.',
+  comeBackWithin: (time) =>
+    `Fique por perto: se chegar a sua vez e não soubermos de você há ${time}, outros passam na frente até você voltar.`,
+  leaveTheLine: 'Sair da fila',
+  youAskedFor: 'Você pediu',
+
+  yoursBeingMadeReady: 'São seus',
+  beingMadeReady: 'Seus ingressos estão separados; ninguém mais pode pegá-los. Estão sendo preparados…',
+  heldForYou: 'Reservado para você',
+  timeLeft: 'Tempo para comprar',
+  whyLimited:
+    'O tempo é limitado para que ninguém espere à toa: o que não for comprado vai para o próximo da fila.',
+  endsWithoutActivity: (time) => `Enquanto você estiver ativo aqui, ele continua, até ${time} no total.`,
+  buyFor: (price) => `Comprar por ${price}`,
+  buyFree: 'Pegar de graça',
+  buying: 'Comprando…',
+  giveBack: 'Devolver',
+  giveBackReally: 'Devolver os ingressos? Outras pessoas vão ficar com eles.',
+  leaveReally: 'Sair mesmo? Você perderia o seu lugar.',
+  yesGiveBack: 'Sim, devolver',
+  yesLeave: 'Sim, sair',
+  noKeep: 'Não, ficar',
+  timeIsUp: 'O tempo acabou. Vendo o que aconteceu…',
+  leftToBuy: (time) => `Faltam ${time} para comprar.`,
+  stillThere: 'Você ainda está aí?',
+  stillThereExplained:
+    'Faz um tempo que não sabemos de você. Sem resposta, seus ingressos vão para o próximo da fila.',
+  iAmHere: 'Sim, estou aqui',
+
+  purchaseAccepted: 'Sua compra foi aceita',
+  beingRecorded:
+    'Ela chegou a tempo e não pode se perder. Está sendo registrada; seus ingressos aparecem aqui sozinhos.',
+  yoursNow: 'Os ingressos são seus',
+  showTheCode: 'Mostre esta página ou os códigos na entrada.',
+  yourTickets: 'Seus ingressos',
+  code: 'Código',
+  paid: 'Pago',
+  buyMore: 'Comprar mais',
+
+  ended: 'Acabou',
+  heldNoMore: 'Seus ingressos não estão mais reservados',
+  noTickets: 'Desta vez, sem ingressos',
+  youLeft: 'Você saiu da fila',
+  youGaveBack: 'Você devolveu os ingressos',
+  eventCancelled: 'O evento foi cancelado',
+  reasons: {
+    sold_out: 'Tudo foi vendido antes de chegar a sua vez.',
+    not_enough_left: 'Restam menos ingressos do que você pediu, e nenhum pode voltar.',
+    idle: 'Não soubemos de você pelo tempo que este evento permite, e eles foram para o próximo da fila.',
+    hold_ended: 'O tempo para comprar acabou, e eles foram para o próximo da fila.',
+    given_back: 'O que você devolveu vai para o próximo da fila.',
+    ended_by_operator: 'A organização encerrou.',
+    event_closed: 'A venda terminou antes de chegar a sua vez.',
+    event_cancelled:
+      'A organização cancelou o evento. Nada mais está reservado nem vendido; o que foi pago é devolvido pela organização.',
+  },
+  nothingWasCharged: 'Nada foi cobrado.',
+  youCanJoinAgain: 'Você pode entrar de novo.',
+  joinAgain: 'Entrar de novo',
+  nothingMoreHere: 'Não dá para comprar mais nada aqui agora.',
+
+  salePaused: 'A venda está em pausa',
+  pausedExplained: 'A organização fez uma pausa. A venda continua aqui sozinha.',
+  pausedInLine: 'A venda está em pausa. O seu lugar fica guardado; a fila continua sozinha.',
+  pausedHeld: 'A venda está em pausa para quem chega. O que você reservou não muda.',
+  saleClosed: 'A venda terminou',
+  closedExplained: 'Não dá para comprar mais nada deste evento.',
+  soldOutExplained: 'Todos os ingressos foram vendidos.',
+
+  limitReached: (n) => `Uma pessoa pode ter no máximo ${tickets(n)} deste evento, e você teria mais.`,
+  refusedSoldOut: 'Não restam ingressos para esta escolha. Tente um número menor ou outro tipo.',
+  refusedNotOnSale: 'O evento não está à venda neste momento.',
+  refusedOtherwise: 'Não deu certo. Tente de novo.',
+
+  offline: 'Você está sem conexão.',
+  unreachable: 'Não conseguimos falar com o servidor agora.',
+  catchesUp: 'O que é seu continua seu; a página se atualiza sozinha.',
+  asksUntilAnswered: 'O seu pedido está guardado: continuamos tentando, sozinhos, até haver resposta.',
+  holdGoesOn: 'O tempo continua contando.',
+
+  days: (n) => (n === 1 ? '1 dia' : `${n} dias`),
+  hours: (n) => (n === 1 ? '1 hora' : `${n} horas`),
+  minutes: (n) => (n === 1 ? '1 minuto' : `${n} minutos`),
+  seconds: (n) => (n === 1 ? '1 segundo' : `${n} segundos`),
 };

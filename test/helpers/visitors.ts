@@ -1,0 +1,90 @@
+/** The real program, a real browser, and people who visit an event's page. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { ask, newBuyer, startApp, type Answer, type App } from './app';
+import { launchBrowser } from './browser';
+
+export interface Theatre {
+  app: App;
+  browser: Browser;
+  /** Where the pages are. */
+  base: string;
+  /** Creates an event or changes it; by default 100 tickets of one type, on sale. */
+  put(id: string, settings?: Record<string, unknown>): Promise<void>;
+  /** What the operator does to it. */
+  operate(id: string, what: string, body?: unknown): Promise<Answer>;
+  /** Somebody without a browser asks for tickets. @returns their token and the answer. */
+  other(id: string, quantity?: number, ticketType?: string): Promise<[string, Answer]>;
+  /** Somebody new with a browser of their own, English unless told otherwise. */
+  person(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** Opens an event's page. */
+  visit(person: BrowserContext, id: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Which face of the page is shown. */
+export const stage = (page: Page, name: string): Locator => page.locator(`[data-stage=${name}]`);
+
+/** One that is pressed by its words. */
+export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
+
+/** Some seconds from now, as the API takes it. */
+export const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
+
+export const type = (id: string, name: string, capacity: number, priceCents = 49_500) => ({
+  ...{ id, name, capacity, priceCents, currency: 'BRL' },
+});
+
+/** Everything that has to run; close it when done. */
+export async function openTheatre(): Promise<Theatre> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
+  const [app, browser] = await Promise.all([startApp(folder), launchBrowser()]);
+  const base = app.url.replace(/\/api$/, '');
+  return {
+    app,
+    browser,
+    base,
+    async put(id, settings = {}) {
+      const answer = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
+        ...{ name: 'Rock no Rio', venue: 'Parque Olímpico, Rio de Janeiro' },
+        ...{ startsAt: '2027-01-24T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
+        ...{ closesAt: '2098-01-01T00:00:00Z', ticketTypes: [type('pista', 'Pista', 100)] },
+        ...settings,
+      });
+      if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
+    },
+    operate: (id, what, body) => ask(`${app.url}/admin/events/${id}/${what}`, 'POST', app.adminToken, body),
+    async other(id, quantity = 1, ticketType = 'pista') {
+      const token = await newBuyer(app);
+      const body = { items: [{ ticketType, quantity }] };
+      return [
+        token,
+        await ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, body, { prefer: 'wait=0' }),
+      ];
+    },
+    person: (options) =>
+      browser.newContext({
+        ...{ locale: 'en', timezoneId: 'America/Sao_Paulo', viewport: { width: 360, height: 740 } },
+        ...options,
+      }),
+    async visit(person, id) {
+      const page = await person.newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(`${base}/events/${id}`);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await app.end('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What this person has, as the API says with their cookie. */
+export async function preOrdersOf(page: Page): Promise<{ id: string; status: string }[]> {
+  const answer = await page.context().request.get(new URL('/api/pre-orders', page.url()).href);
+  return ((await answer.json()) as { preOrders: { id: string; status: string }[] }).preOrders;
+}

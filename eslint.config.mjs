@@ -11,7 +11,9 @@ const engine = { group: ['@temporalio/*'], message: 'This folder does not know t
 const folders = (...names) => names.map((name) => `**/${name}/**`);
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'bench-results/**', '.data/**', 'coverage/**'] },
+  {
+    ignores: ['dist/**', 'node_modules/**', 'bench-results/**', '.data/**', 'coverage/**', 'test-results/**'],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -17,7 +17,8 @@ export function csvLine(fields: readonly string[], separator: Separator): string
   const between = separator === 'comma' ? ',' : ';';
   const field = (text: string) => {
     const safe = FORMULA.test(text) ? `'${text}` : text;
-    return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const plain = !safe.includes(between) && !/["\r\n]/.test(safe);
+    return plain ? safe : `"${safe.replaceAll('"', '""')}"`;
   };
   return `${fields.map(field).join(between)}\r\n`;
 }

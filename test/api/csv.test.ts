@@ -16,7 +16,7 @@ test.each([
 });
 
 test('fields that hold the separator, quotes or line ends are quoted', () => {
-  expect(csvLine(['a,b', 'c;d', 'say "x"', 'e\nf', ''], 'comma')).toBe('"a,b","c;d","say ""x""","e\nf",\r\n');
+  expect(csvLine(['a,b', 'c;d', 'say "x"', 'e\nf', ''], 'comma')).toBe('"a,b",c;d,"say ""x""","e\nf",\r\n');
   expect(csvLine(['a,b', 'c'], 'semicolon')).toBe('a,b;c\r\n');
 });
 

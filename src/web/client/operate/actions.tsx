@@ -8,7 +8,7 @@ import { ExtendHolds } from './extend-holds';
 type Simple = 'pause' | 'resume' | 'close';
 type Opened = Simple | 'extend' | 'cancel';
 
-/** What can be done from each status, the likeliest first. */
+/** From each status, the likeliest first. */
 const POSSIBLE: Record<EventOperated['status'], Opened[]> = {
   scheduled: ['pause', 'close', 'cancel'],
   on_sale: ['pause', 'extend', 'close', 'cancel'],
@@ -16,6 +16,12 @@ const POSSIBLE: Record<EventOperated['status'], Opened[]> = {
   closed: ['resume', 'extend', 'cancel'],
   cancelled: [],
 };
+
+/** What can be done now: a sale whose time is over can't be opened again without another time. */
+const possible = ({ status, closesAt }: EventOperated) =>
+  POSSIBLE[status].filter(
+    (action) => action !== 'resume' || status === 'paused' || new Date(closesAt).getTime() > Date.now(),
+  );
 
 const DONE = { pause: 'paused', resume: 'resumed', close: 'closed' } as const;
 
@@ -32,7 +38,7 @@ export function Actions({ event, onDone }: { event: EventOperated; onDone(after:
   const csv = `/api/admin/events/${event.id}/sales.csv?separator=${language === 'pt-BR' ? 'semicolon' : 'comma'}`;
   return (
     <div class="actions" role="group" aria-label={words.actions}>
-      {POSSIBLE[event.status].map((action) => (
+      {possible(event).map((action) => (
         <button key={action} type="button" onClick={() => setOpened(action)}>
           {words[action]}
         </button>

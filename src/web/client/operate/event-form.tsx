@@ -5,6 +5,7 @@ import { sentenceOf, useDesk } from './desk';
 import { definitionOf, draftOf, NEW_DRAFT, type Draft } from './draft';
 import { EventFields } from './event-fields';
 import { problemsOf, type Problems } from './form-problems';
+import { useTitle } from './title';
 import { TypeFields } from './type-fields';
 
 /** Creates an event, or changes the one that is given. */
@@ -20,6 +21,7 @@ export function EventForm({
   // What the form began with: a count that changes meanwhile must not take away what is being written.
   const [before] = useState(event);
   const [draft, setDraft] = useState<Draft>(() => (before ? draftOf(before, language) : NEW_DRAFT));
+  useTitle(before ? `${words.edit}: ${before.name}` : words.createEvent);
   const [problems, setProblems] = useState<Problems>({ fields: {} });
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { EventShown } from '../api';
 import { useDesk } from './desk';
 import { StatusWord } from './status-word';
+import { useTitle } from './title';
 import { useWhileVisible } from './while-visible';
 
 const REST_MS = 4_000;
@@ -19,6 +20,7 @@ async function readEvents(): Promise<EventShown[] | undefined> {
 /** All events with how far their sale is, newest beginning last. */
 export function EventList() {
   const { words, date, number } = useDesk().locale;
+  useTitle(words.events);
   const [events, setEvents] = useState<EventShown[]>();
   const [lost, setLost] = useState(false);
   useWhileVisible(

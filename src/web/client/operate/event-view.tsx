@@ -9,6 +9,7 @@ import { useLiveEvent } from './live-event';
 import { Numbers } from './numbers';
 import { StatusWord } from './status-word';
 import { TicketTypes } from './ticket-types';
+import { useTitle } from './title';
 
 /** One event: how its sale goes, and what can be done about it. */
 export function EventView({ eventId, editing }: { eventId: string; editing: boolean }) {
@@ -16,6 +17,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
   const [minutes, setMinutes] = useState(60);
   const [live, again, show] = useLiveEvent(eventId, minutes);
   const { event, report, points, actions, missing, lost } = live;
+  useTitle(event?.name ?? words.events);
   const back = (
     <a class="back" href="#/">
       {words.allEvents}

@@ -3,6 +3,7 @@ import type { Found } from './answers';
 import { sentenceOf, useDesk } from './desk';
 import { Field } from './field';
 import { FoundPreOrder } from './found-pre-order';
+import { useTitle } from './title';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -10,6 +11,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function FindPreOrder() {
   const { locale, ask } = useDesk();
   const { words, number } = locale;
+  useTitle(words.find);
   const [by, setBy] = useState<'id' | 'buyerId'>('id');
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found[]>();

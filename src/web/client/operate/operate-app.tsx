@@ -45,6 +45,8 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
   // What was done elsewhere doesn't belong here, unless it is what led here.
   useEffect(() => {
     if (performance.now() - saidAt.current > LED_HERE_MS) setSaid('');
+    // The link that led here is gone; reading goes on at the beginning.
+    if (document.activeElement === document.body) document.querySelector('main')?.focus();
   }, [route]);
 
   const { words } = locale;

@@ -33,7 +33,7 @@ export function OperatePage({
           </a>
         </div>
       </header>
-      <main id="main">
+      <main tabIndex={-1}>
         {children ?? (
           <>
             <h1 class="unseen">{words.title}</h1>

@@ -2,11 +2,13 @@ import { useState } from 'preact/hooks';
 import { Refused } from './ask';
 import { sentenceOf, useDesk } from './desk';
 import { Field } from './field';
+import { useTitle } from './title';
 
 /** The admin token, once; it is neither kept here nor put in an address. */
 export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
   const { locale, ask } = useDesk();
   const { words } = locale;
+  useTitle(words.signIn);
   const [problem, setProblem] = useState('');
   const submit = async (form: HTMLFormElement) => {
     const given = new FormData(form);

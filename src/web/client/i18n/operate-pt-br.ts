@@ -212,6 +212,7 @@ export const operatePtBR: OperateMessages = {
   },
   happened: {
     asked: 'A pré-reserva foi pedida.',
+    drawn: 'Os lugares foram sorteados.',
     called: 'A vez chegou: ingressos foram separados, ninguém mais pode levá-los.',
     held: 'Os ingressos estão reservados, com prazo.',
     active: 'Última atividade do comprador; a reserva foi mantida.',

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
-import { readExtensions } from '../db/events';
 import type { PreOrderNow } from '../db/rows';
 import { isFinal, sameItems } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { ApiDependencies } from './app';
+import { readHistory } from './history';
 import { idempotencyKey, isUuid, parse, preOrderRequest, requireEventId, waitOf } from './schemas';
 import { buyerOf } from './session';
 import { openStream } from './sse';
-import { historyView, preOrderView } from './views';
+import { preOrderView } from './views';
 import { waitWhile } from './wait';
 
 /** The buyer's routes: ask, look, stay, pay, give back. */
@@ -83,12 +83,7 @@ export function preOrderRoutes({
 
   router.get('/pre-orders/:id/history', async (request, response) => {
     const preOrder = await own(idOf(request), buyer(request));
-    const { eventId, heldAt, acceptedAt, closedAt, serverTime } = preOrder;
-    // An extension concerns those that were held then.
-    const extensions = heldAt
-      ? await readExtensions(db, eventId, heldAt, acceptedAt ?? closedAt ?? serverTime)
-      : [];
-    response.json({ history: historyView(preOrder, await watch.read(eventId), extensions) });
+    response.json({ history: await readHistory(db, watch, preOrder) });
   });
 
   router.get('/pre-orders/:id/stream', async (request, response) => {

@@ -21,6 +21,7 @@ export function invalid(errors: { path: string; message: string }[], status = 40
 
 const STATUS: Record<RefusalCode, number> = {
   event_not_found: 404,
+  event_exists: 412,
   unknown_ticket_type: 400,
   not_on_sale: 409,
   limit_reached: 409,

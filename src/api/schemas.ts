@@ -65,6 +65,14 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export const eventId = id;
+/** A sign-in; the name is what actions are recorded under. */
+export const signInRequest = z.object({ token: z.string().min(1).max(1_000), name: text.max(80).optional() });
+/** How far back, at most a week. */
+export const timelineQuery = z.object({ minutes: z.coerce.number().int().min(1).max(10_080).default(60) });
+export const salesQuery = z.object({ separator: z.enum(['comma', 'semicolon']).default('comma') });
+export const findQuery = z
+  .object({ id: z.uuid().optional(), buyerId: z.uuid().optional() })
+  .refine(({ id, buyerId }) => (id === undefined) !== (buyerId === undefined), 'needs either id or buyerId');
 export const idempotencyKey = z
   .string()
   .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable characters');

@@ -1,5 +1,5 @@
-import { randomUUID, timingSafeEqual, createHash } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
 import { sign, unsign } from 'cookie-signature';
 import { Problem } from './problems';
 import { isUuid } from './schemas';
@@ -12,7 +12,16 @@ export function newSession(secret: string): { buyerId: string; token: string } {
   return { buyerId, token: sign(buyerId, secret) };
 }
 
-const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+/** The bearer token of a request. */
+export const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
+
+/** A cookie of a request as it was sent; its value is not to be trusted. */
+export const cookieOf = (request: Request, name: string) =>
+  (request.get('cookie') ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 
 /**
  * Who asks, from the bearer token or the cookie.
@@ -48,23 +57,7 @@ export function setSession(request: Request, response: Response, token: string):
 }
 
 function findBuyer(request: Request, secret: string): string | undefined {
-  const cookie = (request.get('cookie') ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${COOKIE}=`));
-  const token = bearer(request) ?? cookie?.slice(COOKIE.length + 1);
+  const token = bearer(request) ?? cookieOf(request, COOKIE);
   const buyerId = token ? unsign(token, secret) : false;
   return buyerId && isUuid(buyerId) ? buyerId : undefined;
-}
-
-/** Lets only the operator through. */
-export function requireAdmin(adminToken: string): RequestHandler {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return (request, _response, next) => {
-    const token = bearer(request);
-    if (!token) throw new Problem(401, 'unauthenticated', 'This needs the admin token as a bearer token.');
-    if (!timingSafeEqual(digest(token), digest(adminToken)))
-      throw new Problem(403, 'forbidden', 'Wrong admin token.');
-    next();
-  };
 }

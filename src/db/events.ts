@@ -1,16 +1,29 @@
 import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
+import { changesOf } from '../domain/event-changes';
 import { Refusal } from '../domain/refusal';
-import type { Database } from './database';
+import type { Database, Transaction } from './database';
+import { recordAction } from './operator-actions';
+
+export interface PutOptions {
+  /** Recorded together with what changed. */
+  who?: string;
+  /** Leaves an event alone that is there already. */
+  onlyNew?: boolean;
+}
 
 /**
- * Creates an event or changes it. A draw that was made stays. A capacity below what is held and sold is accepted: nothing more
+ * Creates an event or changes it, and records what changed. A draw that was made stays. A capacity below what is held and sold is accepted: nothing more
  * is sold then, and `deficit` says by how much.
  * @returns true where it was created.
  * @throws {Refusal} `ticket_type_in_use` where a type that is left out was asked for by somebody;
  *   `draw_under_way` where people have entered a draw that is left out; `draw_too_late` where places were
- *   given before there was one.
+ *   given before there was one; `event_exists` where only a new one was wanted.
  */
-export async function putEvent(db: Database, event: EventDefinition): Promise<boolean> {
+export async function putEvent(
+  db: Database,
+  event: EventDefinition,
+  { who = 'system', onlyNew = false }: PutOptions = {},
+): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [before] = await tx.query<{
       entered: boolean;
@@ -22,9 +35,11 @@ export async function putEvent(db: Database, event: EventDefinition): Promise<bo
        FROM event WHERE id = $1 FOR NO KEY UPDATE`,
       [event.id],
     );
+    if (before && onlyNew) throw new Refusal({ code: 'event_exists' });
     if (before?.entered && !event.draw) throw new Refusal({ code: 'draw_under_way' });
     if (before && !before.draw && event.draw && before.last_place > 0)
       throw new Refusal({ code: 'draw_too_late' });
+    const old = before && (await readWithin(tx, event.id));
     const [row] = await tx.query<{ created: boolean }>(
       `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
                           max_per_buyer, draw, presence_seconds)
@@ -76,8 +91,17 @@ export async function putEvent(db: Database, event: EventDefinition): Promise<bo
     }
     if (before && before.presence_seconds > 0 && event.presenceSeconds === 0)
       await tx.query('SELECT nobody_absent($1)', [event.id]);
+    const created = row?.created ?? false;
+    // Somebody may have created it since we looked.
+    if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
+    if (created) await recordAction(tx, event.id, { who, what: 'create' });
+    else if (old) {
+      const changed = changesOf(old, await readWithin(tx, event.id));
+      if (Object.keys(changed).length > 0)
+        await recordAction(tx, event.id, { who, what: 'edit', detail: { changed } });
+    }
     await tx.query('SELECT tell($1, $2), tell_line($1)', [[event.id], []]);
-    return row?.created ?? false;
+    return created;
   });
 }
 
@@ -136,6 +160,11 @@ export async function readEvent(db: Database, id: string): Promise<SaleEvent> {
   return toEvent(row);
 }
 
+async function readWithin(tx: Transaction, id: string): Promise<SaleEvent> {
+  const [row] = await tx.query<EventRow & Record<string, unknown>>(`${EVENT} WHERE e.id = $1`, [id]);
+  return toEvent(row as EventRow);
+}
+
 export async function listEvents(db: Database): Promise<SaleEvent[]> {
   return (await db.query<EventRow>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, [])).map(
     toEvent,
@@ -149,7 +178,12 @@ const STATES = { pause: 'paused', resume: 'active', close: 'closed', cancel: 'ca
  * @returns the pre-orders whose flows are over now and should be told.
  * @throws {Refusal} `event_not_found`, or `event_final` where it was cancelled before.
  */
-export async function actOnEvent(db: Database, id: string, action: SaleAction): Promise<string[]> {
+export async function actOnEvent(
+  db: Database,
+  id: string,
+  action: SaleAction,
+  who: string,
+): Promise<string[]> {
   return db.transaction(async (tx) => {
     const [event] = await tx.query<{ state: string }>(
       'SELECT state FROM event WHERE id = $1 FOR NO KEY UPDATE',
@@ -159,7 +193,7 @@ export async function actOnEvent(db: Database, id: string, action: SaleAction): 
     if (event.state === STATES[action]) return [];
     if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });
     await tx.query('UPDATE event SET state = $2, flow_due_at = now() WHERE id = $1', [id, STATES[action]]);
-    await tx.query('INSERT INTO operator_action (event_id, what) VALUES ($1, $2)', [id, action]);
+    await recordAction(tx, id, { who, what: action });
     const ended =
       action === 'cancel' ? await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [id]) : [];
     await tx.query('SELECT tell($1, $2), tell_line($1)', [[id], []]);
@@ -171,7 +205,7 @@ export async function actOnEvent(db: Database, id: string, action: SaleAction): 
  * Every open hold of the event ends that many seconds later.
  * @throws {Refusal} `event_not_found`.
  */
-export async function extendHolds(db: Database, id: string, seconds: number): Promise<void> {
+export async function extendHolds(db: Database, id: string, seconds: number, who: string): Promise<void> {
   await db.transaction(async (tx) => {
     const found = await tx.query('SELECT FROM event WHERE id = $1', [id]);
     if (found.length === 0) throw new Refusal({ code: 'event_not_found' });
@@ -182,28 +216,7 @@ export async function extendHolds(db: Database, id: string, seconds: number): Pr
                     ORDER BY id FOR UPDATE) RETURNING id`,
       [id, seconds],
     );
-    await tx.query('INSERT INTO operator_action (event_id, what, detail) VALUES ($1, $2, $3)', [
-      id,
-      'extend',
-      { seconds },
-    ]);
+    await recordAction(tx, id, { who, what: 'extend', detail: { seconds, holds: rows.length } });
     await tx.query('SELECT tell($1, $2)', [[], rows.map((row) => row.id)]);
   });
-}
-
-/** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
-export async function readExtensions(
-  db: Database,
-  eventId: string,
-  from: Date,
-  until: Date,
-): Promise<{ at: Date; seconds: number }[]> {
-  return db.query(
-    {
-      name: 'extensions',
-      text: `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
-             WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`,
-    },
-    [eventId, from, until],
-  );
 }

@@ -10,7 +10,8 @@ export interface Report {
   revenueCents: number;
   /** When the hold that is open the longest began, or null. */
   oldestOpenHoldAt: Date | null;
-  invariants: { name: string; ok: boolean }[];
+  /** Each by its code, and in words. */
+  invariants: { code: Invariant; name: string; ok: boolean }[];
 }
 
 interface ReportRow {
@@ -31,9 +32,9 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
     counts,
     revenueCents: revenue,
     oldestOpenHoldAt: oldest,
-    invariants: Object.entries(INVARIANTS).map(([code, name]) => ({
-      name,
-      ok: !broken.has(code as Invariant),
+    invariants: (Object.entries(INVARIANTS) as [Invariant, string][]).map(([code, name]) => ({
+      ...{ code, name },
+      ok: !broken.has(code),
     })),
   };
 }

@@ -34,7 +34,7 @@ export function createSales(db: Database): Sales {
   return {
     read: (eventId) => readSale(db, eventId),
     act: async (eventId, action) => {
-      await actOnEvent(db, eventId, action);
+      await actOnEvent(db, eventId, action, 'flow');
     },
     draw: (eventId) => drawLine(db, eventId),
     claim: (limit, leaseSeconds) => claimSales(db, limit, leaseSeconds),

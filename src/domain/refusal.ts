@@ -6,6 +6,7 @@ import type { EventStatus } from './event';
  */
 export type RefusalReason =
   | { code: 'event_not_found' }
+  | { code: 'event_exists' }
   | { code: 'unknown_ticket_type'; ticketType: string }
   | { code: 'not_on_sale'; status: EventStatus; onSaleAt: Date }
   | { code: 'limit_reached'; maxPerBuyer: number }
@@ -26,6 +27,7 @@ export type RefusalCode = RefusalReason['code'];
 
 const SENTENCES: Record<RefusalCode, string> = {
   event_not_found: 'There is no such event.',
+  event_exists: 'There is an event of this id already.',
   unknown_ticket_type: 'The event has no such ticket type.',
   not_on_sale: 'The event is not on sale now.',
   limit_reached:

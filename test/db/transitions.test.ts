@@ -25,7 +25,7 @@ const WAYS: Record<string, (id: string, event: string) => Promise<unknown>> = {
     await sale.sell(id);
   },
   invalidated: (id) => sale.giveBack(id, 'given_back'),
-  cancelled: (_id, event) => actOnEvent(sale.db, event, 'cancel'),
+  cancelled: (_id, event) => actOnEvent(sale.db, event, 'cancel', 'token'),
 };
 
 const STATEMENTS: Record<string, (id: string, event: string) => Promise<unknown>> = {
@@ -35,7 +35,7 @@ const STATEMENTS: Record<string, (id: string, event: string) => Promise<unknown>
   sell: (id) => sale.sell(id),
   releaseOverdue: (id) => sale.releaseOverdue(id),
   giveBack: (id) => sale.giveBack(id, 'given_back'),
-  cancel: (_id, event) => actOnEvent(sale.db, event, 'cancel'),
+  cancel: (_id, event) => actOnEvent(sale.db, event, 'cancel', 'token'),
 };
 
 const seen = new Set<string>();

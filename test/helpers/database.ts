@@ -8,6 +8,7 @@ import type { EventDefinition } from '../../src/domain/event';
 
 export interface TestDatabase extends PreOrderSteps, Line {
   db: Database;
+  url: string;
   /** Another process's view of the same database: its own batches. */
   another(): PreOrderSteps & Line;
 }
@@ -32,7 +33,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       onBatch: () => undefined,
     }),
   });
-  return { db, another, ...another() };
+  return { db, url: url.href, another, ...another() };
 }
 
 /** An event that is on sale; what a test cares about is said by the test. */

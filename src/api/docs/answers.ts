@@ -119,21 +119,64 @@ export const report = named(
     counts: z.record(z.string(), count).describe('Pre-orders by status.'),
     revenueCents: count,
     oldestOpenHoldAt: time.nullable(),
-    invariants: z.array(z.object({ name: z.string(), ok: z.boolean() })),
+    invariants: z.array(
+      z.object({
+        code: z.string().describe('Stable.'),
+        name: z.string().describe('In words.'),
+        ok: z.boolean(),
+      }),
+    ),
     reconciliations: z
       .array(z.object({ at: time, restarted: count, ended: count }))
       .describe('The last times that rows and workflows differed, newest first.'),
   }),
 );
 
+const operatorsPreOrder = preOrder.extend({
+  buyerId: z.uuid(),
+  workflowUrl: z.string().nullable().describe('Its flow in the Temporal UI, where that is known.'),
+});
 export const preOrderPage = z.object({
-  preOrders: z.array(
-    preOrder.extend({
-      buyerId: z.uuid(),
-      workflowUrl: z.string().nullable().describe('Its flow in the Temporal UI, where that is known.'),
-    }),
-  ),
+  preOrders: z.array(operatorsPreOrder),
   nextCursor: z.uuid().nullable(),
+});
+export const foundPreOrders = z.object({ preOrders: z.array(operatorsPreOrder.extend(history.shape)) });
+
+export const operator = z.object({ name: z.string().describe('What actions are recorded under.') });
+
+export const actions = z.object({
+  actions: z
+    .array(
+      z.object({
+        at: time,
+        who: z
+          .string()
+          .describe(
+            'The name given at sign-in; `token` for a bearer, `flow` for a signal to the workflow, `system` for the program.',
+          ),
+        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
+        detail: z
+          .record(z.string(), z.unknown())
+          .describe('`edit`: what `changed`, by path, `[before, after]`; `extend`: `seconds`, `holds`.'),
+      }),
+    )
+    .describe('Newest first, at most 200.'),
+});
+
+export const timeline = z.object({
+  eventId: z.string(),
+  minutes: z.int(),
+  points: z
+    .array(
+      z.object({
+        at: time,
+        sold: z.int().describe('Tickets.'),
+        held: z.int().describe('Tickets that are set aside, held, or being checked out.'),
+        waiting: z.int().describe('Pre-orders in line.'),
+        soldPerMinute: z.number().describe('Tickets, over the time since the point before.'),
+      }),
+    )
+    .describe('121 of them, evenly spread; the last is now.'),
 });
 
 export const live = z.object({ live: z.literal(true) });

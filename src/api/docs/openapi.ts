@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as answers from './answers';
-import { PARAMETERS, ROUTES, type Route } from './routes';
+import { PARAMETERS, type Route } from './route';
+import { ROUTES } from './routes';
 
 type Json = Record<string, unknown>;
 
@@ -27,12 +28,16 @@ const SECURITY = {
   buyerToken: { type: 'http', scheme: 'bearer', description: 'From POST /api/session.' },
   buyerCookie: { type: 'apiKey', in: 'cookie', name: 'bilheteria_session' },
   adminToken: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN.' },
+  adminCookie: {
+    ...{ type: 'apiKey', in: 'cookie', name: 'bilheteria_operator' },
+    description: 'From POST /api/admin/session; what changes something must come from the same origin.',
+  },
 };
 
 const WHO: Record<Route['who'], Json[]> = {
   anybody: [],
   buyer: [{ buyerToken: [] }, { buyerCookie: [] }],
-  admin: [{ adminToken: [] }],
+  admin: [{ adminToken: [] }, { adminCookie: [] }],
 };
 
 function operation(route: Route): Json {
@@ -75,6 +80,7 @@ export function problemsOf(route: Route): Record<string, string[]> {
 }
 
 function success(route: Route, answer: Route['answers'][number]): Json {
+  if (answer === 'nothing') return { description: route.says };
   const content =
     typeof answer === 'string'
       ? { [answer]: { schema: { type: 'string' } } }

@@ -1,5 +1,6 @@
 import { problemsOf } from './openapi';
-import { PARAMETERS, ROUTES, type Route } from './routes';
+import { PARAMETERS, type Route } from './route';
+import { ROUTES } from './routes';
 
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -7,13 +8,14 @@ const escape = (text: string) =>
 const WHO: Record<Route['who'], string> = {
   anybody: 'Anybody',
   buyer: 'The buyer: bearer token or cookie',
-  admin: 'The operator: admin token as a bearer',
+  admin: 'The operator: admin token as a bearer, or the cookie of a sign-in',
 };
 
 /** Bodies that can be sent as they are. */
 const EXAMPLES: Record<string, unknown> = {
   createPreOrder: { items: [{ ticketType: 'pista', quantity: 2 }] },
   extendHolds: { seconds: 300 },
+  signIn: { token: '…', name: 'Maria' },
   putEvent: {
     ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', startsAt: '2027-01-30T20:00:00Z' },
     ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
@@ -32,7 +34,7 @@ function section(route: Route): string {
   ];
   const example = EXAMPLES[route.id];
   const parameters = (route.parameters ?? []).map(
-    (name) => `<li><code>${name}</code> ${escape(PARAMETERS[name].description)}</li>`,
+    (name) => `<li><code>${name.split(' ')[0] ?? ''}</code> ${escape(PARAMETERS[name].description)}</li>`,
   );
   return `<section id="${route.id}">
 <h2><a href="#${route.id}"><span class="method">${route.method.toUpperCase()}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>

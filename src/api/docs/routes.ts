@@ -1,61 +1,11 @@
 /** Every route, as the document and the page show it. A test holds this table against the running app. */
-import type { z } from 'zod';
-import { eventDefinition, extension, preOrderRequest } from '../schemas';
+import { preOrderRequest } from '../schemas';
+import { ADMIN_ROUTES } from './admin-routes';
 import * as answers from './answers';
-
-export interface Route {
-  method: 'get' | 'post' | 'put' | 'delete';
-  /** As OpenAPI writes it, `{id}` for a parameter. */
-  path: string;
-  /** A name for programs. */
-  id: string;
-  says: string;
-  who: 'anybody' | 'buyer' | 'admin';
-  takes?: z.ZodType;
-  /** Headers and query parameters, beside those of the path. */
-  parameters?: (keyof typeof PARAMETERS)[];
-  /** Of success, by status. */
-  answers: Record<number, z.ZodType | 'text/event-stream' | 'text/plain' | 'application/x-ndjson'>;
-  /** Stable codes of its problems, by status. Those that every route has are left out. */
-  problems?: Record<number, string[]>;
-}
-
-export const PARAMETERS = {
-  'Idempotency-Key': {
-    in: 'header',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-    description: 'The same request again with the same key is the same pre-order, never a second one.',
-  },
-  Prefer: {
-    in: 'header',
-    schema: { type: 'string', default: 'wait=2' },
-    description: '`wait=N`: how long to wait for the answer, 0 to 10 seconds.',
-  },
-  status: { in: 'query', schema: { type: 'string' }, description: 'Only those of one status.' },
-  cursor: {
-    in: 'query',
-    schema: { type: 'string', format: 'uuid' },
-    description: '`nextCursor` of the page before.',
-  },
-  limit: {
-    in: 'query',
-    schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
-    description: 'Of a page.',
-  },
-} as const;
+import type { Route } from './route';
 
 const noEvent = { 404: ['event_not_found'] };
 const notOwn = { 404: ['pre_order_not_found'] };
-
-const admin = (action: string, says: string): Route => ({
-  method: 'post',
-  path: `/api/admin/events/{eventId}/${action}`,
-  id: `${action}Event`,
-  says,
-  who: 'admin',
-  answers: { 200: answers.event },
-  problems: { ...noEvent, 409: ['event_final'] },
-});
 
 export const ROUTES: Route[] = [
   {
@@ -189,49 +139,7 @@ export const ROUTES: Route[] = [
     answers: { 200: answers.preOrder },
     problems: { ...notOwn, 409: ['already_sold'] },
   },
-  {
-    method: 'put',
-    path: '/api/admin/events/{eventId}',
-    id: 'putEvent',
-    says: 'Creates an event or changes it.',
-    who: 'admin',
-    takes: eventDefinition,
-    answers: { 201: answers.event, 200: answers.event },
-    problems: { 400: ['invalid_request'], 409: ['ticket_type_in_use', 'draw_under_way', 'draw_too_late'] },
-  },
-  admin('pause', 'Stops calling; holds go on.'),
-  admin('resume', 'Ends a pause, or opens a closed sale again.'),
-  admin('close', 'Ends the sale; holds may still be paid for.'),
-  admin('cancel', 'The event will not happen: holds end, sold tickets are void. For good.'),
-  {
-    method: 'post',
-    path: '/api/admin/events/{eventId}/extend',
-    id: 'extendHolds',
-    says: 'Every open hold ends that much later.',
-    who: 'admin',
-    takes: extension,
-    answers: { 200: answers.event },
-    problems: { 400: ['invalid_request'], ...noEvent },
-  },
-  {
-    method: 'get',
-    path: '/api/admin/events/{eventId}/report',
-    id: 'getReport',
-    says: 'Counts, revenue, the line, and whether the invariants hold.',
-    who: 'admin',
-    answers: { 200: answers.report },
-    problems: noEvent,
-  },
-  {
-    method: 'get',
-    path: '/api/admin/events/{eventId}/pre-orders',
-    id: 'listEventPreOrders',
-    says: 'A page of the pre-orders, oldest first.',
-    who: 'admin',
-    parameters: ['status', 'cursor', 'limit'],
-    answers: { 200: answers.preOrderPage },
-    problems: { 400: ['invalid_request'], ...noEvent },
-  },
+  ...ADMIN_ROUTES,
   {
     method: 'get',
     path: '/api/live',

@@ -1,10 +1,12 @@
+import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import { hydrate } from 'preact';
-import { localeOf, type Language } from '../i18n';
-import { OperatePage } from './operate-page';
+import { operateLocaleOf } from '../i18n/operate';
+import type { Language } from '../i18n';
+import { OperateApp } from './operate-app';
 
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as {
   language: Language;
 } | null;
-if (root && data) hydrate(<OperatePage locale={localeOf(data.language)} />, root);
+if (root && data) hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root);

@@ -1,0 +1,54 @@
+import type { SaleAction } from '../domain/event';
+import type { Database, Transaction } from './database';
+
+/** Something that was done to an event, once. */
+export interface OperatorAction {
+  at: Date;
+  /** The name given at sign-in; `token` for the bare admin token, `flow` for a signal to the sale's workflow, `system` for the program itself. */
+  who: string;
+  what: SaleAction | 'create' | 'edit' | 'extend';
+  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds`. */
+  detail: Record<string, unknown>;
+}
+
+/** Records it in the transaction that does it, so that neither is there without the other. */
+export async function recordAction(
+  tx: Transaction,
+  eventId: string,
+  { who, what, detail = {} }: Pick<OperatorAction, 'who' | 'what'> & Partial<OperatorAction>,
+): Promise<void> {
+  await tx.query('INSERT INTO operator_action (event_id, who, what, detail) VALUES ($1, $2, $3, $4)', [
+    eventId,
+    who,
+    what,
+    detail,
+  ]);
+}
+
+/** What was done to the event, newest first, at most so many. */
+export async function readActions(db: Database, eventId: string, limit: number): Promise<OperatorAction[]> {
+  return db.query<OperatorAction & Record<string, unknown>>(
+    {
+      name: 'operator_actions',
+      text: `SELECT at, who, what, detail FROM operator_action WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`,
+    },
+    [eventId, limit],
+  );
+}
+
+/** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
+export async function readExtensions(
+  db: Database,
+  eventId: string,
+  from: Date,
+  until: Date,
+): Promise<{ at: Date; seconds: number }[]> {
+  return db.query(
+    {
+      name: 'extensions',
+      text: `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
+             WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`,
+    },
+    [eventId, from, until],
+  );
+}

@@ -1,0 +1,51 @@
+import type { Database } from './database';
+
+/** A ticket that was sold, whether or not its event was cancelled afterwards. */
+export interface SoldTicket {
+  preOrderId: string;
+  buyerId: string;
+  ticketId: string;
+  code: string;
+  ticketType: string;
+  typeName: string;
+  /** What was paid, in integer minor units. */
+  priceCents: number;
+  currency: string;
+  soldAt: Date;
+  status: 'sold' | 'cancelled';
+}
+
+/**
+ * The tickets of a page of an event's sales, oldest pre-order first.
+ * @param after the last pre-order of the page before.
+ * @param limit in pre-orders; none of them is cut in two.
+ */
+export async function readSoldTickets(
+  db: Database,
+  eventId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<SoldTicket[]> {
+  return db.query<SoldTicket & Record<string, unknown>>(
+    {
+      name: 'sold_tickets',
+      text: `
+        WITH page AS (
+          SELECT * FROM pre_order p
+          WHERE event_id = $1 AND (status = 'sold' OR status = 'cancelled'
+              AND EXISTS (SELECT FROM ticket k WHERE k.pre_order_id = p.id AND k.code IS NOT NULL))
+            AND ($2::uuid IS NULL OR (asked_at, id) > (SELECT asked_at, id FROM pre_order WHERE id = $2))
+          ORDER BY asked_at, id LIMIT $3
+        )
+        SELECT p.id AS "preOrderId", p.buyer_id AS "buyerId", k.id AS "ticketId", k.code, k.ticket_type AS "ticketType",
+          t.name AS "typeName", i."unitPriceCents" AS "priceCents", p.currency, p.status,
+          CASE WHEN p.status = 'sold' THEN p.closed_at ELSE p.accepted_at END AS "soldAt"
+        FROM page p JOIN ticket k ON k.pre_order_id = p.id AND k.code IS NOT NULL
+        JOIN ticket_type t ON t.event_id = p.event_id AND t.id = k.ticket_type
+        JOIN LATERAL jsonb_to_recordset(p.items) AS i ("ticketType" text, "unitPriceCents" bigint)
+          ON i."ticketType" = k.ticket_type
+        ORDER BY p.asked_at, p.id, k.ticket_type, k.id`,
+    },
+    [eventId, after ?? null, limit],
+  );
+}

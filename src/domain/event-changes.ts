@@ -1,0 +1,32 @@
+import type { EventDefinition } from './event';
+
+/** What was changed, by its path in the definition (such as `ticketTypes.pista.capacity`): before and after. */
+export type EventChanges = Record<string, [before: unknown, after: unknown]>;
+
+/** The differences of two definitions of the same event; empty where they say the same. */
+export function changesOf(before: EventDefinition, after: EventDefinition): EventChanges {
+  const [old, now] = [flat(before), flat(after)];
+  const paths = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return Object.fromEntries(
+    [...paths].filter((path) => old[path] !== now[path]).map((path) => [path, [old[path], now[path]]]),
+  );
+}
+
+/** Each setting by its path. Ticket types go by their ids: another order alone is no change of what is sold. */
+function flat(event: EventDefinition): Record<string, unknown> {
+  const { name, venue, startsAt, onSaleAt, closesAt } = event;
+  const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds } = event;
+  const types = event.ticketTypes.flatMap((type) =>
+    (['name', 'priceCents', 'currency', 'capacity'] as const).map((key) => [
+      `ticketTypes.${type.id}.${key}`,
+      type[key],
+    ]),
+  );
+  return {
+    ...{ name, venue, holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds },
+    startsAt: startsAt.toISOString(),
+    onSaleAt: onSaleAt.toISOString(),
+    closesAt: closesAt.toISOString(),
+    ...(Object.fromEntries(types) as Record<string, unknown>),
+  };
+}

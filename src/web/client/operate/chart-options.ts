@@ -1,0 +1,60 @@
+import type uPlot from 'uplot';
+import type { OperateLocale } from '../i18n/operate';
+
+export interface Layer {
+  label: string;
+  look: 'first' | 'second' | 'line';
+  /** Where it is drawn: its own values on top of what is below it. */
+  top: number[];
+  values: number[];
+}
+
+/** Whole numbers only: there are no half tickets. */
+const STEPS = [1, 2, 5].flatMap((n) => Array.from({ length: 8 }, (_, power) => n * 10 ** power));
+const STEPS_IN_ORDER = STEPS.sort((a, b) => a - b);
+
+/** How a chart looks in the page's colours of now; pointing at it tells which point. */
+export function chartOptions(
+  layers: Layer[],
+  size: { width: number; height: number },
+  locale: OperateLocale,
+  onPointed: (at: number | null) => void,
+): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const axis = {
+    stroke: colour('soft'),
+    font: `14px ${getComputedStyle(document.body).fontFamily}`,
+    grid: { stroke: colour('edge'), width: 1 },
+    ticks: { show: false },
+  };
+  const looks = {
+    first: { stroke: colour('accent'), fill: colour('accent'), width: 2 },
+    second: { stroke: colour('accent'), fill: colour('held'), width: 1.5 },
+    line: { stroke: colour('accent'), fill: colour('tint'), width: 2 },
+  };
+  return {
+    ...size,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
+    axes: [
+      {
+        ...axis,
+        space: 70,
+        size: 32,
+        values: (_plot, at) => at.map((s) => locale.clock(new Date(s * 1_000))),
+      },
+      {
+        ...axis,
+        incrs: STEPS_IN_ORDER,
+        // Without values at first, whatever the types say.
+        size: (_plot, values: string[] | null) =>
+          16 + 9 * Math.max(2, ...(values ?? []).map((text) => text.length)),
+        values: (_plot, at) => at.map((n) => locale.number(n)),
+      },
+    ],
+    series: [{}, ...layers.map(({ label, look }) => ({ label, points: { show: false }, ...looks[look] }))],
+    hooks: { setCursor: [(plot) => onPointed(plot.cursor.idx ?? null)] },
+  };
+}

@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import { chartOptions, type Layer } from './chart-options';
+import { useDesk } from './desk';
+
+export interface Drawn {
+  /** In seconds since 1970. */
+  times: number[];
+  layers: Layer[];
+}
+
+const HEIGHT = 240;
+
+/** A chart of counts over time, with a sentence and (see PointTable) a table for whoever can't see it. */
+export function TimeChart({ title, summary, drawn }: { title: string; summary: string; drawn: Drawn }) {
+  const { locale } = useDesk();
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const data = (): uPlot.AlignedData => [drawn.times, ...drawn.layers.map((layer) => layer.top)];
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const make = () => {
+      plot.current?.destroy();
+      const size = { width: element.clientWidth, height: HEIGHT };
+      const options = chartOptions(drawn.layers, size, locale, setPointed);
+      plot.current = new uPlot(options, data(), element);
+    };
+    make();
+    const resized = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      if (plot.current && plot.current.width !== width) plot.current.setSize({ width, height: HEIGHT });
+    });
+    resized.observe(element);
+    // Colours are read when it is made.
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', make);
+    return () => {
+      resized.disconnect();
+      scheme.removeEventListener('change', make);
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [locale]);
+  useEffect(() => plot.current?.setData(data()), [drawn]);
+
+  const last = drawn.times.length - 1;
+  const at = pointed ?? last;
+  return (
+    <figure class="card chart">
+      <figcaption>
+        <strong>{title}</strong>
+        <span class="legend" aria-hidden="true">
+          <span class="soft">{locale.clock(new Date((drawn.times[at] ?? 0) * 1_000))}</span>
+          {[...drawn.layers].reverse().map((layer) => (
+            <span key={layer.label} data-look={layer.look}>
+              {layer.label} <b>{locale.number(layer.values[at] ?? 0)}</b>
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <div ref={box} role="img" aria-label={`${title}. ${summary}`} />
+    </figure>
+  );
+}

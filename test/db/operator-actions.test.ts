@@ -1,0 +1,35 @@
+import { extendHolds, putEvent, readEvent } from '../../src/db/events';
+import { readActions } from '../../src/db/operator-actions';
+import { createSales } from '../../src/db/sales';
+import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';
+
+let sale: TestDatabase;
+beforeAll(async () => {
+  sale = await createTestDatabase();
+}, 60_000);
+afterAll(() => sale.db.close());
+
+test('what a signal to the flow has done is recorded as the flow’s, once', async () => {
+  const event = await onSale(sale.db, { pista: 1 });
+  const sales = createSales(sale.db);
+  await sales.act(event, 'pause');
+  await sales.act(event, 'pause');
+  await extendHolds(sale.db, event, 60, 'Maria');
+  const actions = await readActions(sale.db, event, 10);
+  expect(actions.map(({ what, who }) => `${what} ${who}`)).toEqual([
+    ...['extend Maria', 'pause flow', 'create system'],
+  ]);
+  expect(await readActions(sale.db, event, 1)).toMatchObject([{ what: 'extend', at: expect.any(Date) }]);
+});
+
+test('of many who create the same event at once one does, and one creation is recorded', async () => {
+  const event = await readEvent(sale.db, await onSale(sale.db, { pista: 1 }));
+  const twin = { ...event, id: 'twin' };
+  const tries = await Promise.allSettled(
+    ['Ana', 'Bia', 'Caio', 'Davi'].map((who) => putEvent(sale.db, twin, { who, onlyNew: true })),
+  );
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const one of tries)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'event_exists' });
+  expect(await readActions(sale.db, 'twin', 10)).toMatchObject([{ what: 'create' }]);
+});

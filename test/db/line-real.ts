@@ -133,7 +133,7 @@ export class RealLine {
       case 'resume':
       case 'close':
       case 'cancel':
-        return outcomeOf(actOnEvent(db, event, command.what).then(() => 'done'));
+        return outcomeOf(actOnEvent(db, event, command.what, 'a test').then(() => 'done'));
     }
     return undefined;
   }

@@ -40,7 +40,12 @@ export const type = (id: string, name: string, capacity: number, priceCents = 49
 /** Everything that has to run; close it when done. */
 export async function openTheatre(): Promise<Theatre> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
-  const [app, browser] = await Promise.all([startApp(folder), launchBrowser()]);
+  const browser = await launchBrowser();
+  const app = await startApp(folder).catch(async (error: unknown) => {
+    // Nobody could close it, and the tests would never end.
+    await browser.close();
+    throw error;
+  });
   const base = app.url.replace(/\/api$/, '');
   return {
     app,

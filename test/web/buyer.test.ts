@@ -7,10 +7,11 @@ import { waiting } from './buyer/waiting';
 
 describeInBrowser("The buyer's page", () => {
   let theatre: Theatre;
+  let open: Theatre | undefined;
   beforeAll(async () => {
-    theatre = await openTheatre();
+    theatre = open = await openTheatre();
   }, 60_000);
-  afterAll(() => theatre.close(), 60_000);
+  afterAll(() => open?.close(), 60_000);
 
   describe('buying', () => buying(() => theatre));
   describe('waiting', () => waiting(() => theatre));

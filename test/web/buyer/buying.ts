@@ -222,7 +222,15 @@ export function buying(theatre: () => Theatre): void {
     await tabTo('Give back');
     await page.keyboard.press('Enter');
     await tabTo('No, keep');
+    // The countdown goes on around it and takes the focus from nobody.
+    const shown = await page.getByRole('timer').innerText();
+    await page.waitForFunction(
+      (was) => document.querySelector<HTMLElement>('[role=timer]')?.innerText !== was,
+      shown,
+    );
+    expect(await focused()).toBe('No, keep');
     await page.keyboard.press('Enter');
+    expect(await focused()).toBe('Give back');
     await page.keyboard.press('Shift+Tab');
     await tabTo('Buy for R$990.00');
     await page.keyboard.press('Enter');

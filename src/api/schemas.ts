@@ -65,8 +65,16 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export const eventId = id;
+/** What actions are recorded under that nobody did by name. */
+const NOBODY = ['token', 'flow', 'system', 'unknown'];
 /** A sign-in; the name is what actions are recorded under. */
-export const signInRequest = z.object({ token: z.string().min(1).max(1_000), name: text.max(80).optional() });
+export const signInRequest = z.object({
+  token: z.string().min(1).max(1_000),
+  name: text
+    .max(80)
+    .refine((name) => !NOBODY.includes(name.trim().toLowerCase()), 'stands for nobody; use another')
+    .optional(),
+});
 /** How far back, at most a week. */
 export const timelineQuery = z.object({ minutes: z.coerce.number().int().min(1).max(10_080).default(60) });
 export const salesQuery = z.object({ separator: z.enum(['comma', 'semicolon']).default('comma') });

@@ -59,6 +59,10 @@ test('without a sign-in it is 401, with a wrong token 403, and what was tampered
     status: 403,
     body: { code: 'forbidden' },
   });
+  expect(await ask(at('session'), 'POST', undefined, { token: app.adminToken, name: 'Flow' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'name' }] },
+  });
   const { cookie } = await signedIn('Maria');
   const other = Buffer.from('{"name":"Eve","until":9e15}').toString('base64url');
   const forged = { cookie: cookie.replace(/=[^.]+/, `=${other}`) };

@@ -275,6 +275,17 @@ describeInBrowser('the operator', () => {
     });
     await page.getByText('Cancelled', { exact: true }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+    await screenshots(page, 'operate-cancelled');
+  });
+
+  test('says when it gets no answer, and goes on by itself', async () => {
+    await page.goto(`${app.url.replace(/api$/, '')}operate#/events/full`);
+    await shows('In line', '40');
+    await page.context().setOffline(true);
+    await page.getByText('No answer just now').waitFor();
+    await screenshots(page, 'operate-lost');
+    await page.context().setOffline(false);
+    await page.getByText('No answer just now').waitFor({ state: 'detached' });
   });
 
   test('speaks Portuguese, and signs out', async () => {

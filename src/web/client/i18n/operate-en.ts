@@ -10,6 +10,7 @@ export const operateEn = {
   name: 'Your name',
   nameHint: 'What you do is recorded under it.',
   wrongToken: 'This is not the admin token.',
+  wrongName: 'Another name, please: this one has a meaning in the record.',
   signOut: 'Sign out',
   signedInAs: (name: string) => `Signed in as ${name}`,
   noAnswer: 'No answer from the server. Please try again.',

@@ -11,6 +11,7 @@ export const operatePtBR: OperateMessages = {
   name: 'Seu nome',
   nameHint: 'O que você fizer fica registrado com ele.',
   wrongToken: 'Este não é o token de administração.',
+  wrongName: 'Outro nome, por favor: este tem um significado no registro.',
   signOut: 'Sair',
   signedInAs: (name) => `Acesso de ${name}`,
   noAnswer: 'O servidor não respondeu. Tente de novo.',

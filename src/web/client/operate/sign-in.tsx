@@ -10,6 +10,7 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
   const { words } = locale;
   useTitle(words.signIn);
   const [problem, setProblem] = useState('');
+  const [nameProblem, setNameProblem] = useState('');
   const submit = async (form: HTMLFormElement) => {
     const given = new FormData(form);
     const [token, name] = [given.get('token') as string, (given.get('name') as string).trim()];
@@ -17,8 +18,11 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
       await ask('session', { method: 'POST', body: { token, ...(name && { name }) } });
       onSignedIn();
     } catch (error) {
-      const wrong = error instanceof Refused && error.problem.code === 'forbidden';
-      setProblem(wrong ? words.wrongToken : sentenceOf(error, locale));
+      const code = error instanceof Refused ? error.problem.code : undefined;
+      setNameProblem(code === 'invalid_request' ? words.wrongName : '');
+      setProblem(
+        code === 'forbidden' ? words.wrongToken : code === 'invalid_request' ? '' : sentenceOf(error, locale),
+      );
     }
   };
   return (
@@ -35,7 +39,7 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
       <Field name="token" label={words.token} problem={problem}>
         <input type="password" autocomplete="current-password" required />
       </Field>
-      <Field name="name" label={words.name} hint={words.nameHint}>
+      <Field name="name" label={words.name} hint={words.nameHint} problem={nameProblem}>
         <input autocomplete="name" maxLength={80} required />
       </Field>
       <button class="main">{words.signIn}</button>

@@ -37,6 +37,9 @@ export interface PressesDependencies {
 /** The most often that a sign of life is told, in milliseconds. */
 const TOUCH_MS = 10_000;
 
+/** How long a sign of life waits to see what it was, in milliseconds: the finger that comes down to pay is no touch. */
+const GESTURE_MS = 300;
+
 export function createPresses({ store, clock, keys, network, show, refresh }: PressesDependencies): Presses {
   const shown = (answer: Answer): answer is { ok: true; body: PreOrderShown } => {
     if (answer.ok) show(answer.body as PreOrderShown);
@@ -94,6 +97,9 @@ export function createPresses({ store, clock, keys, network, show, refresh }: Pr
     touchedAt = clock.now();
     try {
       if (!endsByIdling(event, held)) return;
+      if (leastMs > 0) await new Promise((resolve) => setTimeout(resolve, GESTURE_MS));
+      // A press keeps or ends the hold by itself; a touch that crossed it would be told that it is over.
+      if (store.get().pending || currentOf(store.get())?.status !== 'pre_order') return;
       const answer = await insist(`/api/pre-orders/${held.id}/touch`, { method: 'POST' }, network);
       if (!shown(answer)) await refresh();
     } finally {

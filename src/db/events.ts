@@ -12,8 +12,8 @@ export interface PutOptions {
 }
 
 /**
- * Creates an event or changes it, and records what changed. A draw that was made stays. A capacity below what is held and sold is accepted: nothing more
- * is sold then, and `deficit` says by how much.
+ * Creates an event or changes it, and records what changed. A draw that was made stays. A capacity below what
+ * is held and sold is accepted: nothing more is sold then, and `deficit` says by how much.
  * @returns true where it was created.
  * @throws {Refusal} `ticket_type_in_use` where a type that is left out was asked for by somebody;
  *   `draw_under_way` where people have entered a draw that is left out; `draw_too_late` where places were

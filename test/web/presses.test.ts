@@ -5,7 +5,7 @@ import { createPresses } from '../../src/web/client/buyer/presses';
 import { createStore, newPurchase } from '../../src/web/client/buyer/purchase';
 
 const event: EventShown = {
-  ...{ id: 'show', name: 'Show', venue: 'Hall', status: 'on_sale', draw: false },
+  ...{ id: 'show', name: 'Show', venue: 'Hall', status: 'on_sale', draw: false, presenceSeconds: 0 },
   ...{ startsAt: '2099-01-01T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, ticketTypes: [] },
 };

@@ -31,7 +31,7 @@ function page() {
   const store = createStore(newPurchase(event, [held]));
   const asked: string[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation((path) => {
-    asked.push(String(path).replace('/api/pre-orders/a/', ''));
+    asked.push((path as string).replace('/api/pre-orders/a/', ''));
     const status = asked.includes('checkout') ? 'sold' : 'pre_order';
     const answer = { ...held, status, serverTime: '2026-01-01T00:00:01Z' };
     return Promise.resolve(new Response(JSON.stringify(answer)));

@@ -13,7 +13,7 @@ import { migrate } from './db/migrate';
 import { openNews } from './db/news';
 import { createPreOrderSteps } from './db/pre-orders';
 import { createSales } from './db/sales';
-import { createTicketTypeNames } from './db/ticket-type-names';
+import { createEventFacts } from './db/event-facts';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
 import { openLine } from './line/open-line';
@@ -90,7 +90,7 @@ export async function serve(
     undo.push(() => connection.close());
     await registerSearchAttributes(connection, namespace);
     const client = new Client({ connection, namespace });
-    const flows = createFlows(client, TASK_QUEUE, roles.worker, createTicketTypeNames(db));
+    const flows = createFlows(client, TASK_QUEUE, roles.worker, createEventFacts(db));
 
     const news = openNews(embedded.databaseUrl, report);
     undo.push(news.close);

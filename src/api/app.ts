@@ -19,7 +19,7 @@ export interface ApiDependencies {
   steps: PreOrderSteps;
   line: Line;
   news: News;
-  starter: Pick<Starter, 'start'>;
+  starter: Pick<Starter, 'start' | 'crowded'>;
   presence: Pick<Presence, 'heard' | 'attend'>;
   watch: LineWatch;
   /** Signals for flows; what has ended is no error. */

@@ -64,8 +64,10 @@ export function preOrderRoutes({
     const read = () => own(id, buyerId);
     const known = answer.outcome === 'known' ? await read() : answer.preOrder;
     if (!sameItems(known.items, items)) throw new Refusal({ code: 'idempotency_key_reused' });
+    // In a crowd who has a place hears it at once: to keep them all waiting would keep the others from theirs.
+    const waitMs = known.status === 'in_line' && starter.crowded ? 0 : wait(request);
     const preOrder = await waitWhile(known, {
-      ...{ read, news, during: ['in_line', 'called'], waitMs: wait(request), lookFirst: !leased },
+      ...{ read, news, during: ['in_line', 'called'], waitMs, lookFirst: !leased },
     });
     response.location(`/api/pre-orders/${id}`);
     send(response, preOrder.status === 'in_line' ? 202 : answer.outcome === 'known' ? 200 : 201, preOrder);

@@ -31,7 +31,7 @@ export interface OpenLineOptions {
 
 /** Everything that keeps the lines moving, as one process does it beside any number of others. */
 export function openLine({ db, news, sales, flows, onBatch, onError }: OpenLineOptions): OpenLine {
-  const starter: Starter = new Starter(flows, (limit) => line.claimDue(limit), onError);
+  const starter: Starter = new Starter(flows, (limit) => line.claimDue(limit), news.listen, onError);
   const line = createLine(db, {
     reserveStarts: starter.reserve,
     unreserveStarts: starter.unreserve,

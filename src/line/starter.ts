@@ -1,4 +1,5 @@
 import type { Due } from '../db/line';
+import type { News } from '../db/news';
 import type { RequestedItem } from '../domain/pre-order';
 
 /** The step that a workflow is owed. Both are harmless when made twice. */
@@ -18,6 +19,16 @@ export interface StartedPreOrder {
 /** More starts at once than this were slower in every way (docs/decisions.md). */
 const MOST_IN_FLIGHT = 24;
 
+/** A start is in flight until its flow has made the first step, but no longer than this, in milliseconds. */
+const FIRST_STEP_MS = 1_000;
+
+/**
+ * In a crowd, places go before starts: certainty first. So many who came within about CROWD_MS leave
+ * room for one start less; there is always room for one, so that flows go on however long it lasts.
+ */
+const COME_FOR_A_START = 30;
+const CROWD_MS = 500;
+
 /** How often the due are looked for although nothing was heard of any, in milliseconds. */
 const LOOK_MS = 1_000;
 
@@ -27,6 +38,7 @@ const LOOK_MS = 1_000;
  */
 export class Starter {
   private inFlight = 0;
+  private crowd = { size: 0, at: 0 };
   private more = true;
   private looking = false;
   private closed = false;
@@ -35,14 +47,15 @@ export class Starter {
   constructor(
     private readonly flows: Flows,
     private readonly claimDue: (limit: number) => Promise<Due[]>,
+    private readonly listen: News['listen'],
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Promises room for as many of the wanted starts as there is. */
-  readonly reserve = (wanted: number): number => {
-    const granted = Math.max(0, Math.min(wanted, MOST_IN_FLIGHT - this.inFlight));
-    this.inFlight += granted;
-    if (granted < wanted) this.more = true;
+  /** So many came at once: promises room for as many of their starts as there is. */
+  readonly reserve = (came: number): number => {
+    this.crowd = { size: this.crowdNow() + came, at: performance.now() };
+    const granted = this.take(came);
+    if (granted < came) this.more = true;
     return granted;
   };
 
@@ -50,9 +63,9 @@ export class Starter {
     this.inFlight -= count;
   };
 
-  /** Starts one for which room was reserved. */
+  /** Starts one for which room was reserved, once those who can be answered are. */
   readonly start = (preOrder: StartedPreOrder): void => {
-    void this.make(() => this.flows.start(preOrder));
+    setImmediate(() => void this.make(() => this.startFlow(preOrder)));
   };
 
   /** Somebody was called: looks for those that nobody starts yet. */
@@ -64,6 +77,27 @@ export class Starter {
   close(): void {
     this.closed = true;
     clearInterval(this.timer);
+  }
+
+  /** Ends when the flow has turned what was set aside into tickets: until then it needs the same processors. */
+  private async startFlow(preOrder: StartedPreOrder): Promise<void> {
+    let started = false;
+    let moved: () => void = () => undefined;
+    const firstStep = new Promise<void>((resolve) => (moved = resolve));
+    let timer: NodeJS.Timeout | undefined;
+    const stop = this.listen(preOrder.preOrderId, (answered) => {
+      // Other news than our own worker's may still be that of the call.
+      if (answered ? answered.status !== 'called' : started) moved();
+    });
+    try {
+      await this.flows.start(preOrder);
+      started = true;
+      timer = setTimeout(moved, FIRST_STEP_MS);
+      await firstStep;
+    } finally {
+      clearTimeout(timer);
+      stop();
+    }
   }
 
   private async make(step: () => Promise<void>): Promise<void> {
@@ -78,9 +112,29 @@ export class Starter {
     }
   }
 
+  /** So many come that they leave room for hardly any start. */
+  get crowded(): boolean {
+    return this.most() === 1;
+  }
+
+  /** How many came lately; each counts less the longer ago it was. */
+  private crowdNow(): number {
+    return this.crowd.size * Math.exp((this.crowd.at - performance.now()) / CROWD_MS);
+  }
+
+  private take(wanted: number): number {
+    const granted = Math.max(0, Math.min(wanted, this.most() - this.inFlight));
+    this.inFlight += granted;
+    return granted;
+  }
+
+  private most(): number {
+    return Math.max(1, MOST_IN_FLIGHT - Math.floor(this.crowdNow() / COME_FOR_A_START));
+  }
+
   private look(doubt: boolean): void {
     if (this.closed || this.looking || !(doubt || this.more)) return;
-    const room = this.reserve(MOST_IN_FLIGHT);
+    const room = this.take(MOST_IN_FLIGHT);
     if (room === 0) return;
     this.looking = true;
     this.more = false;
@@ -89,7 +143,7 @@ export class Starter {
         this.unreserve(room - due.length);
         if (due.length === room) this.more = true;
         for (const one of due) {
-          void this.make(() => (one.status === 'called' ? this.flows.start(one) : this.flows.checkout(one)));
+          void this.make(() => (one.status === 'called' ? this.startFlow(one) : this.flows.checkout(one)));
         }
       })
       .catch((error: unknown) => {

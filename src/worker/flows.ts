@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { describeItems } from '../domain/pre-order';
-import type { TicketTypeNames } from '../db/ticket-type-names';
+import type { ReadEventFacts } from '../db/event-facts';
 import type { DueSale } from '../db/sales';
 import type { ReconcilableFlows } from '../operate/reconciler';
 import type { Flows, StartedPreOrder } from '../line/starter';
@@ -33,11 +33,12 @@ export function createFlows(
   client: Client,
   taskQueue: string,
   eager: boolean,
-  namesOf: TicketTypeNames,
+  factsOf: ReadEventFacts,
 ): RunningFlows {
   const options = async ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
     const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
-    const title = `${describeItems(items, await namesOf(eventId))}, ${eventId}`;
+    const { names, holdMs } = await factsOf(eventId);
+    const title = `${describeItems(items, names)}, ${eventId}`;
     const input: PreOrderInput = { preOrderId, eventId, buyerId, items: requested, title };
     return {
       workflowId: preOrderWorkflowId(preOrderId),
@@ -49,11 +50,19 @@ export function createFlows(
       staticSummary: title.slice(0, 60),
       typedSearchAttributes: [
         { key: searchAttributes.eventId, value: eventId },
-        { key: searchAttributes.status, value: 'called' },
         { key: searchAttributes.ticketTypes, value: items.map((item) => item.ticketType) },
+        ...expected(holdMs),
       ],
     };
   };
+  // What the reservation, milliseconds later, will say: then the flow needn't write it again.
+  const expected = (holdMs?: number) =>
+    holdMs === undefined
+      ? [{ key: searchAttributes.status, value: 'called' }]
+      : [
+          { key: searchAttributes.status, value: 'pre_order' },
+          { key: searchAttributes.expiresAt, value: new Date(Date.now() + holdMs) },
+        ];
   const signal = async (preOrderId: string, name: string) => {
     try {
       await client.workflow.getHandle(preOrderWorkflowId(preOrderId)).signal(name);

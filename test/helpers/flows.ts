@@ -4,7 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { Reconciled } from '../../src/db/reconcile';
 import { createSales, type Sales } from '../../src/db/sales';
-import { createTicketTypeNames } from '../../src/db/ticket-type-names';
+import { createEventFacts } from '../../src/db/event-facts';
 import { createReconciler } from '../../src/operate/reconciler';
 import { createFlows, type RunningFlows } from '../../src/worker/flows';
 import { registerSearchAttributes } from '../../src/worker/search-attributes';
@@ -30,7 +30,7 @@ export async function startTestFlows(): Promise<TestFlows> {
   await registerSearchAttributes(connection, 'default');
   const client = new Client({ connection });
   const queue = `test-${randomUUID()}`;
-  const flows = createFlows(client, queue, true, createTicketTypeNames(sale.db));
+  const flows = createFlows(client, queue, true, createEventFacts(sale.db));
   const reconcile = createReconciler(sale.db, flows, () => undefined);
   const activities = createActivities({ steps: sale, line: sale, sales, reconcile });
   const worker = await createWorker(connection, 'default', queue, activities);

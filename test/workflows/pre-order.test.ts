@@ -2,7 +2,12 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { RunningFlows } from '../../src/worker/flows';
 import { readStock } from '../../src/db/events';
-import { preOrderWorkflowId, stateQuery, type PreOrderState } from '../../workflows/contract';
+import {
+  preOrderWorkflowId,
+  searchAttributes,
+  stateQuery,
+  type PreOrderState,
+} from '../../workflows/contract';
 import { onSale, request, type TestDatabase } from '../helpers/database';
 import { startTestFlows, type TestFlows } from '../helpers/flows';
 
@@ -53,6 +58,33 @@ test('an operator reads what a flow is about and where it stands', async () => {
   const metadata = await handle(id).query<{ currentDetails: string }>('__temporal_workflow_metadata');
   expect(metadata.currentDetails).toContain(`2 × Pista, ${event}: held until`);
   await handle(id).cancel();
+});
+
+test('lists show the hold from the start, without an update, and are put right where a clock was wrong', async () => {
+  const event = await onSale(sale.db, { pista: 3 });
+  const updates = async (id: string) => {
+    const { events } = await handle(id).fetchHistory();
+    return events?.filter((one) => one.upsertWorkflowSearchAttributesEventAttributes).length;
+  };
+  const listed = async (id: string) => {
+    const { typedSearchAttributes } = await handle(id).describe();
+    return [searchAttributes.status, searchAttributes.expiresAt].map((key) => typedSearchAttributes.get(key));
+  };
+  const [right, wrong] = [await called(event), request(event, { pista: 1 })];
+  await untilHeld(right);
+  const deadline = (await sale.read(right))?.expiresAt;
+  const [status, expiresAt] = await listed(right);
+  expect(status).toBe('pre_order');
+  expect(Math.abs(Number(expiresAt) - Number(deadline))).toBeLessThan(1_000);
+  expect(await updates(right)).toBe(0);
+
+  await sale.join(wrong);
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 300_000);
+  await flows.start({ ...wrong, preOrderId: wrong.id }).finally(() => clock.mockRestore());
+  await untilHeld(wrong.id);
+  expect(await updates(wrong.id)).toBe(1);
+  expect(await listed(wrong.id)).toEqual(['pre_order', (await sale.read(wrong.id))?.expiresAt]);
+  for (const id of [right, wrong.id]) await handle(id).cancel();
 });
 
 test('without a checkout the timer releases the tickets, not before the deadline', async () => {

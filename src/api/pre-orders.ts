@@ -21,7 +21,7 @@ export function preOrderRoutes({
   starter,
   presence,
   watch,
-  sessionSecret,
+  sessionSecrets,
   onError,
 }: ApiDependencies) {
   const router = Router();
@@ -30,7 +30,7 @@ export function preOrderRoutes({
     next();
   });
   const buyer = (request: Request) => {
-    const id = buyerOf(request, sessionSecret);
+    const id = buyerOf(request, sessionSecrets);
     presence.heard(id);
     return id;
   };

@@ -88,3 +88,27 @@ export function bytesOf(url: string, token?: string): Promise<number> {
     }).on('error', reject);
   });
 }
+
+/** Follows all of these until closed. @returns once each has had its first message; only what comes after it is counted. */
+export async function openStreams(
+  all: { url: string; token?: string }[],
+): Promise<{ close(): { messages: number; bytes: number } }> {
+  const counted = { messages: 0, bytes: 0 };
+  const open = all.map(({ url, token }) =>
+    get(url, { headers: token ? { authorization: `Bearer ${token}` } : {} }, (response) =>
+      response.on('data', (chunk: Buffer) => {
+        counted.messages += chunk.toString().split('event: ').length - 1;
+        counted.bytes += chunk.length;
+      }),
+    ).on('error', () => undefined),
+  );
+  while (counted.messages < all.length) await delay(50);
+  Object.assign(counted, { messages: 0, bytes: 0 });
+  return {
+    close() {
+      const now = { ...counted };
+      for (const one of open) one.destroy();
+      return now;
+    },
+  };
+}

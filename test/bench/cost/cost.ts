@@ -1,11 +1,10 @@
 /** What one pre-order and one look at the sale take, from the first request to the last event: for docs/scaling.md. */
-import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { preOrderWorkflowId } from '../../../workflows/contract';
 import { closedLoop, median } from '../load';
 import type { Found, Row } from '../report';
 import { setUp, type Setup } from '../setup';
-import { ask, bytesOf, createSale, end, ended, type Asked } from './buyers';
+import { ask, bytesOf, createSale, end, ended, openStreams, type Asked } from './buyers';
 import { historyCost } from './history';
 import { CostMeter, type Used } from './meter';
 
@@ -115,26 +114,38 @@ async function others(setup: Setup, meter: CostMeter, { reads, streams }: CostSi
     add(`${name}: over the network`, 'bytes', await bytesOf(url, as));
   }
 
-  // What a stream of an event costs when its counts change, twice a second.
-  let messages = 0;
-  let bytes = 0;
-  const open = Array.from({ length: streams }, () =>
-    get(`${api}/events/many/stream`, (response) =>
-      response.on('data', (chunk: Buffer) => {
-        messages += chunk.toString().split('event: ').length - 1;
-        bytes += chunk.length;
-      }),
-    ).on('error', () => undefined),
+  await watched(setup, meter, streams, waiting, note, add);
+}
+
+const STREAMED_SECONDS = 12;
+
+/** What it takes that people look on: at an event whose counts change, and at a place in line. */
+async function watched(
+  setup: Setup,
+  meter: CostMeter,
+  count: number,
+  waiting: Asked[],
+  note: Note,
+  add: Add,
+) {
+  const api = setup.ours.url;
+  const event = await openStreams(
+    Array.from({ length: count }, () => ({ url: `${api}/events/many/stream` })),
   );
-  while (messages < streams) await delay(50);
-  messages = bytes = 0;
-  const used = await meter.of(async () => {
-    for (let i = 1; i <= 20; i++) {
+  const changes = await meter.of(async () => {
+    for (let i = 1; i <= STREAMED_SECONDS * 2; i++) {
       await createSale(setup, 'many', 1_000_000 + i, 600);
-      await delay(600);
+      await delay(500);
     }
   });
-  for (const one of open) one.destroy();
-  note("a message of an event's stream", messages, used);
+  const { messages, bytes } = event.close();
+  note("a message of an event's stream", messages, changes);
   add("a message of an event's stream: over the network", 'bytes', bytes / messages);
+
+  const places = await openStreams(
+    waiting.slice(0, count).map(({ id, token }) => ({ url: `${api}/pre-orders/${id}/stream`, token })),
+  );
+  const idle = await meter.of(() => delay(STREAMED_SECONDS * 1_000));
+  places.close();
+  note('a stream of a place in line, a second', count * STREAMED_SECONDS, idle);
 }

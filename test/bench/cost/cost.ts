@@ -7,16 +7,25 @@ import { setUp, type Setup } from '../setup';
 import { ask, bytesOf, createSale, end, ended, openStreams, type Asked } from './buyers';
 import { historyCost } from './history';
 import { CostMeter, type Used } from './meter';
+import { oneRow } from './one-row';
 
 export interface CostSizes {
   sagas: number;
   alone: number;
   reads: number;
+  calls: number;
   streams: number;
   idleMs: number;
 }
-export const FULL_COST: CostSizes = { sagas: 300, alone: 30, reads: 3_000, streams: 200, idleMs: 10_000 };
-export const SMALL_COST: CostSizes = { sagas: 4, alone: 2, reads: 20, streams: 4, idleMs: 500 };
+export const FULL_COST: CostSizes = {
+  sagas: 300,
+  alone: 30,
+  reads: 3_000,
+  calls: 6_000,
+  streams: 200,
+  idleMs: 10_000,
+};
+export const SMALL_COST: CostSizes = { sagas: 4, alone: 2, reads: 20, calls: 64, streams: 4, idleMs: 500 };
 
 const AT_ONCE = 24;
 const HOLD_SECONDS = 5;
@@ -68,6 +77,7 @@ export async function cost(say: (text: string) => void, sizes: CostSizes): Promi
       }
     }
     await others(setup, meter, sizes, note, add);
+    await oneRow(setup, meter, sizes.calls, note, add);
     return { rows, details };
   } finally {
     await setup.stop();

@@ -91,9 +91,9 @@ export function preOrderRoutes({
     await own(id, buyerId);
     openStream(response, news, id, 'preorder', 0, async () => {
       const preOrder = await own(id, buyerId);
-      const data = preOrderView(preOrder, watch);
-      const identity = JSON.stringify({ ...data, serverTime: undefined });
-      return { data, identity, last: isFinal(preOrder.status) };
+      const view = preOrderView(preOrder, watch);
+      const identity = JSON.stringify({ ...view, serverTime: undefined });
+      return { data: JSON.stringify(view), identity, last: isFinal(preOrder.status) };
     });
     response.on('close', presence.attend(buyerId));
   });

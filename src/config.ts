@@ -1,18 +1,32 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const LENGTH = 'needs at least 16 characters';
 
 const schema = z.object({
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (url) => URL.canParse(url) && /^postgres(ql)?:/.test(url),
+      'needs the form postgres://user:password@host:5432/database; in a password write / as %2F, # as %23, ? as %3F, @ as %40',
+    )
+    .optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().default('.data'),
-  ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
-  SESSION_SECRET: z.string().min(16, 'needs at least 16 characters').optional(),
+  ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
+  /** Separated by commas: the first signs, all verify, so that a secret can be replaced without ending sessions. */
+  SESSION_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(z.tuple([z.string().min(16, LENGTH)], z.string().min(16, LENGTH)))
+    .optional(),
   NODE_ENV: z.string().optional(),
 });
 
@@ -20,7 +34,8 @@ export type Config = Readonly<z.infer<typeof schema>>;
 
 /**
  * Reads the environment; nothing else does. An empty variable counts as not set.
- * @throws with every wrong variable by name, and where production lacks its secrets.
+ * @throws with every wrong variable by name, and where production lacks its secrets or has weak ones. No
+ * message repeats a value.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -30,8 +45,35 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new Error(`The environment is not right:\n${wrong.join('\n')}`);
   }
   const config = result.data;
-  if (config.NODE_ENV === 'production' && !(config.ADMIN_TOKEN && config.SESSION_SECRET)) {
-    throw new Error('In production ADMIN_TOKEN and SESSION_SECRET must be set.');
-  }
+  if (config.NODE_ENV === 'production') requireStrongSecrets(config);
+  // A profile that is named counts as if its values were variables; a file that just lies in the home folder doesn't.
+  if (given['TEMPORAL_PROFILE'] || given['TEMPORAL_CONFIG_FILE'])
+    config.TEMPORAL_ADDRESS ??= addressOfProfile(given);
   return Object.freeze(config);
+}
+
+function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
+  const given = environment as Record<string, string>;
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: given }).connectionOptions.address;
+  } catch (error) {
+    throw new Error('TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE: the profile cannot be read.', { cause: error });
+  }
+}
+
+/** What a secret is missing, each to be said after its variable's name. */
+function requireStrongSecrets({ ADMIN_TOKEN, SESSION_SECRET, DATABASE_URL }: Config): void {
+  const wrong: string[] = [];
+  const check = (name: string, secrets: readonly string[] | undefined) => {
+    if (!secrets) wrong.push(`${name}: must be set; take a long random text, as from: openssl rand -hex 24`);
+    const weakness = secrets?.map(weaknessOf).find((found) => found !== undefined);
+    if (weakness) wrong.push(`${name}: ${weakness}; take a long random text, as from: openssl rand -hex 24`);
+  };
+  check('ADMIN_TOKEN', ADMIN_TOKEN === undefined ? undefined : [ADMIN_TOKEN]);
+  check('SESSION_SECRET', SESSION_SECRET);
+  if (ADMIN_TOKEN !== undefined && SESSION_SECRET?.includes(ADMIN_TOKEN))
+    wrong.push('SESSION_SECRET: must be another than ADMIN_TOKEN');
+  const weakness = DATABASE_URL === undefined ? undefined : databaseWeaknessOf(DATABASE_URL);
+  if (weakness) wrong.push(`DATABASE_URL: ${weakness}; give the database's user another`);
+  if (wrong.length > 0) throw new Error(`Production does not start with these secrets:\n${wrong.join('\n')}`);
 }

@@ -3,6 +3,7 @@ import { connectAdminApi } from './cli/admin-api';
 import { addCheckCommands } from './cli/check-commands';
 import { completionOf } from './cli/completion';
 import { addEventCommands } from './cli/event-commands';
+import { addExportCommand } from './cli/export-command';
 import { reasons, say, UsageError } from './cli/output';
 import { addServeCommands } from './cli/serve-commands';
 import { addWatchCommand } from './cli/watch-command';
@@ -34,6 +35,7 @@ function createProgram(): Command {
   addServeCommands(program, config);
   addEventCommands(program, api, json);
   addWatchCommand(program, api, json);
+  addExportCommand(program, api, json);
   addCheckCommands(program, config, json);
   program
     .command('completion')

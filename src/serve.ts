@@ -127,12 +127,12 @@ export async function serve(
     const adminToken = config.ADMIN_TOKEN ?? embedded.adminToken;
     if (!roles.api) return { adminToken, ...where, stop };
 
-    const sessionSecret = config.SESSION_SECRET ?? embedded.sessionSecret;
+    const sessionSecrets = config.SESSION_SECRET ?? embedded.sessionSecrets;
     const app = createApp({
       ...{ db, steps, news, flows, ...open, adminToken, onError: report },
       missing: createReadiness(db, client, namespace, workerRuns),
-      sessionSecret,
-      pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecret }),
+      sessionSecrets,
+      pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecrets }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
         embedded.uiUrl

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { readConfig } from '../src/config';
 
 test('without anything set the defaults hold', () => {
@@ -15,12 +19,97 @@ test('every wrong variable is named', () => {
   expect(read).toThrow(/ADMIN_TOKEN: needs at least 16 characters/);
 });
 
+const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';
+const SESSION_SECRET = 'b61e09d3f24c8a5770c9e1d4';
+const production = { NODE_ENV: 'production', ADMIN_TOKEN, SESSION_SECRET };
+
 test('in production the secrets must be given', () => {
-  const secret = '0123456789abcdef';
-  expect(() => readConfig({ NODE_ENV: 'production', ADMIN_TOKEN: secret })).toThrow(/SESSION_SECRET/);
-  expect(
-    readConfig({ NODE_ENV: 'production', ADMIN_TOKEN: secret, SESSION_SECRET: secret }).ADMIN_TOKEN,
-  ).toBe(secret);
+  expect(() => readConfig({ NODE_ENV: 'production', ADMIN_TOKEN })).toThrow(/SESSION_SECRET: must be set/);
+  expect(() => readConfig({ NODE_ENV: 'production', SESSION_SECRET })).toThrow(/ADMIN_TOKEN: must be set/);
+  expect(readConfig(production).ADMIN_TOKEN).toBe(ADMIN_TOKEN);
+});
+
+test.each([
+  ...['a'.repeat(32), '0123456789abcdef', '12341234123412341234', 'abcabcabcabcabcabcabc'],
+  ...['change-me-change-me-change-me', 'my-session-secret', 'Bilheteria-admin-token-2', 'passwordpassword'],
+])('production refuses what is easily guessed, without repeating it: %s', (weak) => {
+  for (const name of ['ADMIN_TOKEN', 'SESSION_SECRET']) {
+    const read = () => readConfig({ ...production, [name]: weak });
+    expect(read).toThrow(`${name}: is easily guessed; take a long random text`);
+    expect(read).not.toThrow(weak);
+  }
+  expect(readConfig({ ADMIN_TOKEN: weak }).ADMIN_TOKEN).toBe(weak);
+});
+
+test('production takes whatever is random', () => {
+  for (let i = 0; i < 500; i++) {
+    const random = randomBytes(16).toString(i % 2 ? 'hex' : 'base64');
+    expect(readConfig({ ...production, ADMIN_TOKEN: random }).ADMIN_TOKEN).toBe(random);
+  }
+});
+
+test('production refuses one secret for two purposes', () => {
+  expect(() => readConfig({ ...production, ADMIN_TOKEN: SESSION_SECRET })).toThrow(
+    /must be another than ADMIN_TOKEN/,
+  );
+});
+
+test('production refuses passwords of the database that everybody knows, and says nothing of others', () => {
+  const with_ = (DATABASE_URL: string) => () => readConfig({ ...production, DATABASE_URL });
+  for (const url of [
+    'app:postgres@db',
+    'app:app@db',
+    'app:%70assword@db',
+    'postgres:changeme@db/b',
+    ':123456@db',
+  ])
+    expect(with_(`postgres://${url}`)).toThrow(/DATABASE_URL: has a password that everybody knows/);
+  expect(with_('postgres://app@db/b?password=secret')).toThrow(/DATABASE_URL: /);
+  for (const url of [
+    'app:x7Qe-91kLm@db/b',
+    'app@db/b',
+    '/b?host=/run/postgresql',
+    'app:100%25z9Lq@db',
+    'app:100%z9Lq@db',
+  ])
+    expect(with_(`postgres://${url}`)).not.toThrow();
+});
+
+test('a malformed DATABASE_URL is told with what is wrong, and never repeated', () => {
+  for (const url of [
+    'postgres://app:canary/1@db:5432/b',
+    'mysql://app:canary@db/b',
+    'canary',
+    'postgres://app:can#ary@db',
+  ]) {
+    const read = () => readConfig({ DATABASE_URL: url });
+    expect(read).toThrow(/DATABASE_URL: needs the form postgres:/);
+    expect(read).not.toThrow(/can.?ary/);
+  }
+});
+
+test('several session secrets are separated by commas, each as long as one', () => {
+  expect(readConfig({ SESSION_SECRET: `${SESSION_SECRET}, ${ADMIN_TOKEN}` }).SESSION_SECRET).toEqual([
+    ...[SESSION_SECRET, ADMIN_TOKEN],
+  ]);
+  expect(() => readConfig({ SESSION_SECRET: `${SESSION_SECRET},short` })).toThrow(
+    /SESSION_SECRET.*at least 16/,
+  );
+  expect(() => readConfig({ ...production, SESSION_SECRET: `${SESSION_SECRET},${'a'.repeat(20)}` })).toThrow(
+    /SESSION_SECRET: is easily guessed/,
+  );
+});
+
+test("Temporal's address may come from a profile that is named", () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'bilheteria config ')), 'temporal.toml');
+  writeFileSync(file, '[profile.default]\naddress = "one:7233"\n[profile.sale]\naddress = "two:7233"\n');
+  const read = (more: NodeJS.ProcessEnv) =>
+    readConfig({ TEMPORAL_CONFIG_FILE: file, ...more }).TEMPORAL_ADDRESS;
+  expect(read({})).toBe('one:7233');
+  expect(read({ TEMPORAL_PROFILE: 'sale' })).toBe('two:7233');
+  expect(read({ TEMPORAL_PROFILE: 'sale', TEMPORAL_ADDRESS: 'three:7233' })).toBe('three:7233');
+  expect(() => read({ TEMPORAL_PROFILE: 'nobody' })).toThrow(/TEMPORAL_PROFILE.*cannot be read/);
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('nobody changes it afterwards', () => {

@@ -7,9 +7,9 @@ import { listPreOrders, readReport } from '../db/report';
 import type { PreOrderNow } from '../db/rows';
 import { readTimeline } from '../db/timeline';
 import type { ApiDependencies } from './app';
+import { EXPORTS, sendExport } from './export';
 import { readHistory } from './history';
-import { sendSales } from './sales-csv';
-import { findQuery, pageQuery, parse, requireEventId, salesQuery, timelineQuery } from './schemas';
+import { findQuery, pageQuery, parse, requireEventId, exportQuery, timelineQuery } from './schemas';
 import { eventView, lineView, preOrderView } from './views';
 
 /** How many actions are told at most. */
@@ -46,11 +46,14 @@ export function adminReads({ db, steps, watch, flowUrl, onError }: ApiDependenci
     const { id } = await readEvent(db, request.params.eventId);
     response.json({ actions: await readActions(db, id, ACTIONS) });
   });
-  router.get('/admin/events/:eventId/sales.csv', async (request, response) => {
-    requireEventId(request.params.eventId);
-    const { id } = await readEvent(db, request.params.eventId);
-    await sendSales(response, db, id, parse(salesQuery, request.query).separator, onError);
-  });
+  for (const [name, pages] of Object.entries(EXPORTS))
+    for (const format of ['csv', 'ndjson'] as const)
+      router.get(`/admin/events/:eventId/${name}.${format}`, async (request, response) => {
+        requireEventId(request.params.eventId);
+        const { id } = await readEvent(db, request.params.eventId);
+        const { separator } = parse(exportQuery, request.query);
+        await sendExport(response, pages(db, id, format, separator), `${name}-${id}.${format}`, onError);
+      });
   router.get('/admin/events/:eventId/pre-orders', async (request, response) => {
     requireEventId(request.params.eventId);
     const { id } = await readEvent(db, request.params.eventId);

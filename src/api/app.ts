@@ -13,6 +13,7 @@ import { lineRoutes } from './line';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
 import { newSession, setSession } from './session';
+import type { Secrets } from './signing';
 
 export interface ApiDependencies {
   db: Database;
@@ -28,7 +29,7 @@ export interface ApiDependencies {
     signalGiveBack(id: string): Promise<void>;
     signalLook(id: string): Promise<void>;
   };
-  sessionSecret: string;
+  sessionSecrets: Secrets;
   adminToken: string;
   /** Where an operator sees a pre-order's flow; null where the Temporal UI isn't known. */
   flowUrl(preOrderId: string): string | null;
@@ -67,7 +68,7 @@ export function createApp(deps: ApiDependencies): Express {
   if (deps.metrics) app.use(metricsRoute(deps.metrics));
   app.use(docsRoutes());
   app.post('/api/session', (request, response) => {
-    const session = newSession(deps.sessionSecret);
+    const session = newSession(deps.sessionSecrets);
     setSession(request, response, session.token);
     response.status(201).json(session);
   });

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { listEvents, readEvent } from '../db/events';
 import type { ApiDependencies } from './app';
+import { readTogether } from './read-together';
 import { requireEventId } from './schemas';
 import { openStream } from './sse';
 import { eventView } from './views';
@@ -12,6 +13,11 @@ export function eventRoutes({ db, news }: ApiDependencies) {
     requireEventId(value);
     next();
   });
+  const shown = readTogether(async (id) => {
+    const view = eventView(await readEvent(db, id));
+    const data = JSON.stringify(view);
+    return { data, identity: data, last: view.status === 'cancelled' };
+  });
   router.get('/events', async (_request, response) => {
     response.json({ events: (await listEvents(db)).map(eventView) });
   });
@@ -20,10 +26,7 @@ export function eventRoutes({ db, news }: ApiDependencies) {
   });
   router.get('/events/:eventId/stream', async (request, response) => {
     const { id } = await readEvent(db, request.params.eventId);
-    openStream(response, news, id, 'event', 500, async () => {
-      const data = eventView(await readEvent(db, id));
-      return { data, identity: JSON.stringify(data), last: data.status === 'cancelled' };
-    });
+    openStream(response, news, id, 'event', 500, () => shown(id));
   });
   return router;
 }

@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { sign, unsign } from 'cookie-signature';
 import { Problem } from './problems';
 import { bearer, cookieOf } from './session';
+import { signed, verified, type Secrets } from './signing';
 
 export const OPERATOR_COOKIE = 'bilheteria_operator';
 
@@ -17,7 +17,7 @@ const NAMELESS = 'token';
 
 export interface OperatorKeys {
   adminToken: string;
-  sessionSecret: string;
+  sessionSecrets: Secrets;
 }
 
 /** Who is behind an admin request, once `requireAdmin` has let it through. */
@@ -26,7 +26,7 @@ export const operatorOf = (response: Response) => String(response.locals['operat
 /** Keeps the sign-in in the browser, out of reach for scripts: a name and an end, never the token itself. */
 export function signIn(request: Request, response: Response, keys: OperatorKeys, name?: string): void {
   const session = JSON.stringify({ name: name ?? NAMELESS, until: Date.now() + LASTS_MS });
-  const value = sign(Buffer.from(session).toString('base64url'), secretOf(keys));
+  const value = signed(Buffer.from(session).toString('base64url'), secretsOf(keys));
   response.cookie(OPERATOR_COOKIE, value, {
     ...{ httpOnly: true, sameSite: 'strict', secure: request.secure, path: PATH },
     ...{ maxAge: LASTS_MS, encode: String },
@@ -70,7 +70,7 @@ export function requireAdmin(keys: OperatorKeys): RequestHandler {
 
 /** The name of a sign-in that hasn't ended. */
 function signedIn(request: Request, keys: OperatorKeys): string | undefined {
-  const value = unsign(cookieOf(request, OPERATOR_COOKIE) ?? '', secretOf(keys));
+  const value = verified(cookieOf(request, OPERATOR_COOKIE) ?? '', secretsOf(keys));
   if (!value) return undefined;
   // Nobody else can have signed it, so it is what signIn wrote.
   const { name, until } = JSON.parse(Buffer.from(value, 'base64url').toString()) as {
@@ -80,9 +80,13 @@ function signedIn(request: Request, keys: OperatorKeys): string | undefined {
   return Date.now() < until ? name : undefined;
 }
 
-/** Another secret than that of the buyers' cookies; a new admin token ends all sign-ins. */
-const secretOf = ({ adminToken, sessionSecret }: OperatorKeys) =>
-  createHmac('sha256', sessionSecret).update(`operator ${adminToken}`).digest('hex');
+/** Other secrets than those of the buyers' cookies; a new admin token ends all sign-ins. */
+function secretsOf({ adminToken, sessionSecrets }: OperatorKeys): Secrets {
+  const secretOf = (secret: string) =>
+    createHmac('sha256', secret).update(`operator ${adminToken}`).digest('hex');
+  const [first, ...others] = sessionSecrets;
+  return [secretOf(first), ...others.map(secretOf)];
+}
 
 /**
  * A browser sends cookies along with what another site makes it ask; only our own pages may act with them.

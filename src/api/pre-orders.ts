@@ -21,7 +21,7 @@ export function preOrderRoutes({
   starter,
   presence,
   watch,
-  sessionSecret,
+  sessionSecrets,
   onError,
 }: ApiDependencies) {
   const router = Router();
@@ -30,7 +30,7 @@ export function preOrderRoutes({
     next();
   });
   const buyer = (request: Request) => {
-    const id = buyerOf(request, sessionSecret);
+    const id = buyerOf(request, sessionSecrets);
     presence.heard(id);
     return id;
   };
@@ -93,9 +93,9 @@ export function preOrderRoutes({
     await own(id, buyerId);
     openStream(response, news, id, 'preorder', 0, async () => {
       const preOrder = await own(id, buyerId);
-      const data = preOrderView(preOrder, watch);
-      const identity = JSON.stringify({ ...data, serverTime: undefined });
-      return { data, identity, last: isFinal(preOrder.status) };
+      const view = preOrderView(preOrder, watch);
+      const identity = JSON.stringify({ ...view, serverTime: undefined });
+      return { data: JSON.stringify(view), identity, last: isFinal(preOrder.status) };
     });
     response.on('close', presence.attend(buyerId));
   });

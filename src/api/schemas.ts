@@ -77,7 +77,7 @@ export const signInRequest = z.object({
 });
 /** How far back, at most a week. */
 export const timelineQuery = z.object({ minutes: z.coerce.number().int().min(1).max(10_080).default(60) });
-export const salesQuery = z.object({ separator: z.enum(['comma', 'semicolon']).default('comma') });
+export const exportQuery = z.object({ separator: z.enum(['comma', 'semicolon']).default('comma') });
 export const findQuery = z
   .object({ id: z.uuid().optional(), buyerId: z.uuid().optional() })
   .refine(({ id, buyerId }) => (id === undefined) !== (buyerId === undefined), 'needs either id or buyerId');

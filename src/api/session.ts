@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { sign, unsign } from 'cookie-signature';
 import { Problem } from './problems';
 import { isUuid } from './schemas';
+import { signed, verified, type Secrets } from './signing';
 
 export const COOKIE = 'bilheteria_session';
 
 /** A new buyer: an opaque id and the token that proves it. */
-export function newSession(secret: string): { buyerId: string; token: string } {
+export function newSession(secrets: Secrets): { buyerId: string; token: string } {
   const buyerId = randomUUID();
-  return { buyerId, token: sign(buyerId, secret) };
+  return { buyerId, token: signed(buyerId, secrets) };
 }
 
 /** The bearer token of a request. */
@@ -27,8 +27,8 @@ export const cookieOf = (request: Request, name: string) =>
  * Who asks, from the bearer token or the cookie.
  * @throws {Problem} 401 `unauthenticated`.
  */
-export function buyerOf(request: Request, secret: string): string {
-  const buyerId = findBuyer(request, secret);
+export function buyerOf(request: Request, secrets: Secrets): string {
+  const buyerId = findBuyer(request, secrets);
   if (!buyerId) throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
   return buyerId;
 }
@@ -37,9 +37,9 @@ export function buyerOf(request: Request, secret: string): string {
  * A session for whoever has none yet: a browser's first page load makes it by itself.
  * @returns who it is that was here before; undefined for a new one, who can have nothing yet.
  */
-export function ensureSession(request: Request, response: Response, secret: string): string | undefined {
-  const buyerId = findBuyer(request, secret);
-  if (!buyerId) setSession(request, response, newSession(secret).token);
+export function ensureSession(request: Request, response: Response, secrets: Secrets): string | undefined {
+  const buyerId = findBuyer(request, secrets);
+  if (!buyerId) setSession(request, response, newSession(secrets).token);
   return buyerId;
 }
 
@@ -56,8 +56,8 @@ export function setSession(request: Request, response: Response, token: string):
   });
 }
 
-function findBuyer(request: Request, secret: string): string | undefined {
+function findBuyer(request: Request, secrets: Secrets): string | undefined {
   const token = bearer(request) ?? cookieOf(request, COOKIE);
-  const buyerId = token ? unsign(token, secret) : false;
+  const buyerId = token ? verified(token, secrets) : undefined;
   return buyerId && isUuid(buyerId) ? buyerId : undefined;
 }

@@ -2,7 +2,8 @@ import type { Response } from 'express';
 import type { News } from '../db/news';
 
 interface Shown {
-  data: unknown;
+  /** JSON. */
+  data: string;
   /** What is the same when there is nothing new to show. */
   identity: string;
   /** Nothing will change any more. */
@@ -37,7 +38,7 @@ export function openStream(
     const shown = await read().catch(() => undefined);
     if (shown && shown.identity !== before) {
       before = shown.identity;
-      response.write(`event: ${name}\ndata: ${JSON.stringify(shown.data)}\n\n`);
+      response.write(`event: ${name}\ndata: ${shown.data}\n\n`);
       if (shown.last) response.end();
     }
     setTimeout(() => {

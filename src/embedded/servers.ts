@@ -10,7 +10,7 @@ export interface ServerChoice {
   TEMPORAL_UI_PORT: number;
   DATA_DIR: string;
   ADMIN_TOKEN?: string | undefined;
-  SESSION_SECRET?: string | undefined;
+  SESSION_SECRET?: readonly [string, ...string[]] | undefined;
 }
 
 export interface Servers {
@@ -21,7 +21,7 @@ export interface Servers {
   temporalAddress?: string;
   uiUrl?: string;
   adminToken: string;
-  sessionSecret: string;
+  sessionSecrets: readonly [string, ...string[]];
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface Servers {
 export async function startEmbedded(choice: ServerChoice, say: (text: string) => void): Promise<Servers> {
   const { DATABASE_URL, TEMPORAL_ADDRESS, ADMIN_TOKEN, SESSION_SECRET } = choice;
   if (DATABASE_URL && TEMPORAL_ADDRESS && ADMIN_TOKEN && SESSION_SECRET) {
-    const given = { databaseUrl: DATABASE_URL, adminToken: ADMIN_TOKEN, sessionSecret: SESSION_SECRET };
+    const given = { databaseUrl: DATABASE_URL, adminToken: ADMIN_TOKEN, sessionSecrets: SESSION_SECRET };
     return { ...given, ownsDatabase: false, stop: () => Promise.resolve() };
   }
   const data = await acquireDataDir(choice.DATA_DIR);
@@ -60,7 +60,7 @@ export async function startEmbedded(choice: ServerChoice, say: (text: string) =>
     ownsDatabase: !DATABASE_URL,
     ...(temporal.value && { temporalAddress: temporal.value.address, uiUrl: temporal.value.uiUrl }),
     adminToken: data.adminToken,
-    sessionSecret: data.sessionSecret,
+    sessionSecrets: [data.sessionSecret],
     stop,
   };
 }

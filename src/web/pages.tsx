@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { ensureSession } from '../api/session';
+import type { Secrets } from '../api/signing';
 import { eventView, preOrderView, type Estimates } from '../api/views';
 import type { Database } from '../db/database';
 import { listEvents, readEvent } from '../db/events';
@@ -23,7 +24,7 @@ export interface PagesDependencies {
   /** What is known of how fast lines go. */
   watch: Estimates;
   assets: Assets;
-  sessionSecret: string;
+  sessionSecrets: Secrets;
 }
 
 /** As it is in JSON. */
@@ -33,7 +34,7 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function pageRoutes({ db, steps, watch, assets, sessionSecret }: PagesDependencies): Router {
+export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDependencies): Router {
   const router = Router();
   router.use(assets.routes);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
@@ -83,7 +84,7 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecret }: PagesDep
       next();
       return;
     }
-    const buyerId = ensureSession(request, response, sessionSecret);
+    const buyerId = ensureSession(request, response, sessionSecrets);
     // Whoever was here before sees at once what they have; asking for it would take another trip.
     const preOrders = buyerId ? await steps.ofBuyer(buyerId) : [];
     const mine = preOrders

@@ -6,12 +6,13 @@ export interface TemporalConnection {
   namespace: string;
 }
 
-/** Connects as Temporal's own environment names say (TLS, API key, namespace), or to the given address. */
-export async function connectTemporal(address?: string): Promise<TemporalConnection> {
-  const given = loadClientConnectConfig();
-  const connection = await NativeConnection.connect({
-    ...given.connectionOptions,
-    ...(address !== undefined && { address }),
-  });
-  return { connection, namespace: given.namespace ?? 'default' };
+/**
+ * Connects as Temporal's own environment names and profiles say (TLS, API key, namespace).
+ * @param embedded the address of our own server instead, for which none of them is meant.
+ */
+export async function connectTemporal(embedded?: string): Promise<TemporalConnection> {
+  if (embedded !== undefined)
+    return { connection: await NativeConnection.connect({ address: embedded }), namespace: 'default' };
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  return { connection: await NativeConnection.connect(connectionOptions), namespace: namespace ?? 'default' };
 }

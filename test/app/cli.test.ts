@@ -1,9 +1,13 @@
 /** The commands of the one program, as a shell runs them against a sale that is on. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openDatabase } from '../../src/db/database';
+import { findEmbeddedPostgres } from '../../src/embedded/postgres';
 import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { onSale } from '../helpers/database';
+import { pastSale } from '../helpers/past-sale';
 
 let folder: string;
 let app: App;
@@ -102,8 +106,56 @@ test('a wrong call says what is right, with exit code 2; help and completion kno
   });
   const help = (await run('--help')).out;
   const completion = (await run('completion')).out;
-  for (const command of ['serve', 'api', 'worker', 'migrate', 'event', 'watch', 'audit', 'verify-draw']) {
+  for (const command of [
+    'serve',
+    'api',
+    'worker',
+    'migrate',
+    'event',
+    'watch',
+    'export',
+    'audit',
+    'verify-draw',
+  ]) {
     expect(help).toContain(command);
     expect(completion).toContain(command);
   }
+}, 60_000);
+
+test('sales and pre-orders are exported, whole, to standard output or into a file', async () => {
+  const url = await findEmbeddedPostgres(folder);
+  const db = openDatabase({ url, onError: () => undefined });
+  const id = await onSale(db, { '=1+1': 10_000 });
+  const { sold } = await pastSale(db, id, 2_600);
+  await db.close();
+
+  const csv = await run('export', 'sales', id);
+  const lines = csv.out.split('\r\n');
+  expect(csv).toMatchObject({ code: 0, said: '' });
+  expect(lines[0]).toMatch(/^\uFEFFpre_order,ticket,code,/);
+  // A page has 2,000 pre-orders: each ticket once, however many pages.
+  expect(new Set(lines.slice(1, -1).map((line) => line.split(',')[1])).size).toBe(sold);
+  expect(lines[1]).toContain(`,sold,'=1+1,'=1+1,495.00,BRL,`);
+
+  const file = path.join(folder, 'orders.ndjson');
+  expect(await run('--json', 'export', 'pre-orders', id, '--output', file)).toMatchObject({
+    code: 0,
+    out: '',
+  });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const orders = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  expect(orders).toHaveLength(2_600 + 40);
+  expect(JSON.parse(orders[0] ?? '')).toMatchObject({
+    eventId: id,
+    items: [{ quantity: 2 }],
+    totalCents: 99_000,
+  });
+
+  const nowhere = path.join(folder, 'none.csv');
+  expect(await run('export', 'sales', 'nowhere', '--output', nowhere)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('event_not_found'),
+  });
+  await expect(stat(nowhere)).rejects.toThrow('ENOENT');
+  expect((await run('export', 'sales', '--separator', 'tab', id)).code).toBe(2);
 }, 60_000);

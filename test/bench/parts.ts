@@ -1,3 +1,4 @@
+import { cost, FULL_COST, SMALL_COST } from './cost/cost';
 import { lateness } from './lateness';
 import { certain } from './line/certain';
 import { drawing } from './line/drawing';
@@ -28,6 +29,7 @@ export function parts(smoke: boolean): Part[] {
     { name: 'reserve', run: async (_say, pair) => reservePath(await pair(), smoke ? 64 : 3_000) },
     { name: 'lateness', run: async (_say, pair) => lateness(await pair(), smoke ? 20 : 300) },
     { name: 'open', run: async (_say, pair) => openHolds(await pair(), smoke ? 50 : 5_000) },
+    { name: 'cost', alone: true, run: (say) => cost(say, smoke ? SMALL_COST : FULL_COST) },
     {
       name: 'certain',
       alone: true,

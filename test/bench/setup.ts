@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { openDatabase, type Database } from '../../src/db/database';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { sign } from 'cookie-signature';
@@ -25,14 +25,15 @@ export interface Setup {
   stop(): Promise<void>;
 }
 
-export async function setUp(say: (text: string) => void): Promise<Setup> {
+/** @param counted whether Postgres counts its statements (pg_stat_statements), which costs it a little. */
+export async function setUp(say: (text: string) => void, counted = false): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const postgres = await startEmbeddedPostgres(folder);
+    const postgres = counted ? await startCounting(folder) : await startEmbeddedPostgres(folder);
     undo.push(() => postgres.stop());
     const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], say);
     const server = await startEmbeddedTemporal(folder, cli, 0);
@@ -73,4 +74,19 @@ export async function setUp(say: (text: string) => void): Promise<Setup> {
     await stop();
     throw error;
   }
+}
+
+/** The library has to be there from Postgres's start, so it is started twice. */
+async function startCounting(folder: string): Promise<EmbeddedPostgres> {
+  const first = await startEmbeddedPostgres(folder);
+  const admin = openDatabase({ url: first.url, onError: () => undefined });
+  const text = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'";
+  await admin.query({ name: 'count_statements', text }, []);
+  await admin.close();
+  await first.stop();
+  const second = await startEmbeddedPostgres(folder);
+  const db = openDatabase({ url: second.url, onError: () => undefined });
+  await db.query({ name: 'extension', text: 'CREATE EXTENSION pg_stat_statements' }, []);
+  await db.close();
+  return second;
 }

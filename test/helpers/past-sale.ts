@@ -1,11 +1,15 @@
 import type { Database } from '../../src/db/database';
 
 /**
- * An hour of a sale as its rows would tell it, for an event of one ticket type: orders of two, sold, held or run out, and
- * forty that wait. The capacity becomes what is held and sold. All invariants hold.
+ * An hour of a sale as its rows would tell it, for an event of one ticket type: `count` orders of two, sold, held or run
+ * out, and forty that wait. The capacity becomes what is held and sold. All invariants hold.
  * @returns the tickets.
  */
-export async function pastSale(db: Database, eventId: string): Promise<{ sold: number; held: number }> {
+export async function pastSale(
+  db: Database,
+  eventId: string,
+  count = 260,
+): Promise<{ sold: number; held: number }> {
   return db.transaction(async (tx) => {
     // The rush at the opening 50 minutes ago, then slower; one in four ran out and came back to the next in line.
     await tx.query(
@@ -16,13 +20,13 @@ export async function pastSale(db: Database, eventId: string): Promise<{ sold: n
          asked, called, called, called, called + interval '1 hour', called + interval '1 hour',
          CASE WHEN status = 'sold' THEN ended END, CASE WHEN status <> 'pre_order' THEN ended END,
          CASE WHEN status = 'invalidated' THEN 'idle' END, i
-       FROM ticket_type t, generate_series(1, 260) AS i,
-         LATERAL (SELECT now() - interval '50 min' + interval '49 min' * (i / 260.0) ^ 1.6 AS called) c,
-         LATERAL (SELECT least(called, now() - interval '50 min' + interval '30 min' * i / 260) AS asked,
+       FROM ticket_type t, generate_series(1, $2::int) AS i,
+         LATERAL (SELECT now() - interval '50 min' + interval '49 min' * (i::float / $2::int) ^ 1.6 AS called) c,
+         LATERAL (SELECT least(called, now() - interval '50 min' + interval '30 min' * i / $2::int) AS asked,
                     called + interval '1 min' * (2 + i % 7) AS ended) e,
          LATERAL (SELECT CASE WHEN ended > now() THEN 'pre_order' WHEN i % 4 = 0 THEN 'invalidated' ELSE 'sold' END AS status) s
        WHERE t.event_id = $1`,
-      [eventId],
+      [eventId, count],
     );
     await tx.query(
       `INSERT INTO ticket (pre_order_id, ticket_type, status, code)
@@ -39,8 +43,8 @@ export async function pastSale(db: Database, eventId: string): Promise<{ sold: n
          FROM ticket_type t, generate_series(1, 40) AS i WHERE t.event_id = $1 RETURNING *
        )
        INSERT INTO place (event_id, ticket_type, number, pre_order_id, quantity)
-       SELECT event_id, items->0->>'ticketType', 260 + row_number() OVER (ORDER BY asked_at), id, 2 FROM waiting`,
-      [eventId],
+       SELECT event_id, items->0->>'ticketType', $2::int + row_number() OVER (ORDER BY asked_at), id, 2 FROM waiting`,
+      [eventId, count],
     );
     const [counts] = await tx.query<{ sold: number; held: number }>(
       `UPDATE ticket_type t SET held = n.held, sold = n.sold, available = 0, capacity = n.held + n.sold, waiting = 40
@@ -49,7 +53,10 @@ export async function pastSale(db: Database, eventId: string): Promise<{ sold: n
        WHERE t.event_id = $1 RETURNING t.sold, t.held`,
       [eventId],
     );
-    await tx.query('UPDATE event SET waiting = 40, last_place = 300, served = 260 WHERE id = $1', [eventId]);
+    await tx.query('UPDATE event SET waiting = 40, last_place = $2::int + 40, served = $2 WHERE id = $1', [
+      eventId,
+      count,
+    ]);
     return counts as { sold: number; held: number };
   });
 }

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     ...{ db, news, flows, ...open, onError, flowUrl: () => null },
     steps: createPreOrderSteps(db, onBatch, news.tell),
     missing: () => Promise.resolve([]),
-    sessionSecret: config.SESSION_SECRET ?? '',
+    sessionSecrets: config.SESSION_SECRET ?? [''],
     adminToken: config.ADMIN_TOKEN ?? '',
   };
   const line: Line = { ...open.line, join: answerAtOnce };

@@ -8,6 +8,14 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^(?!__)[\w-]{1,100}$/, 'letters, digits, _ and - only, at most 100')
+    .default('bilheteria'),
+  TEMPORAL_WORKER_BUILD_ID: z
+    .string()
+    .regex(/^(?!__)[\w.+-]{1,100}$/, 'letters, digits, _ . + and - only, at most 100')
+    .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().default('.data'),

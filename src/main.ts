@@ -5,6 +5,7 @@ import { completionOf } from './cli/completion';
 import { addEventCommands } from './cli/event-commands';
 import { reasons, say, UsageError } from './cli/output';
 import { addServeCommands } from './cli/serve-commands';
+import { addVersionCommands } from './cli/version-commands';
 import { addWatchCommand } from './cli/watch-command';
 import { readConfig } from './config';
 
@@ -35,6 +36,7 @@ function createProgram(): Command {
   addEventCommands(program, api, json);
   addWatchCommand(program, api, json);
   addCheckCommands(program, config, json);
+  addVersionCommands(program, config, json);
   program
     .command('completion')
     .description('completion for bash: source <(bilheteria completion)')

@@ -15,7 +15,7 @@ const swc = (tsx) => [
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // These have scripts of their own: they take minutes, or need what may be missing.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/topology/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/topology/', '<rootDir>/test/restore/'],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',
   globalTeardown: '<rootDir>/test/helpers/stop-servers.ts',

@@ -1,10 +1,9 @@
-import { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { Config } from '../config';
 import { waitFor } from '../operate/wait-for';
-import { connectTemporal } from '../worker/connection';
 import { listVersions, setCurrentVersion } from '../worker/versioning';
-import { print, say, table, UsageError } from './output';
+import { print, say, table } from './output';
+import { withTemporal } from './with-temporal';
 
 /** Which build of the program new pre-orders start on, and which builds are still needed (docs/deploying.md). */
 export function addVersionCommands(program: Command, config: Config, json: () => boolean): void {
@@ -16,7 +15,7 @@ export function addVersionCommands(program: Command, config: Config, json: () =>
       "the workers' versions that Temporal knows at TEMPORAL_ADDRESS, and what still runs pinned to each",
     )
     .action(async () => {
-      const versions = await withClient(config, (client) => listVersions(client, deploymentName));
+      const versions = await withTemporal(config, (client) => listVersions(client, deploymentName));
       const rows = versions.map(({ buildId, current, pinned }) => [buildId, current ? 'yes' : '', pinned]);
       const text = table([['version', 'current', 'pinned'], ...rows]);
       print(
@@ -32,22 +31,9 @@ export function addVersionCommands(program: Command, config: Config, json: () =>
       'have new pre-orders start on the workers of this version; waits up to a minute until some have come',
     )
     .action(async (buildId: string) => {
-      await withClient(config, (client) =>
+      await withTemporal(config, (client) =>
         waitFor(`A worker of ${buildId}`, () => setCurrentVersion(client, { deploymentName, buildId }), say),
       );
       print(json(), { deploymentName, buildId }, `${buildId} is current.`);
     });
-}
-
-async function withClient<T>(config: Config, work: (client: Client) => Promise<T>): Promise<T> {
-  if (!config.TEMPORAL_ADDRESS)
-    throw new UsageError(
-      'This needs TEMPORAL_ADDRESS; the embedded Temporal of npm start knows no versions.',
-    );
-  const { connection, namespace } = await connectTemporal();
-  try {
-    return await work(new Client({ connection, namespace }));
-  } finally {
-    await connection.close();
-  }
 }

@@ -72,3 +72,16 @@ export async function readReconciliations(db: Database): Promise<(Reconciled & {
   const text = 'SELECT at, restarted, ended FROM reconciliation ORDER BY at DESC LIMIT 10';
   return db.query<Reconciled & { at: Date } & Record<string, unknown>>({ name: 'reconciliations', text }, []);
 }
+
+/** Which of these aren't sold, nor about to be, nor void with their event; also those that were never there. */
+export async function findUnsold(db: Database, ids: string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    {
+      name: 'find_unsold',
+      text: `SELECT u.id FROM unnest($1::uuid[]) AS u (id) LEFT JOIN pre_order p ON p.id = u.id
+             WHERE p.id IS NULL OR p.status NOT IN ('checking_out', 'sold', 'cancelled')`,
+    },
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -29,8 +29,8 @@ async function main(): Promise<number> {
     undo.push(temporal.stop);
     say(`the Temporal server ${VERSION} on Postgres answers at ${temporal.address}`);
     const files = process.argv.slice(2);
-    const tests =
-      files.length > 0 ? files : ['test/topology/', ...CONTRACT.map((name) => `test/${name}.test`)];
+    const others = [...CONTRACT, ...FLOWS].map((name) => `test/${name}.test`);
+    const tests = files.length > 0 ? files : ['test/topology/', ...others];
     // One after the other: it is a test of the topology, not of many programs on two cores.
     const args = [...tests, '--runInBand', '--testPathIgnorePatterns=/node_modules/'];
     const given = { TEST_POSTGRES_URL: postgres.url, TEST_TEMPORAL_ADDRESS: temporal.address };

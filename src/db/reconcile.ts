@@ -25,13 +25,13 @@ export async function readOpenHolds(db: Database, after: string, limit: number):
   );
 }
 
-/** Which of these are over, and have been for a while, or were never there. */
+/** Which of these are over, and have been for a while, or were never there, or wait in line: all have no use for a flow. */
 export async function findOver(db: Database, ids: string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     {
       name: 'find_over',
       text: `SELECT u.id FROM unnest($1::uuid[]) AS u (id) LEFT JOIN pre_order p ON p.id = u.id
-             WHERE p.id IS NULL OR p.closed_at < now() - make_interval(secs => $2)`,
+             WHERE p.id IS NULL OR p.status = 'in_line' OR p.closed_at < now() - make_interval(secs => $2)`,
     },
     [ids, GRACE_SECONDS],
   );

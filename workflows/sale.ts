@@ -3,14 +3,7 @@
  * wait. The database decides when that is and what an operator has decided; the flow asks, and asks again
  * whenever it is told that something has changed.
  */
-import {
-  condition,
-  continueAsNew,
-  setCurrentDetails,
-  setHandler,
-  setWorkflowOptions,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { SaleAction } from '../src/domain/event';
 import { saleChangedSignal, saleSignals, saleStateQuery, type SaleInput, type SaleState } from './contract';
 import { describeSale } from './details';
@@ -19,9 +12,6 @@ import { actOnSale, drawLine, emptyLine, readSale } from './steps';
 /** The longest that the flow sleeps without looking, in milliseconds: thirty days. */
 const LONGEST_MS = 30 * 86_400_000;
 
-// A sale lasts for weeks: pinned, it would keep the workers of the version that it began on alive for as long. So it goes
-// over to each new version, and what was recorded of sales must replay on it (test/histories).
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, sale);
 export async function sale(input: SaleInput): Promise<SaleState | undefined> {
   const { eventId } = input;
   const asked: SaleAction[] = [];

@@ -8,8 +8,8 @@ export interface WorkerVersion {
 }
 
 /**
- * Makes a worker one version of a deployment: the flows that it begins it finishes, except those that say otherwise
- * of themselves (`sale`). Without a version every worker takes every task.
+ * Makes a worker one version of a deployment: the flows that it begins it finishes, except those that were started to
+ * go over (`sale`). Without a version every worker takes every task.
  */
 export function versionOf(
   version: WorkerVersion | undefined,

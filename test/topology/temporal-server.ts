@@ -95,6 +95,9 @@ export async function startServer(folder: string, postgresUrl: string, log: stri
     ...{ WORKER_GRPC_PORT: port(), WORKER_MEMBERSHIP_PORT: port() },
   };
   const script = (name: string) => run('sh', [path.join(ROOT, 'deploy', name)], { env: environment });
+  const settings = ['validate-dynamic-config', environment.DYNAMIC_CONFIG_FILE_PATH];
+  const { stdout } = await run(path.join(folder, 'temporal-server'), settings);
+  if (/error:|warning:/.test(stdout)) throw new Error(`The settings are not right:\n${stdout}`);
   // As the compose file's restarts do: run again it changes nothing.
   await script('temporal-schema.sh');
   await script('temporal-schema.sh');

@@ -3,7 +3,7 @@
 set -eu
 
 bring_up_to_date() { # DATABASE FOLDER
-  tool="temporal-sql-tool --plugin postgres12 --ep $POSTGRES_SEEDS -p 5432 -u $POSTGRES_USER --db $1"
+  tool="temporal-sql-tool --plugin postgres12 --ep $POSTGRES_SEEDS -p ${DB_PORT:-5432} -u $POSTGRES_USER --db $1"
   # A database that has a schema is only updated: setting one up again would begin at version 0.
   $tool update-schema --schema-name "postgresql/v12/$2" && return
   $tool create

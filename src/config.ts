@@ -17,6 +17,14 @@ const schema = z.object({
     )
     .optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_DEPLOYMENT_NAME: z
+    .string()
+    .regex(/^(?!__)[\w-]{1,100}$/, 'letters, digits, _ and - only, at most 100')
+    .default('bilheteria'),
+  TEMPORAL_WORKER_BUILD_ID: z
+    .string()
+    .regex(/^(?!__)[\w.+-]{1,100}$/, 'letters, digits, _ . + and - only, at most 100')
+    .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().default('.data'),

@@ -6,6 +6,7 @@ import { addEventCommands } from './cli/event-commands';
 import { addExportCommand } from './cli/export-command';
 import { reasons, say, UsageError } from './cli/output';
 import { addServeCommands } from './cli/serve-commands';
+import { addVersionCommands } from './cli/version-commands';
 import { addWatchCommand } from './cli/watch-command';
 import { readConfig } from './config';
 
@@ -37,6 +38,7 @@ function createProgram(): Command {
   addWatchCommand(program, api, json);
   addExportCommand(program, api, json);
   addCheckCommands(program, config, json);
+  addVersionCommands(program, config, json);
   program
     .command('completion')
     .description('completion for bash: source <(bilheteria completion)')

@@ -107,7 +107,9 @@ export async function serve(
     if (roles.worker) {
       const reconcile = createReconciler(db, flows, metrics.onReconciled);
       const activities = createActivities({ steps, line, sales, reconcile });
-      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities);
+      const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
+      const version = buildId === undefined ? undefined : { deploymentName, buildId };
+      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities, version);
       const running = worker.run();
       running.catch(report);
       workerRuns = () => worker.getState() === 'RUNNING';

@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
 import { INVARIANTS } from '../db/audit';
+import { openDatabase } from '../db/database';
 import { findEmbeddedPostgres } from '../embedded/postgres';
 import { auditDatabase } from '../operate/audit';
+import { findLostSales } from '../operate/lost-sales';
 import { migrateServers } from '../operate/migrate';
 import { eventUrlOf, verifyDraw } from '../operate/verify-draw';
-import { print, say, UsageError } from './output';
+import { print, say, table, UsageError } from './output';
+import { withTemporal } from './with-temporal';
 
 /** What looks at a sale from outside and says whether it is right; exit code 1 where it isn't. */
 export function addCheckCommands(program: Command, config: Config, json: () => boolean): void {
@@ -32,6 +35,21 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
       );
       print(json(), offenders, lines.join('\n') || 'Every invariant holds.');
       if (offenders.length > 0) process.exitCode = 1;
+    });
+
+  program
+    .command('lost-sales')
+    .description('what Temporal knows to be sold and the database does not, after one of them was restored')
+    .action(async () => {
+      const db = openDatabase({
+        url: config.DATABASE_URL ?? (await findEmbeddedPostgres(config.DATA_DIR)),
+        onError: () => undefined,
+      });
+      const lost = await withTemporal(config, (client) => findLostSales(db, client)).finally(db.close);
+      const rows = lost.map((one) => [one.preOrderId, one.eventId, one.soldAt?.toISOString() ?? '']);
+      const text = table([['pre-order', 'event', 'sold at'], ...rows]);
+      print(json(), lost, lost.length > 0 ? text : 'Every sale that Temporal knows is in the database.');
+      if (lost.length > 0) process.exitCode = 1;
     });
 
   program

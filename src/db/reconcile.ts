@@ -25,13 +25,13 @@ export async function readOpenHolds(db: Database, after: string, limit: number):
   );
 }
 
-/** Which of these are over, and have been for a while, or were never there. */
+/** Which of these are over, and have been for a while, or were never there, or wait in line: all have no use for a flow. */
 export async function findOver(db: Database, ids: string[]): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     {
       name: 'find_over',
       text: `SELECT u.id FROM unnest($1::uuid[]) AS u (id) LEFT JOIN pre_order p ON p.id = u.id
-             WHERE p.id IS NULL OR p.closed_at < now() - make_interval(secs => $2)`,
+             WHERE p.id IS NULL OR p.status = 'in_line' OR p.closed_at < now() - make_interval(secs => $2)`,
     },
     [ids, GRACE_SECONDS],
   );
@@ -71,4 +71,17 @@ export async function recordReconciled(db: Database, { restarted, ended }: Recon
 export async function readReconciliations(db: Database): Promise<(Reconciled & { at: Date })[]> {
   const text = 'SELECT at, restarted, ended FROM reconciliation ORDER BY at DESC LIMIT 10';
   return db.query<Reconciled & { at: Date } & Record<string, unknown>>({ name: 'reconciliations', text }, []);
+}
+
+/** Which of these aren't sold, nor about to be, nor void with their event; also those that were never there. */
+export async function findUnsold(db: Database, ids: string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    {
+      name: 'find_unsold',
+      text: `SELECT u.id FROM unnest($1::uuid[]) AS u (id) LEFT JOIN pre_order p ON p.id = u.id
+             WHERE p.id IS NULL OR p.status NOT IN ('checking_out', 'sold', 'cancelled')`,
+    },
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }

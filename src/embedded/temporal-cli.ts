@@ -95,7 +95,8 @@ async function goInstall(draft: string, say: (text: string) => void): Promise<st
   }
 }
 
-function cacheFolder(): string {
+/** Where a user's programs keep what they can fetch or build again. */
+export function cacheFolder(): string {
   if (process.env['XDG_CACHE_HOME']) return process.env['XDG_CACHE_HOME'];
   if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches');
   return process.env['LOCALAPPDATA'] ?? path.join(homedir(), '.cache');

@@ -106,6 +106,9 @@ export function createFlows(
         taskQueue,
         args: [input],
         signal: saleChangedSignal,
+        // A sale lasts for weeks: pinned, it would keep the build on which it began alive for as long (docs/deploying.md).
+        // Said here and not by the workflow: the server refuses that from workers without a version.
+        versioningOverride: 'AUTO_UPGRADE',
         staticSummary: `Sale: ${name.slice(0, 50)}`,
         typedSearchAttributes: [{ key: searchAttributes.eventId, value: eventId }],
       });

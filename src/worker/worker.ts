@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { Activities } from '../../activities';
+import { versionOf, type WorkerVersion } from './versioning';
 import { workflowCode } from './workflow-code';
 
 /** Builds the worker of the sale; `run()` it, `shutdown()` drains it. */
@@ -8,6 +9,7 @@ export async function createWorker(
   namespace: string,
   taskQueue: string,
   activities: Activities,
+  version?: WorkerVersion,
 ): Promise<Worker> {
   return Worker.create({
     connection,
@@ -15,6 +17,7 @@ export async function createWorker(
     taskQueue,
     activities,
     ...workflowCode(),
+    ...versionOf(version),
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.
     maxConcurrentWorkflowTaskExecutions: 100,

@@ -8,6 +8,7 @@ import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { closedLoop } from '../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { GIVEN_SERVERS } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';
 
 const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
@@ -16,7 +17,7 @@ const environment: Record<string, string> = {
   SESSION_SECRET: randomBytes(16).toString('hex'),
 };
 let folder: string;
-let temporal: EmbeddedTemporal;
+let temporal: EmbeddedTemporal | undefined;
 let db: Database;
 let one: App;
 let two: App;
@@ -31,16 +32,18 @@ beforeAll(async () => {
   environment['DATABASE_URL'] = url.href;
   db = openDatabase({ url: url.href, onError: () => undefined });
   // Its own: a worker of another test would take tasks of this one.
-  const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], () => undefined);
-  temporal = await startEmbeddedTemporal(folder, cli, 0);
-  environment['TEMPORAL_ADDRESS'] = temporal.address;
+  if (!GIVEN_SERVERS) {
+    const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], () => undefined);
+    temporal = await startEmbeddedTemporal(folder, cli, 0);
+    environment['TEMPORAL_ADDRESS'] = temporal.address;
+  }
   one = await startApp(folder, environment);
   two = await startApp(folder, environment);
 }, 90_000);
 afterAll(async () => {
   await Promise.all([one.end('SIGTERM'), two.end('SIGTERM')]);
   await db.close();
-  await temporal.stop();
+  await temporal?.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 

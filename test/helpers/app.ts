@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { GIVEN_SERVERS, givenServers } from './given-servers';
 
 /** The program as a user starts it, in a process of its own. */
 export interface App {
@@ -23,9 +24,10 @@ export async function startApp(
   environment: NodeJS.ProcessEnv = {},
   program = PROGRAM.concat('serve'),
 ): Promise<App> {
+  const own = GIVEN_SERVERS && !environment['TEMPORAL_ADDRESS'] ? await givenServers(dataDir) : {};
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...environment },
+    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...own, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -40,7 +42,8 @@ export async function startApp(
   return {
     url: find(/API +(\S+)\/events/),
     metricsUrl: find(/Metrics +(\S+)/),
-    adminToken: find(/Admin token +(\S+)/),
+    // It isn't said where the environment gave it.
+    adminToken: find(/Admin token +(\S+)/) || (environment['ADMIN_TOKEN'] ?? own['ADMIN_TOKEN'] ?? ''),
     process: child,
     async end(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

@@ -8,8 +8,9 @@ import { findTemporalCli } from '../../src/embedded/temporal-cli';
 export const servers: { postgres?: EmbeddedPostgres; temporal?: EmbeddedTemporal; folder?: string } = {};
 (globalThis as { servers?: typeof servers }).servers = servers;
 
-/** Real parts, once for the whole run. */
+/** Real parts, once for the whole run, unless it was given some. */
 export default async function startServers(): Promise<void> {
+  if (process.env['TEST_GIVEN_SERVERS']) return;
   servers.folder = await mkdtemp(path.join(tmpdir(), 'bilheteria test '));
   servers.postgres = await startEmbeddedPostgres(servers.folder);
   const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], (text) =>

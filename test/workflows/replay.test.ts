@@ -3,9 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { HISTORIES } from '../helpers/histories';
+import { HISTORIES, VERSION } from '../helpers/histories';
 
-const names = readdirSync(HISTORIES).filter((name) => name.endsWith('.json'));
+const versions = readdirSync(HISTORIES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const names = versions.flatMap(({ name: folder }) =>
+  readdirSync(path.join(HISTORIES, folder)).map((file) => `${folder}/${file}`),
+);
 const bundle = (workflowsPath: string): Promise<WorkflowBundle> =>
   bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 const replay = (workflowBundle: WorkflowBundle, name: string) =>
@@ -16,16 +19,17 @@ beforeAll(async () => {
   today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'index.ts'));
 }, 60_000);
 
-test('there are histories of every way that a flow can go', () => {
-  expect(names).toEqual(
-    expect.arrayContaining([
-      'sold.json',
-      'refused.json',
-      'given-back.json',
-      'cancelled.json',
-      'sale-drawn.json',
-    ]),
-  );
+test('there are histories of every way that a flow can go, of this version too', () => {
+  const ways = [
+    'sold',
+    'refused',
+    'given-back',
+    'idle-after-activity',
+    'cancelled',
+    'accepted-without-signal',
+  ];
+  ways.push('regular-activity', 'sale-drawn', 'sale-operated');
+  expect(names).toEqual(expect.arrayContaining(ways.map((way) => `${VERSION}/${way}.json`)));
 });
 
 test.each(names)('%s replays', async (name) => {
@@ -34,5 +38,5 @@ test.each(names)('%s replays', async (name) => {
 
 test('the check can fail: a changed saga does not replay', async () => {
   const changed = await bundle(path.join(__dirname, 'changed', 'pre-order.ts'));
-  await expect(replay(changed, 'sold.json')).rejects.toBeInstanceOf(DeterminismViolationError);
+  await expect(replay(changed, `${VERSION}/sold.json`)).rejects.toBeInstanceOf(DeterminismViolationError);
 }, 60_000);

@@ -1,0 +1,63 @@
+import type { Client } from '@temporalio/client';
+import type { WorkerOptions } from '@temporalio/worker';
+
+/** Which build of the program a worker is, for Temporal's Worker Versioning. */
+export interface WorkerVersion {
+  deploymentName: string;
+  buildId: string;
+}
+
+/**
+ * Makes a worker one version of a deployment: the flows that it begins it finishes, except those that were started to
+ * go over (`sale`). Without a version every worker takes every task.
+ */
+export function versionOf(
+  version: WorkerVersion | undefined,
+): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (!version) return {};
+  return {
+    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
+  };
+}
+
+/**
+ * Makes a version the one on which new flows start, and to which those go over that aren't pinned. What is pinned to
+ * another stays there.
+ * @throws where no worker of this version has come yet.
+ */
+export async function setCurrentVersion(client: Client, version: WorkerVersion): Promise<void> {
+  const { namespace } = client.options;
+  await client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, ...version });
+}
+
+export interface KnownVersion {
+  buildId: string;
+  current: boolean;
+  /** Flows that run and are pinned to it, a moment old. While there are any, a worker of it must run. */
+  pinned: number;
+}
+
+/** The versions of a deployment that Temporal knows; none where no worker of it has ever run. */
+export async function listVersions(client: Client, deploymentName: string): Promise<KnownVersion[]> {
+  const { namespace } = client.options;
+  const { workerDeploymentInfo: known } = await client.workflowService
+    .describeWorkerDeployment({ namespace, deploymentName })
+    .catch((error: unknown) => {
+      if ((error as { code?: unknown }).code === NOT_FOUND) return { workerDeploymentInfo: null };
+      throw error;
+    });
+  const current = known?.routingConfig?.currentDeploymentVersion?.buildId;
+  const buildIds = known?.versionSummaries?.flatMap((one) => one.deploymentVersion?.buildId ?? []) ?? [];
+  return Promise.all(
+    buildIds.map(async (buildId) => {
+      const { count } = await client.workflow.count(
+        `TemporalWorkerDeploymentVersion = '${deploymentName}:${buildId}' AND ` +
+          "TemporalWorkflowVersioningBehavior = 'Pinned' AND ExecutionStatus = 'Running'",
+      );
+      return { buildId, current: buildId === current, pinned: count };
+    }),
+  );
+}
+
+/** gRPC's code for it. */
+const NOT_FOUND = 5;

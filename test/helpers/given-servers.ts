@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { openDatabase } from '../../src/db/database';
+
+/** Whether apps run on servers that were given to the whole run (npm run test:topology) instead of embedded ones. */
+export const GIVEN_SERVERS = process.env['TEST_GIVEN_SERVERS'] !== undefined;
+
+const known = new Map<string, Promise<Record<string, string>>>();
+
+/**
+ * The environment of an app on the given servers: a database and a namespace of its own for each data folder, as it
+ * has embedded ones of its own otherwise.
+ */
+export function givenServers(dataDir: string): Promise<Record<string, string>> {
+  const found =
+    known.get(dataDir) ?? prepare(`app_${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
+  known.set(dataDir, found);
+  return found;
+}
+
+async function prepare(name: string): Promise<Record<string, string>> {
+  const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
+  const address = process.env['TEST_TEMPORAL_ADDRESS'] as string;
+  const admin = openDatabase({ url: url.href, onError: () => undefined });
+  await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
+  await admin.close();
+  url.pathname = name;
+  const connection = await Connection.connect({ address });
+  const workflowExecutionRetentionPeriod = msToTs('1 day');
+  await connection.workflowService.registerNamespace({ namespace: name, workflowExecutionRetentionPeriod });
+  await connection.close();
+  return {
+    ...{ DATABASE_URL: url.href, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name },
+    ...{ ADMIN_TOKEN: randomBytes(16).toString('hex'), SESSION_SECRET: randomBytes(16).toString('hex') },
+  };
+}

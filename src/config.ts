@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** From much to little; `silent` is nothing. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
@@ -14,6 +17,9 @@ const schema = z.object({
   ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
   SESSION_SECRET: z.string().min(16, 'needs at least 16 characters').optional(),
   NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  LOG_REQUESTS: z.enum(LOG_LEVELS).default('debug'),
+  LOG_FORMAT: z.enum(['text', 'json']).optional(),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;

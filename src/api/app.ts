@@ -10,11 +10,12 @@ import { adminRoutes } from './admin';
 import { docsRoutes } from './docs';
 import { eventRoutes } from './events';
 import { lineRoutes } from './line';
+import { observe, type About, type Observers } from './observe';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
 import { newSession, setSession } from './session';
 
-export interface ApiDependencies {
+export interface ApiDependencies extends Observers {
   db: Database;
   steps: PreOrderSteps;
   line: Line;
@@ -39,7 +40,7 @@ export interface ApiDependencies {
   /** Prometheus text; left out where another port serves it. */
   metrics?: (() => Promise<string>) | undefined;
   /** A failure that was made up for, or a bug that was answered with 500. */
-  onError(error: unknown): void;
+  onError(error: unknown, about?: About): void;
 }
 
 /** `GET /metrics`, on whichever port. */
@@ -52,7 +53,7 @@ export function metricsRoute(metrics: () => Promise<string>): Router {
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use((_request, response, next) => {
+  app.use(observe(deps), (_request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
     next();
   });

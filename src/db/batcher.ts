@@ -9,7 +9,8 @@ export interface BatcherOptions<T, R> {
   max?: number;
   /** True for an error that says nothing about the items, such as an outage: then all share it. */
   isOutage(error: unknown): boolean;
-  onBatch?(size: number): void;
+  /** @param seconds how long the statement took, whatever came of it. */
+  onBatch?(size: number, seconds: number): void;
 }
 
 interface Waiting<T, R> {
@@ -71,11 +72,14 @@ export class Batcher<T, R> {
   }
 
   private async settle(batch: Waiting<T, R>[]): Promise<void> {
-    this.options.onBatch?.(batch.length);
+    const began = performance.now();
+    const done = () => this.options.onBatch?.(batch.length, (performance.now() - began) / 1_000);
     try {
       const results = await this.options.run(batch.map((one) => one.item));
+      done();
       batch.forEach((one, i) => one.resolve(results[i] as R));
     } catch (error) {
+      done();
       const [first, ...others] = batch;
       if (first === undefined) return;
       if (others.length === 0 || this.options.isOutage(error)) {

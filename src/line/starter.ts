@@ -35,7 +35,7 @@ export class Starter {
   constructor(
     private readonly flows: Flows,
     private readonly claimDue: (limit: number) => Promise<Due[]>,
-    private readonly onError: (error: unknown) => void,
+    private readonly onError: (error: unknown, about?: StartedPreOrder) => void,
   ) {}
 
   /** Promises room for as many of the wanted starts as there is. */
@@ -52,7 +52,7 @@ export class Starter {
 
   /** Starts one for which room was reserved. */
   readonly start = (preOrder: StartedPreOrder): void => {
-    void this.make(() => this.flows.start(preOrder));
+    void this.make(preOrder, () => this.flows.start(preOrder));
   };
 
   /** Somebody was called: looks for those that nobody starts yet. */
@@ -66,12 +66,12 @@ export class Starter {
     clearInterval(this.timer);
   }
 
-  private async make(step: () => Promise<void>): Promise<void> {
+  private async make(preOrder: StartedPreOrder, step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
       // The row stays called or accepted; when its lease ends somebody tries again.
-      this.onError(error);
+      this.onError(error, preOrder);
     } finally {
       this.inFlight--;
       this.look(false);
@@ -89,7 +89,9 @@ export class Starter {
         this.unreserve(room - due.length);
         if (due.length === room) this.more = true;
         for (const one of due) {
-          void this.make(() => (one.status === 'called' ? this.flows.start(one) : this.flows.checkout(one)));
+          void this.make(one, () =>
+            one.status === 'called' ? this.flows.start(one) : this.flows.checkout(one),
+          );
         }
       })
       .catch((error: unknown) => {

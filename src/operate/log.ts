@@ -51,11 +51,16 @@ const SECRETS = [
 const SHAPES =
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*:)[^\s@"]+(?=@)|(\bBearer )[^\s"\\]+|(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.)[A-Za-z0-9+/]{43}/gi;
 
+/** JSON escapes the control characters of ASCII; these are others that a terminal or a log's reader may obey. */
+const CONTROLS = /[\u007f-\u009f\u2028\u2029]+/g;
+
 const masked = (line: string) =>
-  line.replace(
-    SHAPES,
-    (_all, ...found: (string | undefined)[]) => (found[0] ?? found[1] ?? found[2] ?? '') + HIDDEN,
-  );
+  line
+    .replace(
+      SHAPES,
+      (_all, ...found: (string | undefined)[]) => `${found.slice(0, 3).find(Boolean) ?? ''}${HIDDEN}`,
+    )
+    .replace(CONTROLS, ' ');
 
 /** Of an error what is known to be harmless: those of libraries carry whole requests, rows and parameters. */
 function describeError(error: unknown): unknown {

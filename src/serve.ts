@@ -25,6 +25,7 @@ import { createReadiness } from './operate/readiness';
 import { createReconciler } from './operate/reconciler';
 import { createRequestLog, fieldsOf } from './operate/request-log';
 import { readSdkMetrics } from './operate/sdk-metrics';
+import type { Tracing } from './operate/tracing';
 import { waitFor } from './operate/wait-for';
 import { loadAssets } from './web/assets';
 import { pageRoutes } from './web/pages';
@@ -78,7 +79,11 @@ export async function serve(
       metrics.onError();
       log.error({ err: error, ...fieldsOf(about) });
     };
-    const db = openDatabase({ url: embedded.databaseUrl, onError: report });
+    const tracing = await startTracing(config);
+    if (tracing) undo.push(tracing.close);
+    const plugins = tracing ? [tracing.plugin] : [];
+    const plain = openDatabase({ url: embedded.databaseUrl, onError: report });
+    const db = tracing ? tracing.database(plain) : plain;
     undo.push(db.close);
     metrics.watchDatabase(db);
     await waitFor('Postgres', () => migrate(db), say, aborted);
@@ -93,7 +98,7 @@ export async function serve(
     );
     undo.push(() => connection.close());
     await registerSearchAttributes(connection, namespace);
-    const client = new Client({ connection, namespace });
+    const client = new Client({ connection, namespace, plugins });
     const names = createTicketTypeNames(db);
     const flows = createFlows(client, TASK_QUEUE, roles.worker, names, metrics.onStarted);
 
@@ -118,7 +123,7 @@ export async function serve(
         return done;
       };
       const activities = createActivities({ steps, line, sales, reconcile });
-      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities);
+      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities, plugins);
       const running = worker.run();
       running.catch(report);
       workerRuns = () => worker.getState() === 'RUNNING';
@@ -142,6 +147,7 @@ export async function serve(
     const logRequest = createRequestLog(log, config.LOG_REQUESTS);
     const app = createApp({
       ...{ db, steps, news, flows, ...open, adminToken, onError: report, onHoldTold: metrics.onHoldTold },
+      trace: tracing?.requests,
       onAnswered: (answered) => {
         metrics.onAnswered(answered);
         logRequest(answered);
@@ -163,4 +169,17 @@ export async function serve(
     await stop();
     throw error;
   }
+}
+
+/** Where it is off, nothing of it is even loaded. */
+async function startTracing(config: Config): Promise<Tracing | undefined> {
+  if (config.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  const { openTracing } = await import('./operate/tracing.js');
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '');
+  return openTracing({
+    url: config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${endpoint}/v1/traces`,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: config.OTEL_SERVICE_NAME,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
 }

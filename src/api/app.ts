@@ -1,4 +1,4 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Database } from '../db/database';
 import type { Line } from '../db/line';
 import type { News } from '../db/news';
@@ -39,6 +39,8 @@ export interface ApiDependencies extends Observers {
   pages?: Router | undefined;
   /** Prometheus text; left out where another port serves it. */
   metrics?: (() => Promise<string>) | undefined;
+  /** Makes each request a trace; there where that is wanted. */
+  trace?: RequestHandler | undefined;
   /** A failure that was made up for, or a bug that was answered with 500. */
   onError(error: unknown, about?: About): void;
 }
@@ -57,6 +59,7 @@ export function createApp(deps: ApiDependencies): Express {
     response.set('X-Content-Type-Options', 'nosniff');
     next();
   });
+  if (deps.trace) app.use(deps.trace);
   app.use(express.json({ limit: '64kb' }));
   app.get('/api/live', (_request, response) => void response.json({ live: true }));
   app.get('/api/ready', async (_request, response) => {

@@ -56,7 +56,8 @@ export interface About {
 /** What is known of a request while it is answered; the routes add what they find out. */
 export const aboutOf = (response: Response): About => response.locals as About;
 
-function routeOf(request: Request): string {
+/** The pattern of the route that took a request, such as `/api/pre-orders/:id`; `none` where none did. */
+export function routeOf(request: Request): string {
   const pattern = (request.route as { path?: unknown } | undefined)?.path;
   if (typeof pattern !== 'string') return 'none';
   // Where a handler threw, Express has forgotten by now under which path its router is mounted; ours is the only one.

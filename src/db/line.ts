@@ -109,6 +109,7 @@ export function createLine(db: Database, options: LineOptions): Line {
     lane: (request) => request.eventId,
     identity: (request) => request.buyerId,
     isOutage: (error) => error instanceof Unavailable,
+    context: db.batches,
     onBatch: (size, seconds) => onBatch('join', size, seconds),
     run: async (requests) => {
       const leases = reserveStarts(requests.length);

@@ -60,6 +60,7 @@ export function createPreOrderSteps(
         return ids.map((id) => found.get(id));
       },
       isOutage: (error) => error instanceof Unavailable,
+      context: db.batches,
       onBatch: (size, seconds) => onBatch(name, size, seconds),
     });
     return (id) => batcher.add(id);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Due } from '../db/line';
 import type { RequestedItem } from '../domain/pre-order';
 
@@ -78,7 +79,10 @@ export class Starter {
     }
   }
 
-  private look(doubt: boolean): void {
+  /** Whoever's step has just ended, those that are found are not theirs: a trace must not go on with them. */
+  private readonly look = AsyncResource.bind((doubt: boolean): void => this.find(doubt));
+
+  private find(doubt: boolean): void {
     if (this.closed || this.looking || !(doubt || this.more)) return;
     const room = this.reserve(MOST_IN_FLIGHT);
     if (room === 0) return;

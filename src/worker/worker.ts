@@ -1,4 +1,4 @@
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerPlugin } from '@temporalio/worker';
 import type { Activities } from '../../activities';
 import { workflowCode } from './workflow-code';
 
@@ -8,13 +8,15 @@ export async function createWorker(
   namespace: string,
   taskQueue: string,
   activities: Activities,
+  plugins: WorkerPlugin[] = [],
 ): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     activities,
-    ...workflowCode(),
+    ...workflowCode(plugins.length > 0),
+    plugins,
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.
     maxConcurrentWorkflowTaskExecutions: 100,

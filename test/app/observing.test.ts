@@ -1,4 +1,4 @@
-/** What an operator's tools see of a sale: logs and metrics of the program as it runs in production. */
+/** What an operator's tools see of a sale: logs, metrics and traces of the program as it runs in production. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TASK_QUEUE } from '../../workflows/contract';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';
+import { startOtlpReceiver, type OtlpReceiver, type Span } from '../helpers/otlp-receiver';
 import { groupings, queries, selectorsOf, seriesIn } from '../helpers/observability';
 
 const namespace = `observing-${randomUUID()}`;
@@ -18,9 +19,14 @@ const environment = {
   ADMIN_TOKEN: randomBytes(16).toString('hex'),
   SESSION_SECRET: randomBytes(16).toString('hex'),
   LOG_REQUESTS: 'info',
+  OTEL_TRACES_EXPORTER: 'otlp',
+  OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20key',
+  // Read by the library itself: how long spans are kept to be sent together.
+  OTEL_BSP_SCHEDULE_DELAY: '100',
 };
 
 let connection: Connection;
+let receiver: OtlpReceiver;
 let database: TestDatabase;
 let app: App;
 let stderr: Interface;
@@ -32,15 +38,18 @@ beforeAll(async () => {
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
   database = await createTestDatabase();
+  receiver = await startOtlpReceiver();
   app = await startApp(path.join(tmpdir(), 'bilheteria needs no folder here'), {
     ...environment,
     DATABASE_URL: database.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   });
   stderr = createInterface(app.process.stderr as NodeJS.ReadableStream);
   stderr.on('line', (line) => lines.push(line));
 }, 90_000);
 afterAll(async () => {
   await app.end('SIGTERM');
+  receiver.close();
   await database.db.close();
   await connection.close();
 }, 60_000);
@@ -123,6 +132,47 @@ test('the rules and the dashboard ask only for what is exported, by labels that 
         expect([name, ...(series.get(name) ?? []).map((one) => one[label])]).toContain(value);
   expect((series.get('bilheteria_invariant_offenders') ?? []).length).toBe(6);
 }, 60_000);
+
+test('one trace leads from HTTP through the workflow and its activities to SQL, and no further', async () => {
+  const eventId = await onSale(database.db, { pista: 5 });
+  const token = await newBuyer(app);
+  const theirs = '0af7651916cd43dd8448eb211c80319c';
+  const held = await ask(`${app.url}/events/${eventId}/pre-orders`, 'POST', token, order, {
+    ...{ prefer: 'wait=10', traceparent: `00-${theirs}-b7ad6b7169203331-01` },
+  });
+  const preOrderId = String(held.body['id']);
+  await ask(`${app.url}/pre-orders/${preOrderId}/checkout`, 'POST', token, {});
+
+  const about = (value: string) => (span: Span) =>
+    span.attributes.some((one) => one.value['stringValue'] === value);
+  const request = await receiver.find(
+    (span) => span.name === 'POST /api/events/:eventId/pre-orders' && about(preOrderId)(span),
+  );
+  // Its parent in a client's hands is a link only.
+  expect(request.parentSpanId ?? '').toBe('');
+  expect(request.traceId).not.toBe(theirs);
+  expect(request.links?.map(({ traceId }) => traceId)).toEqual([theirs]);
+
+  const inTrace = (name: string) =>
+    receiver.find((span) => span.traceId === request.traceId && span.name === name);
+  const pathOf = (span: Span | undefined): string[] =>
+    span ? [...pathOf(receiver.spans.find(({ spanId }) => spanId === span.parentSpanId)), span.name] : [];
+  const names = ['join', 'sell', 'RunWorkflow:preOrder', 'StartWorkflow:preOrder'];
+  await Promise.all([...names, 'RunActivity:reserveTickets', 'StartActivity:sellTickets'].map(inTrace));
+  expect(pathOf(await inTrace('join'))).toEqual([request.name, 'join']);
+  expect(pathOf(await inTrace('hold'))).toEqual([
+    ...[request.name, 'StartWorkflow:preOrder', 'RunWorkflow:preOrder'],
+    ...['StartActivity:reserveTickets', 'RunActivity:reserveTickets', 'hold'],
+  ]);
+  expect(pathOf(await inTrace('sell'))).toEqual(
+    expect.arrayContaining([request.name, 'RunActivity:sellTickets']),
+  );
+  // Looking for lines to move and steps to make is nobody's.
+  expect(receiver.spans.map(({ name }) => name)).not.toEqual(expect.arrayContaining(['lines_to_move']));
+  expect(receiver.spans.map(({ name }) => name)).not.toEqual(expect.arrayContaining(['claim_due']));
+  expect(receiver.headers()['x-key']).toBe('a key');
+  expect(JSON.stringify(receiver.spans)).not.toContain(token);
+});
 
 test('nothing that was logged is a secret or says who bought', async () => {
   const token = await newBuyer(app);

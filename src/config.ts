@@ -2,6 +2,9 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 
+/** From much to little; `silent` is nothing. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 const LENGTH = 'needs at least 16 characters';
 
@@ -36,6 +39,15 @@ const schema = z.object({
     .pipe(z.tuple([z.string().min(16, LENGTH)], z.string().min(16, LENGTH)))
     .optional(),
   NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  LOG_REQUESTS: z.enum(LOG_LEVELS).default('debug'),
+  LOG_FORMAT: z.enum(['text', 'json']).optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['none', 'otlp']).default('none'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().default('http://localhost:4318'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().default('bilheteria'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { Client } from '@temporalio/client';
-import { Runtime, DefaultLogger } from '@temporalio/worker';
 import express from 'express';
 import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
 import { createApp, metricsRoute } from './api/app';
+import type { About } from './api/observe';
 import { drain, listen } from './api/listen';
 import type { Config } from './config';
 import { openDatabase } from './db/database';
@@ -17,15 +17,21 @@ import { createEventFacts } from './db/event-facts';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
 import { openLine } from './line/open-line';
+import { createAuditor } from './operate/auditor';
+import type { Log } from './operate/log';
 import { createMetrics } from './operate/metrics';
 import { demoEvent } from './operate/demo-event';
 import { createReadiness } from './operate/readiness';
 import { createReconciler } from './operate/reconciler';
+import { createRequestLog, fieldsOf } from './operate/request-log';
+import { readSdkMetrics } from './operate/sdk-metrics';
+import type { Tracing } from './operate/tracing';
 import { waitFor } from './operate/wait-for';
 import { loadAssets } from './web/assets';
 import { pageRoutes } from './web/pages';
 import { connectTemporal } from './worker/connection';
 import { createFlows } from './worker/flows';
+import { installRuntime } from './worker/runtime';
 import { scheduleReconciler } from './worker/schedule';
 import { registerSearchAttributes } from './worker/search-attributes';
 import { createWorker } from './worker/worker';
@@ -53,30 +59,33 @@ export async function serve(
   config: Config,
   roles: Roles,
   say: Say,
-  onError: (error: unknown) => void,
+  log: Log,
   aborted?: AbortSignal,
 ): Promise<Running> {
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     // Last started, first stopped; one that fails doesn't keep the others running.
-    for (const step of undo.splice(0).reverse()) await step().catch(onError);
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => log.error(error));
   };
   try {
-    Runtime.install({
-      shutdownSignals: [],
-      logger: new DefaultLogger('WARN', ({ level, message }) => say(`${level} ${message}`)),
-    });
+    const sdkMetrics = `127.0.0.1:${await freePort()}`;
+    installRuntime(log, sdkMetrics);
     const embedded = await startEmbedded(config, say);
     undo.push(embedded.stop);
 
     const metrics = createMetrics();
-    const report = (error: unknown) => {
+    metrics.include(() => readSdkMetrics(sdkMetrics));
+    const report = (error: unknown, about?: About) => {
       metrics.onError();
-      onError(error);
+      log.error({ err: error, ...fieldsOf(about) });
     };
-    const db = openDatabase({ url: embedded.databaseUrl, onError: report });
+    const tracing = await startTracing(config);
+    if (tracing) undo.push(tracing.close);
+    const plugins = tracing ? [tracing.plugin] : [];
+    const plain = openDatabase({ url: embedded.databaseUrl, onError: report });
+    const db = tracing ? tracing.database(plain) : plain;
     undo.push(db.close);
-    metrics.watchPool(db);
+    metrics.watchDatabase(db);
     await waitFor('Postgres', () => migrate(db), say, aborted);
     if (embedded.ownsDatabase && (await listEvents(db)).length === 0)
       await putEvent(db, demoEvent(new Date()));
@@ -89,14 +98,15 @@ export async function serve(
     );
     undo.push(() => connection.close());
     await registerSearchAttributes(connection, namespace);
-    const client = new Client({ connection, namespace });
-    const flows = createFlows(client, TASK_QUEUE, roles.worker, createEventFacts(db));
+    const client = new Client({ connection, namespace, plugins });
+    const facts = createEventFacts(db);
+    const flows = createFlows(client, TASK_QUEUE, roles.worker, facts, metrics.onStarted);
 
     const news = openNews(embedded.databaseUrl, report);
     undo.push(news.close);
     const sales = createSales(db);
-    const steps = createPreOrderSteps(db, metrics.onBatch, news.tell);
-    const open = openLine({ db, news, sales, flows, onBatch: metrics.onBatch, onError: report });
+    const steps = createPreOrderSteps(db, metrics.onBatch, news.tell, metrics.onEnded);
+    const open = openLine({ ...metrics, db, news, sales, flows, onError: report });
     undo.push(() => {
       open.close();
       return Promise.resolve();
@@ -105,11 +115,18 @@ export async function serve(
 
     let workerRuns = () => true;
     if (roles.worker) {
-      const reconcile = createReconciler(db, flows, metrics.onReconciled);
+      const audit = createAuditor(db, metrics.onAudited, report);
+      const compare = createReconciler(db, flows, metrics.onReconciled);
+      const reconcile = async () => {
+        const done = await compare();
+        await audit();
+        return done;
+      };
       const activities = createActivities({ steps, line, sales, reconcile });
       const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
       const version = buildId === undefined ? undefined : { deploymentName, buildId };
-      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities, version);
+      const extras = { version, plugins };
+      const worker = await createWorker(connection, namespace, TASK_QUEUE, activities, extras);
       const running = worker.run();
       running.catch(report);
       workerRuns = () => worker.getState() === 'RUNNING';
@@ -130,8 +147,14 @@ export async function serve(
     if (!roles.api) return { adminToken, ...where, stop };
 
     const sessionSecrets = config.SESSION_SECRET ?? embedded.sessionSecrets;
+    const logRequest = createRequestLog(log, config.LOG_REQUESTS);
     const app = createApp({
-      ...{ db, steps, news, flows, ...open, adminToken, onError: report },
+      ...{ db, steps, news, flows, ...open, adminToken, onError: report, onHoldTold: metrics.onHoldTold },
+      trace: tracing?.requests,
+      onAnswered: (answered) => {
+        metrics.onAnswered(answered);
+        logRequest(answered);
+      },
       missing: createReadiness(db, client, namespace, workerRuns),
       sessionSecrets,
       pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecrets }),
@@ -149,4 +172,17 @@ export async function serve(
     await stop();
     throw error;
   }
+}
+
+/** Where it is off, nothing of it is even loaded. */
+async function startTracing(config: Config): Promise<Tracing | undefined> {
+  if (config.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  const { openTracing } = await import('./operate/tracing.js');
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '');
+  return openTracing({
+    url: config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${endpoint}/v1/traces`,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: config.OTEL_SERVICE_NAME,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
 }

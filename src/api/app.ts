@@ -1,4 +1,4 @@
-import express, { Router, type Express } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
 import type { Database } from '../db/database';
 import type { Line } from '../db/line';
 import type { News } from '../db/news';
@@ -10,12 +10,13 @@ import { adminRoutes } from './admin';
 import { docsRoutes } from './docs';
 import { eventRoutes } from './events';
 import { lineRoutes } from './line';
+import { observe, type About, type Observers } from './observe';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
 import { newSession, setSession } from './session';
 import type { Secrets } from './signing';
 
-export interface ApiDependencies {
+export interface ApiDependencies extends Observers {
   db: Database;
   steps: PreOrderSteps;
   line: Line;
@@ -39,8 +40,10 @@ export interface ApiDependencies {
   pages?: Router | undefined;
   /** Prometheus text; left out where another port serves it. */
   metrics?: (() => Promise<string>) | undefined;
+  /** Makes each request a trace; there where that is wanted. */
+  trace?: RequestHandler | undefined;
   /** A failure that was made up for, or a bug that was answered with 500. */
-  onError(error: unknown): void;
+  onError(error: unknown, about?: About): void;
 }
 
 /** `GET /metrics`, on whichever port. */
@@ -53,10 +56,11 @@ export function metricsRoute(metrics: () => Promise<string>): Router {
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use((_request, response, next) => {
+  app.use(observe(deps), (_request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
     next();
   });
+  if (deps.trace) app.use(deps.trace);
   app.use(express.json({ limit: '64kb' }));
   app.get('/api/live', (_request, response) => void response.json({ live: true }));
   app.get('/api/ready', async (_request, response) => {

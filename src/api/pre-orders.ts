@@ -5,11 +5,15 @@ import { isFinal, sameItems } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { ApiDependencies } from './app';
 import { readHistory } from './history';
+import { aboutOf } from './observe';
 import { idempotencyKey, isUuid, parse, preOrderRequest, requireEventId, waitOf } from './schemas';
 import { buyerOf } from './session';
 import { openStream } from './sse';
 import { preOrderView } from './views';
 import { waitWhile } from './wait';
+
+/** What may be told of an id before anybody has looked whether there is one. */
+const LIKE_AN_ID = /^[0-9a-f-]{36}$/i;
 
 /** The buyer's routes: ask, look, stay, pay, give back. */
 export function preOrderRoutes({
@@ -23,10 +27,16 @@ export function preOrderRoutes({
   watch,
   sessionSecrets,
   onError,
+  onHoldTold,
 }: ApiDependencies) {
   const router = Router();
-  router.param('eventId', (_request, _response, next, value: string) => {
+  router.param('eventId', (_request, response, next, value: string) => {
     requireEventId(value);
+    aboutOf(response).eventId = value;
+    next();
+  });
+  router.param('id', (_request, response, next, value: string) => {
+    if (LIKE_AN_ID.test(value)) aboutOf(response).preOrderId = value.toLowerCase();
     next();
   });
   const buyer = (request: Request) => {
@@ -61,6 +71,7 @@ export function preOrderRoutes({
     const leased = answer.outcome === 'called' && answer.leased;
     if (leased) starter.start({ ...asked, preOrderId: asked.id });
     const id = answer.outcome === 'known' ? answer.preOrderId : asked.id;
+    aboutOf(response).preOrderId = id;
     const read = () => own(id, buyerId);
     const known = answer.outcome === 'known' ? await read() : answer.preOrder;
     if (!sameItems(known.items, items)) throw new Refusal({ code: 'idempotency_key_reused' });
@@ -71,6 +82,7 @@ export function preOrderRoutes({
     });
     response.location(`/api/pre-orders/${id}`);
     send(response, preOrder.status === 'in_line' ? 202 : answer.outcome === 'known' ? 200 : 201, preOrder);
+    if (known.status !== preOrder.status) onHoldTold(preOrder);
   });
 
   router.get('/pre-orders', async (request, response) => {
@@ -122,7 +134,7 @@ export function preOrderRoutes({
     if (!accepted) throw new Refusal({ code: 'pre_order_not_found' });
     if (accepted.status === 'checking_out') {
       // Not awaited: accepted is accepted. A signal that is lost is made up for (claim_due, the timer).
-      flows.signalCheckout(id).catch(onError);
+      flows.signalCheckout(id).catch((error: unknown) => onError(error, aboutOf(response)));
     } else if (accepted.status !== 'sold') {
       throw new Refusal({ code: 'expired' });
     }
@@ -140,7 +152,8 @@ export function preOrderRoutes({
     if (!after || after.status === 'sold' || after.status === 'checking_out')
       throw new Refusal({ code: 'already_sold' });
     // The row is settled; the flow only has to learn of it, and would by its timer.
-    if (after.status !== 'refused') flows.signalGiveBack(id).catch(onError);
+    if (after.status !== 'refused')
+      flows.signalGiveBack(id).catch((error: unknown) => onError(error, aboutOf(response)));
     send(response, 200, after);
   });
 

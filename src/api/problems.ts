@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Refusal, type RefusalCode } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
+import { aboutOf, type About } from './observe';
 
 /** An answer that isn't a success, as RFC 9457 says it, with our stable code. */
 export class Problem extends Error {
@@ -65,10 +66,10 @@ function toProblem(error: unknown): Problem {
 }
 
 /** The one place that turns errors into HTTP. */
-export function problemHandler(onBug: (error: unknown) => void): ErrorRequestHandler {
+export function problemHandler(onBug: (error: unknown, about: About) => void): ErrorRequestHandler {
   return (error: unknown, _request, response: Response, next) => {
     const problem = toProblem(error);
-    if (problem.status === 500) onBug(error);
+    if (problem.status === 500) onBug(error, aboutOf(response));
     if (response.headersSent) {
       next(error);
       return;

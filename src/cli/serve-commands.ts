@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { pino } from 'pino';
 import type { Config } from '../config';
+import { createLog, type Log } from '../operate/log';
 import { serve, type Roles, type Running } from '../serve';
 import { say } from './output';
 
@@ -20,10 +20,12 @@ export function addServeCommands(program: Command, config: Config): void {
 }
 
 async function run(config: Config, roles: Roles): Promise<void> {
-  const log = pino({ level: 'info' }, pino.destination(2));
+  const format = config.LOG_FORMAT ?? (config.NODE_ENV === 'production' ? 'json' : 'text');
+  const log = createLog({ level: config.LOG_LEVEL, format });
+  const tell = format === 'json' ? (text: string) => log.info(text.trim()) : say;
   const abort = new AbortController();
-  const starting = serve(config, roles, say, (error) => log.error(error), abort.signal);
-  stopOnSignals(async () => {
+  const starting = serve(config, roles, tell, log, abort.signal);
+  stopOnSignals(tell, async () => {
     abort.abort();
     // Where it hadn't started yet it has undone by itself what it had done.
     await (await starting.catch(() => undefined))?.stop();
@@ -31,7 +33,15 @@ async function run(config: Config, roles: Roles): Promise<void> {
   const running = await starting.catch((error: unknown) => {
     if (!abort.signal.aborted) throw error;
   });
-  if (running) sayWhere(running, config);
+  if (running && format === 'json') logWhere(running, log);
+  else if (running) sayWhere(running, config);
+}
+
+/** For programs: in one line, and never with the token. */
+function logWhere({ url, metricsUrl, uiUrl }: Running, log: Log): void {
+  const api = url && `API ${url}/api/events`;
+  const metrics = metricsUrl && `Metrics ${metricsUrl}`;
+  log.info({ url, metricsUrl, uiUrl }, [api, metrics, 'Ready.'].filter(Boolean).join(' '));
 }
 
 function sayWhere({ url, metricsUrl, uiUrl, adminToken }: Running, config: Config): void {
@@ -49,7 +59,7 @@ function sayWhere({ url, metricsUrl, uiUrl, adminToken }: Running, config: Confi
 /** One Ctrl-C reaches us twice through npm; what comes later than this was meant. In milliseconds. */
 const SAME_SIGNAL_MS = 500;
 
-function stopOnSignals(stop: () => Promise<void>): void {
+function stopOnSignals(say: (text: string) => void, stop: () => Promise<void>): void {
   let first = 0;
   const onSignal = () => {
     if (first === 0) {

@@ -1,3 +1,11 @@
+/** Who asked, carried over to a statement that is made for several. */
+export interface BatchContext<C = unknown> {
+  /** Of whoever calls. */
+  current(): C;
+  /** Does the work for these, in the order of their items. */
+  run<T>(of: C[], work: () => Promise<T>): Promise<T>;
+}
+
 export interface BatcherOptions<T, R> {
   /** Runs one statement for all items; answers in their order. */
   run(items: T[]): Promise<R[]>;
@@ -9,11 +17,15 @@ export interface BatcherOptions<T, R> {
   max?: number;
   /** True for an error that says nothing about the items, such as an outage: then all share it. */
   isOutage(error: unknown): boolean;
-  onBatch?(size: number): void;
+  /** There where it is traced who asked. */
+  context?: BatchContext | undefined;
+  /** @param seconds how long the statement took, whatever came of it. */
+  onBatch?(size: number, seconds: number): void;
 }
 
 interface Waiting<T, R> {
   item: T;
+  asker?: unknown;
   resolve(result: R): void;
   reject(error: unknown): void;
 }
@@ -32,10 +44,11 @@ export class Batcher<T, R> {
     return new Promise((resolve, reject) => {
       const lane = this.options.lane?.(item) ?? '';
       const waiting = this.lanes.get(lane);
+      const one = { item, resolve, reject, asker: this.options.context?.current() };
       if (waiting) {
-        waiting.push({ item, resolve, reject });
+        waiting.push(one);
       } else {
-        this.lanes.set(lane, [{ item, resolve, reject }]);
+        this.lanes.set(lane, [one]);
         void this.work(lane);
       }
     });
@@ -71,11 +84,17 @@ export class Batcher<T, R> {
   }
 
   private async settle(batch: Waiting<T, R>[]): Promise<void> {
-    this.options.onBatch?.(batch.length);
+    const began = performance.now();
+    const done = () => this.options.onBatch?.(batch.length, (performance.now() - began) / 1_000);
     try {
-      const results = await this.options.run(batch.map((one) => one.item));
+      const { context, run } = this.options;
+      const work = () => run(batch.map((one) => one.item));
+      const askers = context && batch.map((one) => one.asker);
+      const results = await (askers ? context.run(askers, work) : work());
+      done();
       batch.forEach((one, i) => one.resolve(results[i] as R));
     } catch (error) {
+      done();
       const [first, ...others] = batch;
       if (first === undefined) return;
       if (others.length === 0 || this.options.isOutage(error)) {

@@ -1,5 +1,6 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import { Unavailable } from '../domain/unavailable';
+import type { BatchContext } from './batcher';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -18,6 +19,8 @@ export interface Database {
    * @param statementMs how long each of its statements may take, in milliseconds.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs?: number): Promise<T>;
+  /** There where it is traced who a statement is made for. */
+  readonly batches?: BatchContext;
   /** Connections in use, idle, and requests that wait for one. */
   readonly usage: { total: number; idle: number; waiting: number };
   close(): Promise<void>;

@@ -65,7 +65,23 @@ export const LEASE_SECONDS = 8;
 /** How many places one move looks at: it holds the event's lock for as long as that takes. */
 const MOVE_AT_ONCE = 500;
 
-export interface LineOptions {
+/** How a process came to owe a pre-order's workflow a step. */
+export type Lease =
+  /** It has called it itself. */
+  | 'at_call'
+  /** Nobody had promised it yet. */
+  | 'claimed'
+  /** Somebody had promised it, and hasn't done it in time. */
+  | 'taken_over';
+
+/** What is told of a line for counting. */
+export interface LineCounts {
+  onJoined?: ((outcome: string) => void) | undefined;
+  onLeased?: ((how: Lease) => void) | undefined;
+  onMoved?: ((moved: Moved) => void) | undefined;
+}
+
+export interface LineOptions extends LineCounts {
   /** How many workflows this process can start right now; so many of a batch are leased to it. */
   reserveStarts(wanted: number): number;
   /** Gives back what was reserved and not needed. */
@@ -85,14 +101,16 @@ interface JoinRow {
   detail: unknown;
 }
 
-export function createLine(db: Database, { reserveStarts, unreserveStarts, onBatch }: LineOptions): Line {
+export function createLine(db: Database, options: LineOptions): Line {
+  const { reserveStarts, unreserveStarts, onBatch, onJoined, onLeased, onMoved } = options;
   const batcher = new Batcher<JoinRequest, JoinAnswer | Refusal>({
     // Those of one event come one after the other anyway; a buyer's second request waits for the
     // first, so that the limit a buyer is judged on what is recorded.
     lane: (request) => request.eventId,
     identity: (request) => request.buyerId,
     isOutage: (error) => error instanceof Unavailable,
-    onBatch: (size) => onBatch('join', size),
+    context: db.batches,
+    onBatch: (size, seconds) => onBatch('join', size, seconds),
     run: async (requests) => {
       const leases = reserveStarts(requests.length);
       let used = 0;
@@ -100,8 +118,12 @@ export function createLine(db: Database, { reserveStarts, unreserveStarts, onBat
         const rows = await joinLine(db, requests, leases);
         return rows.map((row, i) => {
           const request = requests[i] as JoinRequest;
-          if (row.outcome === 'called')
-            return { outcome: 'called', preOrder: joined(request, row), leased: used++ < leases };
+          onJoined?.(row.outcome);
+          if (row.outcome === 'called') {
+            const leased = used++ < leases;
+            if (leased) onLeased?.('at_call');
+            return { outcome: 'called', preOrder: joined(request, row), leased };
+          }
           if (row.outcome === 'in_line') return { outcome: 'in_line', preOrder: joined(request, row) };
           if (row.outcome === 'known') return { outcome: 'known', preOrderId: row.pre_order_id };
           return new Refusal(toRefusal(row));
@@ -125,7 +147,9 @@ export function createLine(db: Database, { reserveStarts, unreserveStarts, onBat
         buyer_id: string;
         items: Item[];
         status: Due['status'];
-      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' }, [limit, LEASE_SECONDS]);
+        lapsed: boolean | null;
+      }>({ name: 'claim_due', text: CLAIM_DUE }, [limit, LEASE_SECONDS]);
+      for (const { lapsed } of rows) onLeased?.(lapsed ? 'taken_over' : 'claimed');
       return rows.map((row) => ({
         preOrderId: row.id,
         eventId: row.event_id,
@@ -137,6 +161,7 @@ export function createLine(db: Database, { reserveStarts, unreserveStarts, onBat
     async move(eventId) {
       const statement = { name: 'move_line', text: 'SELECT called, refused, more FROM move_line($1, $2)' };
       const [moved] = await db.query<Moved & Record<string, unknown>>(statement, [eventId, MOVE_AT_ONCE]);
+      onMoved?.(moved as Moved);
       return moved as Moved;
     },
     async toMove() {
@@ -145,6 +170,14 @@ export function createLine(db: Database, { reserveStarts, unreserveStarts, onBat
     },
   };
 }
+
+/**
+ * With what each lease was before the claim: the outer query sees rows as they were when it began, or (called a moment
+ * later than that) not at all.
+ */
+const CLAIM_DUE = `
+  SELECT c.id, c.event_id, c.buyer_id, c.items, c.status, before.lease_until > before.called_at AS lapsed
+  FROM claim_due($1, $2) WITH ORDINALITY c LEFT JOIN pre_order before ON before.id = c.id ORDER BY c.ordinality`;
 
 /** One statement for all; the columns of the requests, and of their items beside the number of the request. */
 function joinLine(db: Database, requests: JoinRequest[], leases: number): Promise<JoinRow[]> {

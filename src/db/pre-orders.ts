@@ -37,13 +37,18 @@ export interface PreOrderSteps {
   ofBuyer(buyerId: string): Promise<PreOrderNow[]>;
 }
 
-export type OnBatch = (operation: string, size: number) => void;
+/** @param seconds how long the statement took. */
+export type OnBatch = (operation: string, size: number, seconds: number) => void;
 
-/** @param onDone is told of every pre-order that a step (not a read) has answered. */
+/**
+ * @param onDone is told of every pre-order that a step (not a read) has answered.
+ * @param onEnded is told how long after its deadline a hold was invalidated, in seconds by the database's clock.
+ */
 export function createPreOrderSteps(
   db: Database,
   onBatch: OnBatch,
   onDone?: (preOrder: PreOrderNow) => void,
+  onEnded?: (seconds: number) => void,
 ): PreOrderSteps {
   const step = (name: string, text: string, ...rest: unknown[]): Step => {
     const batcher = new Batcher<string, PreOrderNow | undefined>({
@@ -51,10 +56,12 @@ export function createPreOrderSteps(
         const rows = await db.query<PreOrderRow>({ name, text }, [ids, ...rest]);
         const found = new Map(rows.map((row) => [row.id, toPreOrder(row)]));
         if (name !== 'read') for (const preOrder of found.values()) onDone?.(preOrder);
+        if (name === 'release' && onEnded) for (const row of rows) tellLateness(row, onEnded);
         return ids.map((id) => found.get(id));
       },
       isOutage: (error) => error instanceof Unavailable,
-      onBatch: (size) => onBatch(name, size),
+      context: db.batches,
+      onBatch: (size, seconds) => onBatch(name, size, seconds),
     });
     return (id) => batcher.add(id);
   };
@@ -85,4 +92,11 @@ export function createPreOrderSteps(
       return rows.map(toPreOrder);
     },
   };
+}
+
+/** Each flow asks once more after its hold's end, whoever has released it, so each hold is told of once. */
+function tellLateness(row: PreOrderRow, onEnded: (seconds: number) => void): void {
+  const { status, reason, closed_at, expires_at } = row;
+  if (status === 'invalidated' && (reason === 'idle' || reason === 'hold_ended') && closed_at && expires_at)
+    onEnded((closed_at.getTime() - expires_at.getTime()) / 1_000);
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database';
-import { createLine, type Line } from '../db/line';
+import { createLine, type Line, type LineCounts } from '../db/line';
 import { readLineNow } from '../db/line-now';
 import type { News } from '../db/news';
 import type { OnBatch } from '../db/pre-orders';
@@ -7,7 +7,7 @@ import { recordPresence, shortestPresence } from '../db/presence';
 import type { DueSale, Sales } from '../db/sales';
 import { Mover } from './mover';
 import { Presence } from './presence';
-import { Starter, type Flows } from './starter';
+import { Starter, type Flows, type StartedPreOrder } from './starter';
 import { Teller } from './teller';
 import { LineWatch } from './watch';
 
@@ -20,22 +20,23 @@ export interface OpenLine {
   close(): void;
 }
 
-export interface OpenLineOptions {
+export interface OpenLineOptions extends LineCounts {
   db: Database;
   news: News;
   sales: Sales;
   flows: Flows & { tellSale(sale: DueSale): Promise<void> };
   onBatch: OnBatch;
-  onError(error: unknown): void;
+  onError(error: unknown, about?: Pick<StartedPreOrder, 'preOrderId' | 'eventId'>): void;
 }
 
 /** Everything that keeps the lines moving, as one process does it beside any number of others. */
-export function openLine({ db, news, sales, flows, onBatch, onError }: OpenLineOptions): OpenLine {
+export function openLine(options: OpenLineOptions): OpenLine {
+  const { db, news, sales, flows, onBatch, onError, onJoined, onLeased, onMoved } = options;
   const starter: Starter = new Starter(flows, (limit) => line.claimDue(limit), news.listen, onError);
   const line = createLine(db, {
     reserveStarts: starter.reserve,
     unreserveStarts: starter.unreserve,
-    onBatch,
+    ...{ onBatch, onJoined, onLeased, onMoved },
   });
   const mover = new Mover(line, starter.poke, onError);
   const presence = new Presence(

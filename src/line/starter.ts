@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Due } from '../db/line';
 import type { News } from '../db/news';
 import type { RequestedItem } from '../domain/pre-order';
@@ -48,7 +49,7 @@ export class Starter {
     private readonly flows: Flows,
     private readonly claimDue: (limit: number) => Promise<Due[]>,
     private readonly listen: News['listen'],
-    private readonly onError: (error: unknown) => void,
+    private readonly onError: (error: unknown, about?: StartedPreOrder) => void,
   ) {}
 
   /** So many came at once: promises room for as many of their starts as there is. */
@@ -65,7 +66,7 @@ export class Starter {
 
   /** Starts one for which room was reserved, once those who can be answered are. */
   readonly start = (preOrder: StartedPreOrder): void => {
-    setImmediate(() => void this.make(() => this.startFlow(preOrder)));
+    setImmediate(() => void this.make(preOrder, () => this.startFlow(preOrder)));
   };
 
   /** Somebody was called: looks for those that nobody starts yet. */
@@ -100,12 +101,12 @@ export class Starter {
     }
   }
 
-  private async make(step: () => Promise<void>): Promise<void> {
+  private async make(preOrder: StartedPreOrder, step: () => Promise<void>): Promise<void> {
     try {
       await step();
     } catch (error) {
       // The row stays called or accepted; when its lease ends somebody tries again.
-      this.onError(error);
+      this.onError(error, preOrder);
     } finally {
       this.inFlight--;
       this.look(false);
@@ -132,7 +133,10 @@ export class Starter {
     return Math.max(1, MOST_IN_FLIGHT - Math.floor(this.crowdNow() / COME_FOR_A_START));
   }
 
-  private look(doubt: boolean): void {
+  /** Whoever's step has just ended, those that are found are not theirs: a trace must not go on with them. */
+  private readonly look = AsyncResource.bind((doubt: boolean): void => this.find(doubt));
+
+  private find(doubt: boolean): void {
     if (this.closed || this.looking || !(doubt || this.more)) return;
     const room = this.take(MOST_IN_FLIGHT);
     if (room === 0) return;
@@ -143,7 +147,9 @@ export class Starter {
         this.unreserve(room - due.length);
         if (due.length === room) this.more = true;
         for (const one of due) {
-          void this.make(() => (one.status === 'called' ? this.startFlow(one) : this.flows.checkout(one)));
+          void this.make(one, () =>
+            one.status === 'called' ? this.startFlow(one) : this.flows.checkout(one),
+          );
         }
       })
       .catch((error: unknown) => {

@@ -28,12 +28,16 @@ export interface RunningFlows extends Flows, ReconcilableFlows {
   tellSale(sale: DueSale): Promise<void>;
 }
 
-/** @param eager whether a worker in this process shares the client's connection. */
+/**
+ * @param eager whether a worker in this process shares the client's connection.
+ * @param onStarted is told of each start whether its first task came back with it.
+ */
 export function createFlows(
   client: Client,
   taskQueue: string,
   eager: boolean,
   factsOf: ReadEventFacts,
+  onStarted?: (eagerly: boolean) => void,
 ): RunningFlows {
   const options = async ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
     const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
@@ -73,10 +77,11 @@ export function createFlows(
   return {
     async start(preOrder) {
       try {
-        await client.workflow.start(PRE_ORDER_WORKFLOW, {
+        const { eagerlyStarted } = await client.workflow.start(PRE_ORDER_WORKFLOW, {
           ...(await options(preOrder)),
           requestEagerStart: eager,
         });
+        onStarted?.(eagerlyStarted);
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }

@@ -1,7 +1,13 @@
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerPlugin } from '@temporalio/worker';
 import type { Activities } from '../../activities';
 import { versionOf, type WorkerVersion } from './versioning';
 import { workflowCode } from './workflow-code';
+
+export interface WorkerExtras {
+  /** The build that it is, where Worker Versioning is wanted. */
+  version?: WorkerVersion | undefined;
+  plugins?: WorkerPlugin[];
+}
 
 /** Builds the worker of the sale; `run()` it, `shutdown()` drains it. */
 export async function createWorker(
@@ -9,15 +15,16 @@ export async function createWorker(
   namespace: string,
   taskQueue: string,
   activities: Activities,
-  version?: WorkerVersion,
+  { version, plugins = [] }: WorkerExtras = {},
 ): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     taskQueue,
     activities,
-    ...workflowCode(),
+    ...workflowCode(plugins.length > 0),
     ...versionOf(version),
+    plugins,
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.
     maxConcurrentWorkflowTaskExecutions: 100,

@@ -11,7 +11,12 @@ export const WORKFLOWS = existsSync(`${source}.js`) ? `${source}.js` : `${source
 /** Where `npm run build` puts them, bundled. */
 export const BUNDLE = path.join(ROOT, 'workflow-bundle.js');
 
-/** The bundle where it was built, else the worker bundles the source as it starts. */
-export function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  return existsSync(BUNDLE) ? { workflowBundle: { codePath: BUNDLE } } : { workflowsPath: WORKFLOWS };
+/**
+ * The bundle where it was built, else the worker bundles the source as it starts.
+ * @param extended whether plugins add code of theirs, which isn't in the built one.
+ */
+export function workflowCode(extended = false): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return existsSync(BUNDLE) && !extended
+    ? { workflowBundle: { codePath: BUNDLE } }
+    : { workflowsPath: WORKFLOWS };
 }

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   const deps: ApiDependencies = {
     ...{ db, news, flows, ...open, onError, flowUrl: () => null },
     steps: createPreOrderSteps(db, onBatch, news.tell),
+    ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     missing: () => Promise.resolve([]),
     sessionSecrets: config.SESSION_SECRET ?? [''],
     adminToken: config.ADMIN_TOKEN ?? '',

@@ -1,0 +1,43 @@
+import type { Database } from './database';
+
+/** The state of all sales that aren't over: the same for every process that asks. */
+export interface SaleNumbers {
+  /** The nearest openings first, at most fifty. */
+  events: EventNumbers[];
+  /** How far the hold that is most overdue is past its deadline; 0 or less where none is. In seconds. */
+  overdueSeconds: number;
+  /** How long ago the call was whose hold, or the checkout whose sale, is waited for the longest; 0 for none. In seconds. */
+  oldestCallSeconds: number;
+}
+
+export interface EventNumbers {
+  eventId: string;
+  waiting: number;
+  available: number;
+  held: number;
+  sold: number;
+  deficit: number;
+}
+
+const EVENTS = `
+  SELECT e.id AS "eventId", e.waiting, sum(t.available)::int AS available, sum(t.held)::int AS held,
+    sum(t.sold)::int AS sold, sum(t.deficit)::int AS deficit
+  FROM (SELECT id, waiting, on_sale_at FROM event
+        WHERE state IN ('active', 'paused') AND closes_at > now() ORDER BY on_sale_at, id LIMIT 50) e
+  JOIN ticket_type t ON t.event_id = e.id GROUP BY e.id, e.waiting`;
+
+/** Each the first entry of an index, however many there are. */
+const OLDEST = `
+  SELECT coalesce(extract(epoch FROM now() - (SELECT min(expires_at) FROM pre_order WHERE status = 'pre_order')), 0)::float8
+      AS "overdueSeconds",
+    coalesce(extract(epoch FROM now() - (SELECT called_at FROM pre_order WHERE status IN ('called', 'checking_out')
+      ORDER BY called_at, place LIMIT 1)), 0)::float8 AS "oldestCallSeconds"`;
+
+/** Cheap enough to be asked every few seconds during a sale: it reads the events and two index entries. */
+export async function readSaleNumbers(db: Database): Promise<SaleNumbers> {
+  const [events, [oldest]] = await Promise.all([
+    db.query<EventNumbers & Record<string, unknown>>({ name: 'sale_numbers', text: EVENTS }, []),
+    db.query<Omit<SaleNumbers, 'events'> & Record<string, unknown>>({ name: 'oldest', text: OLDEST }, []),
+  ]);
+  return { events, overdueSeconds: 0, oldestCallSeconds: 0, ...oldest };
+}

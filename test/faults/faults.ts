@@ -123,8 +123,9 @@ async function moveClocks(replicas: Replica[], seconds: number): Promise<Heal> {
     return replica.restart();
   });
   await Promise.all(restarted);
-  const move = (by: number) =>
-    Promise.all(replicas.map(({ clock }) => (typeof clock === 'object' ? clock.move(by) : undefined)));
+  const move = async (by: number) => {
+    for (const { clock } of replicas) if (typeof clock === 'object') await clock.move(by);
+  };
   const jumps = [seconds, -seconds, seconds];
   let i = 0;
   const jump = () => move(jumps[i++ % jumps.length] as number);

@@ -84,7 +84,7 @@ export class Journal {
 
   /** No answer came, or the connection broke. */
   lost(deed: Deed, deal: Deal, startedAt: number, error: unknown): void {
-    this.note(deed, deal, startedAt, 'lost', String((error as Error).message));
+    this.note(deed, deal, startedAt, 'lost', (error as Error).message);
   }
 
   answered(deed: Deed, deal: Deal, startedAt: number, answer: Answer, quantity = 0): void {

@@ -72,7 +72,8 @@ export class Replica {
   private async keepUp(): Promise<void> {
     const { dataDir, environment, port, clock, log, name } = this.options;
     const note = (text: string) => appendFileSync(log, `${new Date().toISOString()} ${name} ${text}\n`);
-    while (!this.stopping) {
+    const stopping = () => this.stopping;
+    while (!stopping()) {
       const faked = this.moved && typeof clock === 'object' ? clock.environment : {};
       try {
         const app = await startApp(dataDir, { ...environment, ...faked, PORT: String(port) });
@@ -91,7 +92,7 @@ export class Replica {
       } catch (error) {
         note((error as Error).message);
       }
-      if (!this.stopping) await delay(RESTART_MS);
+      if (!stopping()) await delay(RESTART_MS);
     }
   }
 }

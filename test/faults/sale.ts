@@ -147,10 +147,15 @@ async function nothingOpen({ db }: Stand, events: string[]): Promise<boolean> {
   return (await db.query({ name: 'open', text }, [events])).length === 0;
 }
 
-async function noFlow({ temporal }: Stand, events: string[]): Promise<boolean> {
+/** No flow runs any more, and everybody whose tickets were held had one. */
+async function noFlow({ temporal, db }: Stand, events: string[]): Promise<boolean> {
   const of = events.map((id) => `'${id}'`).join(', ');
-  const query = `WorkflowType = 'preOrder' AND ExecutionStatus = 'Running' AND EventId IN (${of})`;
-  return (await temporal.workflow.count(query)).count === 0;
+  const query = `WorkflowType = 'preOrder' AND EventId IN (${of})`;
+  const running = await temporal.workflow.count(`${query} AND ExecutionStatus = 'Running'`);
+  const all = await temporal.workflow.count(query);
+  const text = 'SELECT count(*) AS n FROM pre_order WHERE event_id = ANY ($1) AND held_at IS NOT NULL';
+  const [held] = await db.query<{ n: number }>({ name: 'held', text }, [events]);
+  return running.count === 0 && held !== undefined && all.count >= held.n;
 }
 
 async function auditAll({ databaseUrl }: Stand, events: string[]): Promise<string[]> {

@@ -31,7 +31,7 @@ export class Replica {
   private moved = false;
   private readonly keptUp: Promise<void>;
   private began: () => void = () => undefined;
-  private runsAgain: () => void = () => undefined;
+  private runsAgain: (() => void)[] = [];
   /** When it said for the first time that it is ready. */
   readonly started = new Promise<void>((resolve) => (this.began = resolve));
 
@@ -48,7 +48,7 @@ export class Replica {
 
   /** Ends it in order, and waits until it runs again; no longer than half a minute, since its servers may be away. */
   async restart(): Promise<void> {
-    const again = new Promise<void>((resolve) => (this.runsAgain = resolve));
+    const again = new Promise<void>((resolve) => this.runsAgain.push(resolve));
     this.signal('SIGTERM');
     await Promise.race([again, delay(30_000, undefined, { ref: false })]);
   }
@@ -81,7 +81,7 @@ export class Replica {
         app.process.stderr?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
         this.app = app;
         this.began();
-        this.runsAgain();
+        for (const tell of this.runsAgain.splice(0)) tell();
         // It may have ended while it was being started.
         await new Promise<void>((resolve) => {
           if (app.process.exitCode !== null || app.process.signalCode !== null) resolve();

@@ -90,6 +90,8 @@ async function overtaken(db: Database, eventIds: string[]): Promise<string[]> {
              SELECT early.id AS early, late.id AS late FROM one early JOIN one late
                ON late.event_id = early.event_id AND late.type = early.type AND late.place > early.place
              WHERE late.called_at > early.asked_at AND (early.called_at IS NULL OR early.called_at > late.called_at)
+               -- Who can't be served by what is left is refused by the very statement that calls those behind.
+               AND early.reason IS DISTINCT FROM 'not_enough_left'
                AND (early.closed_at IS NULL OR early.closed_at > late.called_at)
              LIMIT 20`,
     },

@@ -70,12 +70,12 @@ export function planOf(seed: number): Plan {
   return sale(seed, random, faults);
 }
 
-/** Every kind once, one shortly after the other. */
+/** Every kind once, one shortly after the other, at one replica and the other in turns. */
 export function shortPlan(seed: number): Plan {
   const random = randomFrom(seed);
   const faults = KINDS.map((kind, i) => ({
     ...fault(random, kind),
-    ...{ atMs: 1_500 + i * 3_000, forMs: 1_500 },
+    ...{ of: i % 2 ? ('two' as const) : ('one' as const), atMs: 1_500 + i * 3_000, forMs: 1_500 },
   }));
   return sale(seed, random, faults);
 }

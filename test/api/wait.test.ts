@@ -8,7 +8,7 @@ import type { PreOrderNow } from '../../src/db/rows';
 import { Unavailable } from '../../src/domain/unavailable';
 import { ask } from '../helpers/app';
 
-const { buyerId, token } = newSession('secret');
+const { buyerId, token } = newSession(['secret']);
 const preOrder = (status: PreOrderNow['status']): PreOrderNow => ({
   ...{ id: '5f3c1c5e-2b1d-4f0e-9b3a-0d9f1f1b6c55', eventId: 'show', buyerId, status, items: [], tickets: [] },
   ...{ totalCents: 0, currency: 'BRL', askedAt: new Date(), serverTime: new Date() },
@@ -29,7 +29,7 @@ test('a bug while one waits is no outage', async () => {
 test('a clock that is set back while somebody pays makes nobody wait longer', async () => {
   let status: PreOrderNow['status'] = 'pre_order';
   const deps: Partial<ApiDependencies> = {
-    ...{ sessionSecret: 'secret', adminToken: 'token', news },
+    ...{ sessionSecrets: ['secret'], adminToken: 'token', news },
     presence: { heard: () => undefined, attend: () => () => undefined },
     flows: {
       signalCheckout: () => Promise.resolve(),

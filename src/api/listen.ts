@@ -19,11 +19,18 @@ export async function listen(server: Server, port: number, host: string): Promis
 /** How long requests in flight may take to be answered, in milliseconds; streams end with it. */
 const DRAIN_MS = 11_000;
 
-/** Takes no more requests, and waits for those in flight. */
+/** How often connections are closed that have just become idle, in milliseconds. */
+const IDLE_MS = 200;
+
+/**
+ * Takes no more connections, and waits for the requests in flight. Clients keep their connections and go on asking over
+ * them: they are still answered, and told to ask elsewhere next time.
+ */
 export async function drain(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  });
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+  const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(idle);
+  clearTimeout(giveUp);
 }

@@ -25,6 +25,12 @@ export type OnNews = (answered?: PreOrderNow) => void;
 const DOUBT_MS = 3_000;
 const TURNS = 12;
 
+/**
+ * How often the connection is asked for a sign of life, and how long that may take, in milliseconds: it only hears,
+ * so one that was lost without a word would stay silent for ever.
+ */
+const SIGN_MS = 3_000;
+
 /** One LISTEN connection a process; it reconnects by itself, and then everybody re-reads. */
 export function openNews(url: string, onError: (error: Error) => void): News {
   const listeners = new Map<string, { turn: number; callbacks: Set<OnNews> }>();
@@ -33,6 +39,7 @@ export function openNews(url: string, onError: (error: Error) => void): News {
   let client: Client | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
+  let asking = false;
 
   const tellAll = () => {
     for (const subject of listeners.keys()) tell(subject);
@@ -64,6 +71,17 @@ export function openNews(url: string, onError: (error: Error) => void): News {
       .catch((error: unknown) => reconnect(next, error as Error));
   }
   connect();
+  const signs = setInterval(() => {
+    const asked = client;
+    if (!asked || asking) return;
+    asking = true;
+    // The option is the client's own (pg reads it from each query), but not in its types.
+    const question = { text: 'SELECT 1', query_timeout: SIGN_MS };
+    asked
+      .query(question)
+      .catch((error: unknown) => reconnect(asked, error as Error))
+      .finally(() => (asking = false));
+  }, SIGN_MS);
   const doubt = setInterval(() => {
     turn = (turn + 1) % TURNS;
     for (const [subject, listening] of listeners) if (listening.turn === turn) tell(subject);
@@ -87,6 +105,7 @@ export function openNews(url: string, onError: (error: Error) => void): News {
     async close() {
       closed = true;
       clearInterval(doubt);
+      clearInterval(signs);
       clearTimeout(retry);
       await client?.end();
     },

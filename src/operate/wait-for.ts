@@ -13,12 +13,12 @@ export async function waitFor<T>(
   say: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<T> {
-  const until = Date.now() + PATIENCE_MS;
+  const until = performance.now() + PATIENCE_MS;
   for (let tries = 0; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > until) throw new Error(`${what} did not answer for a minute.`, { cause: error });
+      if (performance.now() > until) throw new Error(`${what} did not answer for a minute.`, { cause: error });
       if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);
       await delay(1_000, undefined, { signal });
     }

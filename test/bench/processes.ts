@@ -29,7 +29,8 @@ function cpuSecondsOfAll(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfAll(child), own);
 }
 
-function childrenOf(pid: number): number[] {
+/** The processes that this one started and that still run. */
+export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((other) => other > 0 && statOf(other)?.[1] === String(pid));

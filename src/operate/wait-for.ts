@@ -18,7 +18,8 @@ export async function waitFor<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (performance.now() > until) throw new Error(`${what} did not answer for a minute.`, { cause: error });
+      if (performance.now() > until)
+        throw new Error(`${what} did not answer for a minute.`, { cause: error });
       if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);
       await delay(1_000, undefined, { signal });
     }

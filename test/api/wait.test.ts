@@ -45,6 +45,8 @@ test('a clock that is set back while somebody pays makes nobody wait longer', as
         return Promise.resolve(preOrder(status));
       },
     } as unknown as ApiDependencies['steps'],
+    onAnswered: () => undefined,
+    onHoldTold: () => undefined,
   };
   const server = createServer(createApp(deps as ApiDependencies));
   const url = await listen(server, 0, '127.0.0.1');

@@ -13,8 +13,8 @@ export interface Answered {
   ms: number;
   /** The client was gone before the answer was. */
   aborted: boolean;
-  eventId?: string;
-  preOrderId?: string;
+  eventId: string | undefined;
+  preOrderId: string | undefined;
 }
 
 export interface Observers {
@@ -34,23 +34,23 @@ export function observe({ onAnswered }: Observers): RequestHandler {
     const requestId = typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
     response.setHeader('X-Request-Id', requestId);
     response.locals['requestId'] = requestId;
-    response.once('close', () => {
+    response.on('close', () => {
       const { eventId, preOrderId } = aboutOf(response);
-      onAnswered({
-        ...{ requestId, method: request.method, route: routeOf(request), status: response.statusCode },
-        ...{ ms: performance.now() - began, aborted: !response.writableFinished },
-        ...(eventId !== undefined && { eventId }),
-        ...(preOrderId !== undefined && { preOrderId }),
-      });
+      const ms = performance.now() - began;
+      const aborted = !response.writableFinished;
+      const { method } = request;
+      const route = routeOf(request);
+      // Field by field: this is done for every request, and spreading costs more than all else here.
+      onAnswered({ requestId, method, route, status: response.statusCode, ms, aborted, eventId, preOrderId });
     });
     next();
   };
 }
 
 export interface About {
-  requestId?: string;
-  eventId?: string;
-  preOrderId?: string;
+  requestId?: string | undefined;
+  eventId?: string | undefined;
+  preOrderId?: string | undefined;
 }
 
 /** What is known of a request while it is answered; the routes add what they find out. */

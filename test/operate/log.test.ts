@@ -53,6 +53,8 @@ test('requests are written at their level, our failures always', () => {
     status: 200,
     ms: 1.234,
     aborted: false,
+    eventId: undefined,
+    preOrderId: undefined,
   };
   createRequestLog(log, 'debug')(answered);
   createRequestLog(log, 'silent')(answered);

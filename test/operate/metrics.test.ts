@@ -98,7 +98,16 @@ test('a clock that is wrong by minutes makes no wrong latency, and streams are n
   };
   told(5);
   told(40);
-  const answered = { requestId: 'r', method: 'GET', status: 200, aborted: false };
+  const answered = {
+    ...{
+      requestId: 'r',
+      method: 'GET',
+      status: 200,
+      aborted: false,
+      eventId: undefined,
+      preOrderId: undefined,
+    },
+  };
   metrics.onAnswered({ ...answered, route: '/api/pre-orders/:id/stream', ms: 60_000 });
   metrics.onAnswered({ ...answered, route: '/api/pre-orders/:id', ms: 2 });
   const text = await metrics.text();

@@ -29,6 +29,7 @@ const schema = z.object({
     .regex(/^(?!__)[\w.+-]{1,100}$/, 'letters, digits, _ . + and - only, at most 100')
     .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'needs to be an http(s) address' }).optional(),
   TEMPORAL_UI_PORT: port.default(8233),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),

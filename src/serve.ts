@@ -137,7 +137,8 @@ export async function serve(
       });
     }
     const where: Pick<Running, 'uiUrl' | 'metricsUrl'> = {};
-    if (embedded.uiUrl !== undefined) where.uiUrl = embedded.uiUrl;
+    const uiUrl = embedded.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
+    if (uiUrl !== undefined) where.uiUrl = uiUrl;
     if (config.METRICS_PORT !== undefined) {
       const server = createServer(express().use(metricsRoute(metrics.text)));
       where.metricsUrl = `${await listen(server, config.METRICS_PORT, config.HOST)}/metrics`;
@@ -160,9 +161,7 @@ export async function serve(
       pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecrets }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
-        embedded.uiUrl
-          ? `${embedded.uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}`
-          : null,
+        uiUrl ? `${uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}` : null,
     });
     const server = createServer(app);
     const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST);

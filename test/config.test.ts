@@ -13,13 +13,14 @@ test('an empty variable counts as not set', () => {
 });
 
 test('every wrong variable is named', () => {
-  const names = { TEMPORAL_DEPLOYMENT_NAME: 'a.b', TEMPORAL_WORKER_BUILD_ID: '__1' };
+  const names = { TEMPORAL_DEPLOYMENT_NAME: 'a.b', TEMPORAL_WORKER_BUILD_ID: '__1', TEMPORAL_UI_URL: 'ui' };
   const read = () => readConfig({ PORT: '70000', METRICS_PORT: 'x', ADMIN_TOKEN: 'short', ...names });
   expect(read).toThrow(/PORT: /);
   expect(read).toThrow(/METRICS_PORT: /);
   expect(read).toThrow(/ADMIN_TOKEN: needs at least 16 characters/);
   expect(read).toThrow(/TEMPORAL_DEPLOYMENT_NAME: letters/);
   expect(read).toThrow(/TEMPORAL_WORKER_BUILD_ID: letters/);
+  expect(read).toThrow(/TEMPORAL_UI_URL: needs to be an http/);
 });
 
 const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';

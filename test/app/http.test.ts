@@ -309,7 +309,8 @@ test('killed with an open hold and an accepted checkout, it comes back and keeps
 }, 90_000);
 
 // Servers that were given aren't started, so there is nothing to look for.
-(GIVEN_SERVERS ? test.skip : test)(
+const testEmbedded = GIVEN_SERVERS ? test.skip : test;
+testEmbedded(
   'a second start in the same folder says so; SIGTERM stops what was started',
   async () => {
     await expect(startApp(folder)).rejects.toThrow('Already running');

@@ -32,6 +32,7 @@ async function prepare(name: string): Promise<Record<string, string>> {
   await connection.close();
   return {
     ...{ DATABASE_URL: url.href, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name },
+    TEMPORAL_UI_URL: 'http://127.0.0.1:8233/',
     ...{ ADMIN_TOKEN: randomBytes(16).toString('hex'), SESSION_SECRET: randomBytes(16).toString('hex') },
   };
 }

@@ -25,6 +25,7 @@ for (const { data = {} } of objects.filter((one) => one?.kind === 'ConfigMap'))
 for (const { kind, spec } of objects.filter((one) => ['Deployment', 'Job'].includes(one?.kind))) {
   const pod = spec.template.spec;
   must(pod.automountServiceAccountToken === false, `${kind}: it gets a token for Kubernetes`);
+  must(pod.enableServiceLinks === false, `${kind}: its neighbours set variables of it`);
   must(pod.securityContext?.runAsNonRoot === true, `${kind}: it may run as root`);
   must(pod.securityContext?.seccompProfile?.type === 'RuntimeDefault', `${kind}: no seccomp profile`);
   for (const {

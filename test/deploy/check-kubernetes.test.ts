@@ -27,6 +27,7 @@ test.each([
   ['terminationGracePeriodSeconds: 40', 'terminationGracePeriodSeconds: 30', 'killed before it has drained'],
   ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'it may write into its image'],
   ['runAsNonRoot: true', 'runAsNonRoot: false', 'it may run as root'],
+  ['enableServiceLinks: false', 'enableServiceLinks: true', 'its neighbours set variables of it'],
   ['memory: 2Gi', 'cpu: 2', 'its memory has no limit'],
   ['maxReplicas: 6', 'maxReplicas: 8', 'more replicas than Postgres has connections for'],
   ['minReplicas: 2', 'minReplicas: 1', 'lets it be alone'],

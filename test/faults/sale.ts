@@ -42,7 +42,7 @@ export async function runPlan(plan: Plan, stand: Stand, say: (text: string) => v
 
   let closed = false;
   const world: World = {
-    ...{ journal, eventIds: events, maxPerBuyer: plan.maxPerBuyer, tokens: new Set() },
+    ...{ journal, eventIds: events, tokens: new Set() },
     urls: stand.replicas.map(({ url }) => url),
     closed: () => closed,
   };

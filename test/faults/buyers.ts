@@ -9,7 +9,6 @@ export interface World {
   /** Any of these may be asked. */
   urls: string[];
   eventIds: string[];
-  maxPerBuyer: number;
   /** Nobody begins anything new any more. */
   closed(): boolean;
   /** Everybody who was there, for the end. */

@@ -8,24 +8,15 @@ import fc from 'fast-check';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
-import type { EndReason } from '../../src/domain/pre-order';
 import { registerSearchAttributes } from '../../src/worker/search-attributes';
 import { createWorker } from '../../src/worker/worker';
 import { WORKFLOWS } from '../../src/worker/workflow-code';
 import { PRE_ORDER_WORKFLOW, preOrderWorkflowId, type PreOrderState } from '../../workflows/contract';
+import { Row, type Deed, type Failure, type Script } from './fake-row';
 
 /** Another one each time; FUZZ_SEED repeats one. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const FLOWS = 60;
-
-/** How a step fails before it succeeds: without effect, or done and its answer lost. */
-type Failure = 'not done' | 'answer lost';
-type Deed = 'checkout' | 'giveBack' | 'look' | 'nonsense' | 'cancel' | 'accept' | 'accept unheard' | 'touch';
-interface Script {
-  holdMs: number;
-  failures: Record<'reserve' | 'sell' | 'release', Failure[]>;
-  deeds: { what: Deed; atMs: number }[];
-}
 
 const failures = fc.array(fc.constantFrom<Failure>('not done', 'answer lost'), { maxLength: 3 });
 const script: fc.Arbitrary<Script> = fc.record({
@@ -50,57 +41,6 @@ const script: fc.Arbitrary<Script> = fc.record({
     { maxLength: 6 },
   ),
 });
-
-/** One row, as the statements of the database treat it. */
-class Row {
-  status: 'called' | 'pre_order' | 'checking_out' | 'sold' | 'invalidated' = 'called';
-  reason: EndReason | undefined;
-  expiresAt = 0;
-  /** How often it was made so. */
-  readonly times = { reserved: 0, sold: 0, released: 0, accepted: 0 };
-
-  constructor(private readonly script: Script) {}
-
-  private get inTime() {
-    return this.expiresAt > Date.now();
-  }
-  hold(): void {
-    if (this.status !== 'called') return;
-    this.status = 'pre_order';
-    this.expiresAt = Date.now() + this.script.holdMs;
-    this.times.reserved++;
-  }
-  touch(): void {
-    if (this.status === 'pre_order' && this.inTime) this.expiresAt += 200;
-  }
-  /** @returns whether it was accepted. */
-  accept(): boolean {
-    if (this.status !== 'pre_order' || !this.inTime) return false;
-    this.status = 'checking_out';
-    this.times.accepted++;
-    return true;
-  }
-  sell(): void {
-    if (this.status !== 'checking_out' && !(this.status === 'pre_order' && this.inTime)) return;
-    this.status = 'sold';
-    this.times.sold++;
-  }
-  release(reason?: EndReason): void {
-    const may = reason
-      ? this.status === 'called' || this.status === 'pre_order'
-      : this.status === 'pre_order' && !this.inTime;
-    if (!may) return;
-    this.status = 'invalidated';
-    this.reason = reason ?? 'hold_ended';
-    this.times.released++;
-  }
-  answer(): PreOrderState {
-    const { status, reason } = this;
-    if (status !== 'pre_order') return { status, ...(reason && { reason }) };
-    const remainingMs = this.expiresAt - Date.now();
-    return { status, remainingMs, expiresAt: new Date(this.expiresAt).toISOString() };
-  }
-}
 
 const rows = new Map<string, { row: Row; script: Script }>();
 function step(id: string, name: keyof Script['failures'], work: (row: Row) => void): Promise<PreOrderState> {

@@ -14,8 +14,13 @@ const swc = (tsx) => [
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These have scripts of their own: they take minutes, or need what may be missing.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/topology/', '<rootDir>/test/restore/'],
+  // These have scripts of their own or are run of what was built: they take minutes, or need what may be missing.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/deploy.test.ts',
+    '<rootDir>/test/topology/',
+    '<rootDir>/test/restore/',
+  ],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',
   globalTeardown: '<rootDir>/test/helpers/stop-servers.ts',

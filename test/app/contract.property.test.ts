@@ -11,7 +11,7 @@ import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { BUYERS, copyOf, follow, itemsOf, settle, steps, type Asked, type Request } from './contract-model';
 
 /** So few that it takes seconds; CONTRACT_RUNS=500 looks for longer. */
-const RUNS = Number(process.env['CONTRACT_RUNS'] ?? 15);
+const RUNS = Number(process.env['CONTRACT_RUNS'] ?? 8);
 
 let folder: string;
 let app: App;

@@ -16,7 +16,7 @@ import { Row, type Deed, type Failure, type Script } from './fake-row';
 
 /** Another one each time; FUZZ_SEED repeats one. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const FLOWS = 60;
+const FLOWS = 30;
 
 const failures = fc.array(fc.constantFrom<Failure>('not done', 'answer lost'), { maxLength: 3 });
 const script: fc.Arbitrary<Script> = fc.record({

@@ -24,11 +24,12 @@ const MOST_IN_FLIGHT = 24;
 const FIRST_STEP_MS = 1_000;
 
 /**
- * In a crowd, places go before starts: certainty first. So many who came within about CROWD_MS leave
- * room for one start less; there is always room for one, so that flows go on however long it lasts.
+ * In a crowd, places go before starts: certainty first. More than CROWD who came within about CROWD_MS leave room for
+ * one start less for each COME_FOR_A_START; there is always room for one, so that flows go on however long it lasts.
  */
-const COME_FOR_A_START = 30;
+const CROWD = 150;
 const CROWD_MS = 500;
+const COME_FOR_A_START = 25;
 
 /** How often the due are looked for although nothing was heard of any, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -130,7 +131,8 @@ export class Starter {
   }
 
   private most(): number {
-    return Math.max(1, MOST_IN_FLIGHT - Math.floor(this.crowdNow() / COME_FOR_A_START));
+    const less = Math.ceil(Math.max(0, this.crowdNow() - CROWD) / COME_FOR_A_START);
+    return Math.max(1, MOST_IN_FLIGHT - less);
   }
 
   /** Whoever's step has just ended, those that are found are not theirs: a trace must not go on with them. */

@@ -18,8 +18,7 @@ module.exports = {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/deploy.test.ts',
-    '<rootDir>/test/topology/',
-    '<rootDir>/test/restore/',
+    '<rootDir>/test/(topology|restore|abuse)/',
   ],
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',

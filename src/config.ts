@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
@@ -6,6 +7,8 @@ import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const limit = z.coerce.number().int().min(0).max(1_000_000_000);
+const timeoutSeconds = z.coerce.number().int().min(1).max(3_600);
 const LENGTH = 'needs at least 16 characters';
 
 const schema = z.object({
@@ -31,6 +34,25 @@ const schema = z.object({
   TEMPORAL_CLI_PATH: z.string().optional(),
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'needs to be an http(s) address' }).optional(),
   TEMPORAL_UI_PORT: port.default(8233),
+  /** Proxies whose X-Forwarded headers are believed: how many there are, or their addresses. */
+  TRUST_PROXY: z
+    .string()
+    .transform((text) => (/^[1-9]$/.test(text) ? Number(text) : text))
+    .refine(
+      (text) => typeof text === 'number' || text.split(',').every((one) => isProxy(one.trim())),
+      'needs how many proxies there are (1 to 9), or their addresses: loopback, linklocal, uniquelocal, 10.1.2.3, 10.0.0.0/8, …',
+    )
+    .optional(),
+  // How often one may ask (src/api/limits.ts); 0 is without limit.
+  RATE_LIMIT_SESSION: limit.default(2_000),
+  RATE_LIMIT_ADDRESS: limit.default(50_000),
+  RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
+  RATE_LIMIT_WRONG_TOKENS: limit.default(300),
+  /** Open connections of a process; 0 is without limit. */
+  MAX_CONNECTIONS: limit.default(20_000),
+  /** How long a client may take to send the head of a request, and all of it. */
+  HEADERS_TIMEOUT_SECONDS: timeoutSeconds.default(20),
+  REQUEST_TIMEOUT_SECONDS: timeoutSeconds.default(60),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** Separated by commas: the first signs, all verify, so that a secret can be replaced without ending sessions. */
@@ -50,6 +72,14 @@ const schema = z.object({
   OTEL_SERVICE_NAME: z.string().default('bilheteria'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
+
+/** An address, a network, or one of Express's names for some. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && more === undefined && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most));
+}
 
 export type Config = Readonly<z.infer<typeof schema>>;
 

@@ -5,7 +5,8 @@ import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
 import { createApp, metricsRoute } from './api/app';
 import type { About } from './api/observe';
-import { drain, listen } from './api/listen';
+import { drain, listen, openServer } from './api/listen';
+import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { openDatabase } from './db/database';
 import { listEvents, putEvent } from './db/events';
@@ -149,6 +150,7 @@ export async function serve(
 
     const sessionSecrets = config.SESSION_SECRET ?? embedded.sessionSecrets;
     const logRequest = createRequestLog(log, config.LOG_REQUESTS);
+    const limits = limitsOf(config);
     const app = createApp({
       ...{ db, steps, news, flows, ...open, adminToken, onError: report, onHoldTold: metrics.onHoldTold },
       trace: tracing?.requests,
@@ -158,12 +160,13 @@ export async function serve(
       },
       missing: createReadiness(db, client, namespace, workerRuns),
       sessionSecrets,
+      ...{ rateLimits: limits.rateLimits, trustProxy: config.TRUST_PROXY },
       pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecrets }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
       flowUrl: (id) =>
         uiUrl ? `${uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}` : null,
     });
-    const server = createServer(app);
+    const server = openServer(app, limits);
     const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST);
     undo.push(() => drain(server));
     return { url, adminToken, ...where, stop };

@@ -23,6 +23,21 @@ test('every wrong variable is named', () => {
   expect(read).toThrow(/TEMPORAL_UI_URL: needs to be an http/);
 });
 
+test('proxies are trusted by number or address, never all of them', () => {
+  const trusted = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).TRUST_PROXY;
+  expect([trusted('1'), trusted('loopback, 10.0.0.0/8'), trusted('fd00::/8')]).toEqual([
+    ...[1, 'loopback, 10.0.0.0/8', 'fd00::/8'],
+  ]);
+  for (const wrong of ['true', '0', '10.0.0.0/99', 'proxy.example.com', '*', '10.0.0.1,', '10.0.0.0/8/8'])
+    expect(() => trusted(wrong)).toThrow(/TRUST_PROXY: needs how many/);
+});
+
+test('limits are whole numbers, 0 is without limit', () => {
+  expect(readConfig({ RATE_LIMIT_SESSION: '0' }).RATE_LIMIT_SESSION).toBe(0);
+  for (const wrong of ['-1', '1.5', 'many'])
+    expect(() => readConfig({ RATE_LIMIT_ADDRESS: wrong })).toThrow(/RATE_LIMIT_ADDRESS: /);
+});
+
 const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';
 const SESSION_SECRET = 'b61e09d3f24c8a5770c9e1d4';
 const production = { NODE_ENV: 'production', ADMIN_TOKEN, SESSION_SECRET };

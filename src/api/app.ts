@@ -10,6 +10,7 @@ import { adminRoutes } from './admin';
 import { docsRoutes } from './docs';
 import { eventRoutes } from './events';
 import { lineRoutes } from './line';
+import { createLimits, NO_LIMITS, type RateLimits } from './limits';
 import { observe, type About, type Observers } from './observe';
 import { preOrderRoutes } from './pre-orders';
 import { Problem, problemHandler } from './problems';
@@ -32,6 +33,10 @@ export interface ApiDependencies extends Observers {
   };
   sessionSecrets: Secrets;
   adminToken: string;
+  /** How often one may ask; left out: as often as they like. */
+  rateLimits?: RateLimits;
+  /** Whose word is taken for where a request comes from, as Express takes it; left out: nobody's. */
+  trustProxy?: number | string | undefined;
   /** Where an operator sees a pre-order's flow; null where the Temporal UI isn't known. */
   flowUrl(preOrderId: string): string | null;
   /** What is missing for work, by name; empty when all is well. */
@@ -53,16 +58,26 @@ export function metricsRoute(metrics: () => Promise<string>): Router {
   });
 }
 
+/** For every answer; a page says more (src/web/document.ts). An answer of the API that a browser shows runs nothing. */
+const safeHeaders: RequestHandler = (request, response, next) => {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  // Somebody's own pre-orders are in no cache between us; what is public says so.
+  response.setHeader('Cache-Control', 'private, no-cache');
+  if (request.secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+  next();
+};
+
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(observe(deps), (_request, response, next) => {
-    response.set('X-Content-Type-Options', 'nosniff');
-    next();
-  });
+  app.set('trust proxy', deps.trustProxy ?? false);
+  const limits = createLimits(deps.rateLimits ?? NO_LIMITS, deps.sessionSecrets);
+  app.use(observe(deps), safeHeaders);
   if (deps.trace) app.use(deps.trace);
-  app.use(express.json({ limit: '64kb' }));
   app.get('/api/live', (_request, response) => void response.json({ live: true }));
+  app.use(limits.requests);
+  app.use(express.json({ limit: '64kb' }));
   app.get('/api/ready', async (_request, response) => {
     const missing = await deps.missing();
     if (missing.length > 0)
@@ -71,6 +86,9 @@ export function createApp(deps: ApiDependencies): Express {
   });
   if (deps.metrics) app.use(metricsRoute(deps.metrics));
   app.use(docsRoutes());
+  app.use('/api/admin', limits.wrongTokens);
+  // A page makes a session, too, for whoever has none.
+  app.use(['/api/session', '/events'], limits.newSessions);
   app.post('/api/session', (request, response) => {
     const session = newSession(deps.sessionSecrets);
     setSession(request, response, session.token);

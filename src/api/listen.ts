@@ -1,4 +1,53 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** What a client may take of us without asking for anything. */
+export interface Patience {
+  /** Open connections; 0 is without limit. */
+  maxConnections: number;
+  /** For the head of a request, and for all of it, in milliseconds. A stream's answer may last. */
+  headersMs: number;
+  requestMs: number;
+}
+
+/** How often it is looked for clients that send too slowly, in milliseconds. */
+const LOOK_MS = 1_000;
+
+/** What isn't even a request, or never becomes one, by Node's codes. */
+const REFUSED: Record<string, [status: number, reason: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+};
+
+/** A server that doesn't wait for ever for what somebody never finishes to send: they get 408, and are gone. */
+export function openServer(app: RequestListener, { maxConnections, headersMs, requestMs }: Patience): Server {
+  const server = createServer(
+    {
+      requestTimeout: Math.max(headersMs, requestMs),
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: LOOK_MS,
+    },
+    app,
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const [status, reason] = REFUSED[error.code ?? ''] ?? [400, 'Bad Request'];
+    const problem = {
+      type: 'about:blank',
+      title: 'invalid request',
+      status,
+      code: 'invalid_request',
+      detail: reason,
+    };
+    const body = JSON.stringify(problem);
+    const head = [
+      ...[`HTTP/1.1 ${status} ${reason}`, 'Connection: close', 'Content-Type: application/problem+json'],
+      ...[`Content-Length: ${body.length}`, '', ''],
+    ];
+    socket.end(head.join('\r\n') + body, () => socket.destroy());
+  });
+  if (maxConnections > 0) server.maxConnections = maxConnections;
+  return server;
+}
 
 /**
  * How many connections may wait to be accepted; the system may allow fewer (net.core.somaxconn). Beyond it Linux drops

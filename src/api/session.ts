@@ -56,8 +56,15 @@ export function setSession(request: Request, response: Response, token: string):
   });
 }
 
-function findBuyer(request: Request, secrets: Secrets): string | undefined {
+/** Who was found, so that a request's signature is checked once. */
+const found = new WeakMap<Request, string | undefined>();
+
+/** Who asks, if it is a session of ours. */
+export function findBuyer(request: Request, secrets: Secrets): string | undefined {
+  if (found.has(request)) return found.get(request);
   const token = bearer(request) ?? cookieOf(request, COOKIE);
-  const buyerId = token ? verified(token, secrets) : undefined;
-  return buyerId && isUuid(buyerId) ? buyerId : undefined;
+  const signedId = token ? verified(token, secrets) : undefined;
+  const buyerId = signedId && isUuid(signedId) ? signedId : undefined;
+  found.set(request, buyerId);
+  return buyerId;
 }

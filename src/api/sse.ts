@@ -10,6 +10,7 @@ interface Shown {
   last: boolean;
 }
 
+/** Whoever takes nothing from one heartbeat to the next is closed; a browser comes back by itself. */
 const HEARTBEAT_MS = 15_000;
 
 /** Server-sent events: what `read` gives at once and at every change, at most once in `everyMs`. */
@@ -28,7 +29,13 @@ export function openStream(
   });
   let before: string | undefined;
   let state: 'idle' | 'looking' | 'again' = 'idle';
+  let missed = false;
   const look = async () => {
+    // A slow reader gets the newest once there is room, not all that came meanwhile: nothing piles up here.
+    if (response.writableNeedDrain) {
+      missed = true;
+      return;
+    }
     if (state !== 'idle') {
       state = 'again';
       return;
@@ -48,7 +55,17 @@ export function openStream(
     }, everyMs);
   };
   const stop = news.listen(subject, () => void look());
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+  let full = false;
+  const heartbeat = setInterval(() => {
+    if (full && response.writableNeedDrain) response.destroy();
+    else if (!response.writableNeedDrain) response.write(': still here\n\n');
+    full = response.writableNeedDrain;
+  }, HEARTBEAT_MS);
+  response.on('drain', () => {
+    full = false;
+    if (missed) void look();
+    missed = false;
+  });
   response.on('close', () => {
     stop();
     clearInterval(heartbeat);

@@ -29,7 +29,7 @@ test('a bug while one waits is no outage', async () => {
 test('a clock that is set back while somebody pays makes nobody wait longer', async () => {
   let status: PreOrderNow['status'] = 'pre_order';
   const deps: Partial<ApiDependencies> = {
-    ...{ sessionSecrets: ['secret'], adminToken: 'token', news },
+    ...{ sessionSecrets: ['secret'], adminToken: 'token', news, onAnswered: () => undefined },
     presence: { heard: () => undefined, attend: () => () => undefined },
     flows: {
       signalCheckout: () => Promise.resolve(),

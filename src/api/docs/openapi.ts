@@ -63,7 +63,7 @@ function operation(route: Route): Json {
     }),
     responses: Object.fromEntries([
       ...Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer)]),
-      ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, problem(codes)]),
+      ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, problem(status, codes)]),
     ]),
   };
 }
@@ -75,7 +75,7 @@ export function problemsOf(route: Route): Record<string, string[]> {
     ...(route.who !== 'anybody' && { 401: ['unauthenticated'] }),
     ...(route.who === 'admin' && { 403: ['forbidden'] }),
     ...route.problems,
-    ...(route.path !== '/api/live' && { 503: ['unavailable'] }),
+    ...(route.path !== '/api/live' && { 429: ['too_many_requests'], 503: ['unavailable'] }),
   };
 }
 
@@ -102,11 +102,16 @@ const LINKS = Object.fromEntries(
   ),
 );
 
-function problem(codes: string[]): Json {
+function problem(status: string, codes: string[]): Json {
   const schema = {
     allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
   };
-  return { description: codes.join(', '), content: { 'application/problem+json': { schema } } };
+  const wait = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
+  return {
+    description: codes.join(', '),
+    ...((status === '429' || status === '503') && { headers: wait }),
+    content: { 'application/problem+json': { schema } },
+  };
 }
 
 const NAMED = {

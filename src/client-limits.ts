@@ -1,0 +1,18 @@
+import type { RateLimits } from './api/limits';
+import type { Patience } from './api/listen';
+import type { Config } from './config';
+
+/** What a client may take of us, as the settings say it. */
+export function limitsOf(config: Config): Patience & { rateLimits: RateLimits } {
+  return {
+    rateLimits: {
+      session: config.RATE_LIMIT_SESSION,
+      address: config.RATE_LIMIT_ADDRESS,
+      newSessions: config.RATE_LIMIT_NEW_SESSIONS,
+      wrongTokens: config.RATE_LIMIT_WRONG_TOKENS,
+    },
+    maxConnections: config.MAX_CONNECTIONS,
+    headersMs: config.HEADERS_TIMEOUT_SECONDS * 1_000,
+    requestMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
+  };
+}

@@ -1,0 +1,171 @@
+/** Every route that is somebody's, asked by everybody else. New routes are found in the documented list by themselves. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Route } from '../../src/api/docs/route';
+import { ROUTES } from '../../src/api/docs/routes';
+import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+
+const SESSION_SECRET = 'a secret of this test only';
+let folder: string;
+let app: App;
+let owner: string;
+let preOrder: string;
+const definition = {
+  ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z' },
+  ...{ onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z', idleSeconds: 600 },
+  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 50 }],
+};
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria authorisation '));
+  app = await startApp(folder, { SESSION_SECRET });
+  await ask(`${app.url}/admin/events/show`, 'PUT', app.adminToken, definition);
+  owner = await newBuyer(app);
+  preOrder = String((await order(owner, 'of the owner')).body['id']);
+}, 120_000);
+afterAll(async () => {
+  await app.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const order = (token: string, key: string) => {
+  const items = [{ ticketType: 'pista', quantity: 1 }];
+  return ask(`${app.url}/events/show/pre-orders`, 'POST', token, { items }, { 'idempotency-key': key });
+};
+const own = () => ask(`${app.url}/pre-orders/${preOrder}`, 'GET', owner);
+
+/** A body that is right, so that only who asks can be what is wrong. */
+const BODIES: Record<string, unknown> = {
+  createPreOrder: { items: [{ ticketType: 'pista', quantity: 1 }] },
+  extendHolds: { seconds: 60 },
+  putEvent: definition,
+};
+const request = (route: Route, token?: string, headers = {}): Promise<Answer> => {
+  const at = route.path.replace('{eventId}', 'show').replace('{id}', preOrder);
+  return ask(app.url.replace(/\/api$/, at), route.method.toUpperCase(), token, BODIES[route.id], headers);
+};
+const named = (routes: Route[]) => routes.map((route) => [route.id, route] as const);
+const sign = (text: string, secret: string) =>
+  `${text}.${createHmac('sha256', secret).update(text).digest('base64').replace(/=+$/, '')}`;
+
+const BUYERS = ROUTES.filter(({ who }) => who === 'buyer');
+const ONE_PRE_ORDER = BUYERS.filter(({ path: at }) => at.includes('{id}'));
+const ADMINS = ROUTES.filter(({ who }) => who === 'admin');
+
+test('the lists are not empty, and what a buyer owns is there', async () => {
+  expect([BUYERS.length, ONE_PRE_ORDER.length, ADMINS.length].every((count) => count >= 6)).toBe(true);
+  expect(await own()).toMatchObject({ status: 200, body: { status: 'pre_order' } });
+});
+
+test.each(named(ONE_PRE_ORDER))('another buyer’s pre-order does not exist: %s', async (_id, route) => {
+  const before = await own();
+  const [stranger, none] = [
+    await newBuyer(app),
+    { ...route, path: route.path.replace('{id}', randomUUID()) },
+  ];
+  const [theirs, nobodys] = [await request(route, stranger), await request(none, stranger)];
+  expect(theirs).toMatchObject({ status: 404, body: { code: 'pre_order_not_found' } });
+  // Not a word that would tell them apart.
+  expect(theirs.body).toEqual(nobodys.body);
+  // Nor does an operator's token make one a buyer.
+  expect((await request(route, app.adminToken)).status).toBe(401);
+  const after = await own();
+  expect({ ...after.body, serverTime: 0 }).toEqual({ ...before.body, serverTime: 0 });
+});
+
+test.each(named(BUYERS))('without a session that is ours nobody is a buyer: %s', async (_id, route) => {
+  const [buyerId = '', signature = ''] = owner.split(/\.(?=[^.]+$)/);
+  const forged = [
+    ...[undefined, '', 'x', 'null', '.', `${buyerId}.`, `.${signature}`, buyerId],
+    ...[owner.slice(0, -1), owner.slice(1), `${owner}A`, `${owner}.${signature}`],
+    ...[`${randomUUID()}.${signature}`, sign(buyerId, 'another secret'), sign('not an id', SESSION_SECRET)],
+    ...[sign('', SESSION_SECRET), `${buyerId.toUpperCase()}.${signature}`, 'A'.repeat(8_000)],
+  ];
+  for (const token of forged) {
+    const asBearer = await request(route, token);
+    expect([token, asBearer.status, asBearer.body['code']]).toEqual([token, 401, 'unauthenticated']);
+    const asCookie = await request(route, undefined, { cookie: `bilheteria_session=${token ?? ''}` });
+    expect([token, asCookie.status]).toEqual([token, 401]);
+  }
+  expect(sign(buyerId, SESSION_SECRET)).toBe(owner);
+});
+
+test.each(named(ADMINS))('an operator’s route is nobody else’s: %s', async (_id, route) => {
+  expect(await request(route)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+  const cookies = [
+    `bilheteria_session=${owner}`,
+    `bilheteria_operator=${owner}`,
+    `bilheteria_operator=${app.adminToken}`,
+    // Signed by whoever knows only the buyers' secret.
+    `bilheteria_operator=${sign(Buffer.from('{"name":"x","until":9e15}').toString('base64url'), SESSION_SECRET)}`,
+  ];
+  for (const cookie of cookies)
+    expect([cookie, (await request(route, undefined, { cookie })).status]).toEqual([cookie, 401]);
+  for (const token of [owner, `${app.adminToken}x`, app.adminToken.slice(1), app.adminToken.toUpperCase()])
+    expect((await request(route, token)).body).toMatchObject({ status: 403, code: 'forbidden' });
+});
+
+test('an operator’s sign-in acts for our own pages only: every route that changes something', async () => {
+  const signIn = await ask(`${app.url}/admin/session`, 'POST', undefined, { token: app.adminToken });
+  const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect((await ask(`${app.url}/admin/session`, 'GET', undefined, undefined, { cookie })).status).toBe(200);
+  const changing = ADMINS.filter(({ method }) => method !== 'get');
+  expect(changing.length).toBeGreaterThan(4);
+  for (const route of changing)
+    for (const from of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      {},
+    ]) {
+      const { status } = await request(route, undefined, { cookie, ...from });
+      expect([route.id, from, status]).toEqual([route.id, from, 403]);
+    }
+});
+
+test('another site can not act with a buyer’s cookie: browsers keep it from what another site posts', async () => {
+  const { headers } = await ask(`${app.url}/session`, 'POST');
+  expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
+  // And nothing that a link or an image can ask changes anything.
+  const changing = ROUTES.filter(
+    ({ says, method }) => method === 'get' && /gives back|buys|moves/i.test(says),
+  );
+  expect(changing).toEqual([]);
+  // A form of another site, were the cookie sent, has no JSON.
+  const cookie = `bilheteria_session=${owner}`;
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+    const body = JSON.stringify(BODIES['createPreOrder']);
+    const response = await fetch(`${app.url}/events/show/pre-orders`, {
+      ...{ method: 'POST', body, headers: { cookie, 'content-type': type } },
+    });
+    expect([type, response.status]).toEqual([type, 400]);
+  }
+  // No answer may be read by a page of another site.
+  const cross = await ask(`${app.url}/pre-orders`, 'GET', owner, undefined, {
+    origin: 'https://evil.example',
+  });
+  expect(cross.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('another’s Idempotency-Key is another pre-order, with no word of the first', async () => {
+  const replayed = await order(await newBuyer(app), 'of the owner');
+  expect(replayed.status).toBe(201);
+  expect(replayed.body['id']).not.toBe(preOrder);
+  expect((await order(owner, 'of the owner')).body['id']).toBe(preOrder);
+});
+
+test('verbs that a route has not are no way in', async () => {
+  for (const method of ['PUT', 'PATCH', 'POST', 'HEAD', 'OPTIONS', 'PROPFIND']) {
+    const response = await fetch(`${app.url}/pre-orders/${preOrder}`, {
+      ...{
+        method,
+        headers: { authorization: `Bearer ${await newBuyer(app)}`, 'x-http-method-override': 'DELETE' },
+      },
+    });
+    expect([method, response.status]).toEqual([method, method === 'OPTIONS' ? 200 : 404]);
+  }
+  expect((await own()).body['status']).toBe('pre_order');
+});

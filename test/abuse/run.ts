@@ -1,0 +1,32 @@
+/**
+ * `npm run test:abuse`: what people do who mean harm. With `--short` fewer slow connections and a shorter search by
+ * Schemathesis. Exits 77 where all else is right but Schemathesis can't be had.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const short = process.argv.includes('--short');
+const environment = short
+  ? { ABUSE_SLOW: '500', SCHEMATHESIS_SECONDS: '45' }
+  : { ABUSE_SLOW: '5000', SCHEMATHESIS_SECONDS: '600' };
+
+async function run(...command: [string, ...string[]]): Promise<number> {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  return ((await once(child, 'exit')) as [number | null])[0] ?? 1;
+}
+
+async function main(): Promise<number> {
+  const jest = ['node_modules/jest/bin/jest.js', 'test/abuse', '--runInBand'];
+  const tests = await run(process.execPath, ...jest, '--testPathIgnorePatterns=/node_modules/');
+  const search = await run(process.execPath, '--import', 'tsx', 'test/abuse/schemathesis.ts');
+  return tests || search;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

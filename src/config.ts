@@ -44,7 +44,7 @@ const schema = z.object({
     )
     .optional(),
   // How often one may ask (src/api/limits.ts); 0 is without limit.
-  RATE_LIMIT_SESSION: limit.default(2_000),
+  RATE_LIMIT_SESSION: limit.default(5_000),
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),

@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, newBuyer, startApp } from '../helpers/app';
@@ -48,6 +48,8 @@ async function main(): Promise<number> {
   const app = await startApp(folder, UNLIMITED);
   try {
     const token = await newBuyer(app);
+    // An event that there is, so that what is behind the 404 is searched, too.
+    await writeFile(path.join(folder, 'schemathesis.toml'), '[parameters]\n"path.eventId" = "rock-no-rio"\n');
     const seconds = Number(process.env['SCHEMATHESIS_SECONDS'] ?? 45);
     let code = 0;
     // Streams never end, so nothing of them could be held against the document.

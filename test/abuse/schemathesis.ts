@@ -60,7 +60,7 @@ async function main(): Promise<number> {
       const args = ['run', `${app.url}/openapi.json`, '--checks', CHECKS.join(','), ...only];
       const bounds = [
         '--max-time',
-        String(seconds / 2),
+        String(Math.ceil(seconds / 2)),
         '--request-timeout',
         '15',
         '--seed',

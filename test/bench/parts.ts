@@ -6,6 +6,8 @@ import { join } from './line/join';
 import { million } from './line/million';
 import { rush } from './line/rush';
 import { slowClient } from './line/slow-client';
+import { overload } from './long/overload';
+import { soak } from './long/soak';
 import { openHolds } from './open-holds';
 import type { Found } from './report';
 import { reservePath } from './reserve-path';
@@ -23,7 +25,7 @@ export interface Part {
  * Everything that can be measured, in this order. The first ones share one pair of servers on which both variants
  * run; those of the line have servers of their own each.
  */
-export function parts(smoke: boolean): Part[] {
+export function parts(smoke: boolean, minutes = 30): Part[] {
   return [
     { name: 'sagas', run: async (say, pair) => sagas(await pair(), say, smoke) },
     { name: 'reserve', run: async (_say, pair) => reservePath(await pair(), smoke ? 64 : 3_000) },
@@ -68,5 +70,27 @@ export function parts(smoke: boolean): Part[] {
         ),
     },
     { name: 'drawing', alone: true, run: () => drawing(smoke ? 2_000 : 1_000_000) },
+    {
+      name: 'overload',
+      alone: true,
+      run: (say) =>
+        overload(
+          smoke
+            ? { capacityOf: 24, factors: [0.5, 2], seconds: 1 }
+            : { capacityOf: 600, factors: [0.25, 0.5, 1, 1.5, 2, 3, 4], seconds: 10 },
+          say,
+        ),
+    },
+    {
+      name: 'soak',
+      alone: true,
+      run: (say) =>
+        soak(
+          smoke
+            ? { minutes: 0.1, capacityOf: 24, sampleMs: 500 }
+            : { minutes, capacityOf: 400, sampleMs: 5_000 },
+          say,
+        ),
+    },
   ];
 }

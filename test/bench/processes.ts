@@ -43,6 +43,12 @@ export function memoryMb(pid: number): { now: number; peak: number } {
   return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 };
 }
 
+/** Megabytes of a server that works in children; what they share is counted once. Needs the right to look. */
+export function privateMemoryMb(pid: number): number {
+  const kb = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0);
+  return childrenOf(pid).reduce((sum, child) => sum + privateMemoryMb(child), kb / 1024);
+}
+
 /** CPU seconds that each named process used since `before`. */
 export class CpuMeter {
   private before: Record<string, number>;

@@ -1,7 +1,7 @@
 /**
  * Measures the sale, in part against the saga as one would write it first, in one run on one machine. Prints
  * tables; everything measured goes into bench-results/ as JSON. `--only=` picks parts by name (parts.ts);
- * `--smoke` runs each once with small sizes: it proves that the benchmark works, and no figure.
+ * `--minutes=` bounds the soak (30); `--smoke` runs each once with small sizes: it proves that the benchmark works, and no figure.
  */
 import { cpus, loadavg } from 'node:os';
 import { parts } from './parts';
@@ -13,6 +13,7 @@ const only = process.argv
   .find((argument) => argument.startsWith('--only='))
   ?.slice(7)
   .split(',');
+const minutes = Number(process.argv.find((one) => one.startsWith('--minutes='))?.slice(10) ?? 30);
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 function fail(error: unknown): void {
@@ -21,7 +22,8 @@ function fail(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const all = parts(smoke);
+  if (!(minutes > 0)) throw new Error('--minutes= needs a number above 0');
+  const all = parts(smoke, minutes);
   const unknown = only?.find((name) => !all.some((part) => part.name === name));
   if (unknown !== undefined)
     throw new Error(`No part ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);

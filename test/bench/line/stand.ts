@@ -11,6 +11,8 @@ import { startApp, type App } from '../../helpers/app';
 /** Servers of its own for one part, so that nothing of another part is left over. */
 export interface Stand {
   db: Database;
+  /** Where the servers keep their files. */
+  folder: string;
   newToken(buyerId?: string): string;
   /** The whole program, with a Temporal of its own. */
   serve(): Promise<App>;
@@ -43,6 +45,7 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
     };
     return await work({
       db,
+      folder,
       newToken: (buyerId = randomUUID()) => sign(buyerId, secret),
       serve: () => start(),
       async withoutStarts() {

@@ -56,15 +56,16 @@ export function setSession(request: Request, response: Response, token: string):
   });
 }
 
-/** Who was found, so that a request's signature is checked once. */
-const found = new WeakMap<Request, string | undefined>();
+/** Who was found, and by which secrets, so that a request's signature is checked once. */
+const found = new WeakMap<Request, { secrets: Secrets; buyerId: string | undefined }>();
 
 /** Who asks, if it is a session of ours. */
 export function findBuyer(request: Request, secrets: Secrets): string | undefined {
-  if (found.has(request)) return found.get(request);
+  const before = found.get(request);
+  if (before?.secrets === secrets) return before.buyerId;
   const token = bearer(request) ?? cookieOf(request, COOKIE);
   const signedId = token ? verified(token, secrets) : undefined;
   const buyerId = signedId && isUuid(signedId) ? signedId : undefined;
-  found.set(request, buyerId);
+  found.set(request, { secrets, buyerId });
   return buyerId;
 }

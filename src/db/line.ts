@@ -1,32 +1,10 @@
-import type { EventStatus } from '../domain/event';
-import type { Item, OpenStatus, RequestedItem } from '../domain/pre-order';
+import type { Item, OpenStatus } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
 import { Batcher } from './batcher';
 import type { Database } from './database';
+import { joined, joinLine, toRefusal, type JoinAnswer, type JoinRequest } from './join';
 import type { OnBatch } from './pre-orders';
-import type { PreOrderNow } from './rows';
-
-/** Somebody asks for tickets. */
-export interface JoinRequest {
-  /** The id that the pre-order will have. */
-  id: string;
-  eventId: string;
-  buyerId: string;
-  /** The same buyer asking again with the same key gets the same pre-order. */
-  idempotencyKey?: string | undefined;
-  items: RequestedItem[];
-  /** Now or not at all: a workflow that was started without a call doesn't wait in line. */
-  direct?: boolean;
-}
-
-export type JoinAnswer =
-  /** Stock is set aside. `leased`: this process promised to start the workflow. */
-  | { outcome: 'called'; preOrder: PreOrderNow; leased: boolean }
-  /** Others are before it, or it is an entry of a draw. */
-  | { outcome: 'in_line'; preOrder: PreOrderNow }
-  /** It was asked for before, by this id or with this key. */
-  | { outcome: 'known'; preOrderId: string };
 
 /** A pre-order whose workflow is owed a step: to be started, or to be told of an accepted checkout. */
 export interface Due {
@@ -89,18 +67,6 @@ export interface LineOptions extends LineCounts {
   onBatch: OnBatch;
 }
 
-interface JoinRow {
-  outcome: JoinAnswer['outcome'] | Refusal['code'];
-  pre_order_id: string;
-  place: number | null;
-  ahead: number | null;
-  items: Item[];
-  total_cents: number;
-  currency: string;
-  at: Date;
-  detail: unknown;
-}
-
 export function createLine(db: Database, options: LineOptions): Line {
   const { reserveStarts, unreserveStarts, onBatch, onJoined, onLeased, onMoved } = options;
   const batcher = new Batcher<JoinRequest, JoinAnswer | Refusal>({
@@ -115,7 +81,7 @@ export function createLine(db: Database, options: LineOptions): Line {
       const leases = reserveStarts(requests.length);
       let used = 0;
       try {
-        const rows = await joinLine(db, requests, leases);
+        const rows = await joinLine(db, requests, leases, LEASE_SECONDS);
         return rows.map((row, i) => {
           const request = requests[i] as JoinRequest;
           onJoined?.(row.outcome);
@@ -178,54 +144,3 @@ export function createLine(db: Database, options: LineOptions): Line {
 const CLAIM_DUE = `
   SELECT c.id, c.event_id, c.buyer_id, c.items, c.status, before.lease_until > before.called_at AS lapsed
   FROM claim_due($1, $2) WITH ORDINALITY c LEFT JOIN pre_order before ON before.id = c.id ORDER BY c.ordinality`;
-
-/** One statement for all; the columns of the requests, and of their items beside the number of the request. */
-function joinLine(db: Database, requests: JoinRequest[], leases: number): Promise<JoinRow[]> {
-  const itemOf: number[] = [];
-  const itemType: string[] = [];
-  const itemQuantity: number[] = [];
-  requests.forEach(({ items }, i) => {
-    for (const { ticketType, quantity } of items) {
-      itemOf.push(i + 1);
-      itemType.push(ticketType);
-      itemQuantity.push(quantity);
-    }
-  });
-  return db.query<JoinRow & Record<string, unknown>>(
-    {
-      name: 'join',
-      text: 'SELECT * FROM join_line($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY ord',
-    },
-    [
-      requests[0]?.eventId,
-      requests.map((one) => one.id),
-      requests.map((one) => one.buyerId),
-      requests.map((one) => one.idempotencyKey ?? null),
-      requests.map((one) => one.direct ?? false),
-      ...[itemOf, itemType, itemQuantity],
-      ...[leases, LEASE_SECONDS],
-    ],
-  );
-}
-
-/** What the statement has just recorded. */
-function joined({ id, eventId, buyerId }: JoinRequest, row: JoinRow): PreOrderNow {
-  const { outcome, items, at, place, ahead } = row;
-  return {
-    ...{ id, eventId, buyerId, items, totalCents: row.total_cents, currency: row.currency },
-    ...{ tickets: [], askedAt: at, serverTime: at },
-    ...(place !== null && { place }),
-    ...(outcome === 'called'
-      ? { status: 'called', calledAt: at }
-      : { status: 'in_line', ...(place !== null && ahead !== null && { ahead }) }),
-  };
-}
-
-function toRefusal(row: JoinRow): Refusal['reason'] {
-  const detail = (row.detail ?? {}) as { status: EventStatus; onSaleAt: string };
-  return {
-    code: row.outcome,
-    ...detail,
-    ...(detail.onSaleAt && { onSaleAt: new Date(detail.onSaleAt) }),
-  } as Refusal['reason'];
-}

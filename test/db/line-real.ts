@@ -2,7 +2,7 @@
 import type { Database } from '../../src/db/database';
 import { drawLine } from '../../src/db/draw';
 import { actOnEvent } from '../../src/db/events';
-import type { JoinAnswer } from '../../src/db/line';
+import type { JoinAnswer } from '../../src/db/join';
 import { recordPresence } from '../../src/db/presence';
 import { Refusal } from '../../src/domain/refusal';
 import { onSale, type TestDatabase } from '../helpers/database';

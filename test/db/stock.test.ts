@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readStock } from '../../src/db/events';
-import type { JoinAnswer } from '../../src/db/line';
+import type { JoinAnswer } from '../../src/db/join';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import { putEvent } from '../../src/db/events';
-import { createLine, type JoinRequest, type Line } from '../../src/db/line';
+import type { JoinRequest } from '../../src/db/join';
+import { createLine, type Line } from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';
 import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
 import type { EventDefinition } from '../../src/domain/event';

@@ -10,6 +10,7 @@ import {
 } from '../../workflows/contract';
 import { onSale, request, type TestDatabase } from '../helpers/database';
 import { startTestFlows, type TestFlows } from '../helpers/flows';
+import { record } from '../helpers/histories';
 
 let parts: TestFlows;
 let sale: TestDatabase;
@@ -42,6 +43,7 @@ test('an accepted checkout ends as sold', async () => {
   await flows.signalCheckout(id);
   expect(await result(id)).toMatchObject({ status: 'sold' });
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 2, held: 0, sold: 1 }]);
+  await record('sold-foreseen', handle(id));
 });
 
 test('an operator reads what a flow is about and where it stands', async () => {
@@ -91,6 +93,7 @@ test('without a checkout the timer releases the tickets, not before the deadline
   const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 5, idleSeconds: 1 });
   const id = await called(event);
   expect(await result(id)).toMatchObject({ status: 'invalidated', reason: 'idle' });
+  await record('idle-foreseen', handle(id));
   const row = await sale.read(id);
   expect(Number(row?.closedAt) - Number(row?.heldAt)).toBeGreaterThanOrEqual(1_000);
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 3, held: 0 }]);

@@ -28,7 +28,7 @@ test('there are histories of every way that a flow can go, of this version too',
     'cancelled',
     'accepted-without-signal',
   ];
-  ways.push('regular-activity', 'sale-drawn', 'sale-operated');
+  ways.push('regular-activity', 'sale-drawn', 'sale-operated', 'sold-foreseen', 'idle-foreseen');
   expect(names).toEqual(expect.arrayContaining(ways.map((way) => `${VERSION}/${way}.json`)));
 });
 

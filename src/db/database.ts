@@ -59,7 +59,7 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
     application_name: 'bilheteria',
     // Plans are kept, and at the start of a sale they are made while tables are small enough to be read as a
     // whole; seconds later that would be thousands of rows for each request, until autovacuum notices.
-    options: '-c enable_seqscan=off',
+    options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', onError);

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Answered {
   status: number;
@@ -56,11 +57,15 @@ export interface Measured {
   p99: number;
 }
 
-/** Makes `count` calls, `atOnce` of them under way at any time, and times each in milliseconds. */
+/**
+ * Makes `count` calls, `atOnce` of them under way at any time, and times each in milliseconds.
+ * @param pauseMs how long each waits after a call before the next.
+ */
 export async function closedLoop(
   count: number,
   atOnce: number,
   call: (i: number) => Promise<unknown>,
+  pauseMs = 0,
 ): Promise<Measured> {
   const times: number[] = [];
   let next = 0;
@@ -70,6 +75,7 @@ export async function closedLoop(
       const at = performance.now();
       await call(next++);
       times.push(performance.now() - at);
+      if (pauseMs > 0) await delay(pauseMs);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));

@@ -90,7 +90,9 @@ async function createVariants(setup: Setup): Promise<Variant[]> {
 }
 
 interface SagaRound {
+  /** Nobody else is there, and what the one before left behind is done. */
   alone: Measured;
+  oneByOne: Measured;
   many: Measured;
   sagas: { perSecond: number; cpuMsPerSaga: number; cpu: Record<string, number> };
 }
@@ -110,7 +112,9 @@ async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<Saga
     await closedLoop(held.length, 8, () => held.pop()?.end('give back') ?? Promise.resolve());
     while ((await variant.open()) > 0) await delay(50);
   };
-  const alone = await closedLoop(sizes.alone, 1, hold);
+  const alone = await closedLoop(sizes.alone, 1, hold, PAUSE_MS);
+  await giveBack();
+  const oneByOne = await closedLoop(sizes.alone, 1, hold);
   await giveBack();
   const many = await closedLoop(sizes.many, sizes.atOnce, hold);
   await giveBack();
@@ -128,8 +132,7 @@ async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<Saga
   const { load = 0, ...others } = used;
   const total = Object.values(others).reduce((sum, one) => sum + one, 0);
   return {
-    alone,
-    many,
+    ...{ alone, oneByOne, many },
     sagas: {
       perSecond: sizes.sagas / seconds,
       cpuMsPerSaga: (total * 1_000) / sizes.sagas,
@@ -138,14 +141,18 @@ async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<Saga
   };
 }
 
+/** Between two that come alone, in milliseconds. */
+const PAUSE_MS = 100;
+
 const SMALL: Sizes = { alone: 5, many: 24, sagas: 24, atOnce: 24 };
-const FULL: Sizes = { alone: 60, many: 300, sagas: 300, atOnce: 24 };
+const FULL: Sizes = { alone: 100, many: 300, sagas: 600, atOnce: 24 };
 
 /** Pre-orders and complete sagas of both variants, round by round in turns. */
 export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Found> {
   const variants = await createVariants(setup);
   const rounds = { ours: [] as SagaRound[], naive: [] as SagaRound[] };
-  for (const variant of variants) await round(variant, setup, SMALL);
+  // Several hundred calls of everything, so that code is compiled before anything counts.
+  for (const variant of variants) await round(variant, setup, smoke ? SMALL : FULL);
   for (let i = 0; i < (smoke ? 1 : 3); i++) {
     for (const variant of i % 2 ? [...variants].reverse() : variants) {
       say(`round ${i + 1}: ${variant.name}`);
@@ -166,6 +173,7 @@ export async function sagas(setup: Setup, say: (text: string) => void, smoke: bo
       lower('pre-order alone, p50', 'ms', (one) => one.alone.p50, '>= 2'),
       lower('pre-order alone, p90', 'ms', (one) => one.alone.p90),
       lower('pre-order alone, p99', 'ms', (one) => one.alone.p99),
+      lower('pre-orders one by one without a pause, p50', 'ms', (one) => one.oneByOne.p50),
       higher('pre-orders, 24 at once', '/s', (one) => one.many.perSecond, '>= 2.3'),
       lower('pre-order, 24 at once, p50', 'ms', (one) => one.many.p50),
       lower('pre-order, 24 at once, p99', 'ms', (one) => one.many.p99),

@@ -6,6 +6,8 @@ import { sign } from 'cookie-signature';
 import { openDatabase, type Database } from '../../../src/db/database';
 import { migrate } from '../../../src/db/migrate';
 import { startEmbeddedPostgres } from '../../../src/embedded/postgres';
+import { startEmbeddedTemporal } from '../../../src/embedded/temporal';
+import { findTemporalCli } from '../../../src/embedded/temporal-cli';
 import { startApp, type App } from '../../helpers/app';
 
 /** Servers of its own for one part, so that nothing of another part is left over. */
@@ -14,8 +16,10 @@ export interface Stand {
   /** Where the servers keep their files. */
   folder: string;
   newToken(buyerId?: string): string;
-  /** The whole program, with a Temporal of its own. */
-  serve(): Promise<App>;
+  /** A Temporal that others may ask, too; its address. */
+  temporal(): Promise<string>;
+  /** The whole program, with a Temporal of its own where none is given. */
+  serve(environment?: { TEMPORAL_ADDRESS: string }): Promise<App>;
   /** The API and the line as they are, while no workflow can be started: see without-starts.ts. */
   withoutStarts(): Promise<App & { validatesUrl: string }>;
 }
@@ -37,8 +41,8 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
       RATE_LIMIT_SESSION: '0',
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
     };
-    const start = async (program?: string[]) => {
-      const app = await startApp(folder, environment, program);
+    const start = async (own = {}, program?: string[]) => {
+      const app = await startApp(folder, { ...environment, ...own }, program);
       undo.push(() => app.end('SIGTERM'));
       // It doesn't say a token that it was given.
       return { ...app, adminToken: environment.ADMIN_TOKEN };
@@ -47,9 +51,15 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
       db,
       folder,
       newToken: (buyerId = randomUUID()) => sign(buyerId, secret),
-      serve: () => start(),
+      async temporal() {
+        const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], () => undefined);
+        const server = await startEmbeddedTemporal(folder, cli, 0);
+        undo.push(() => server.stop());
+        return server.address;
+      },
+      serve: start,
       async withoutStarts() {
-        const app = await start(['--import', 'tsx', 'test/bench/line/without-starts.ts']);
+        const app = await start({}, ['--import', 'tsx', 'test/bench/line/without-starts.ts']);
         return { ...app, validatesUrl: app.metricsUrl };
       },
     });

@@ -1,10 +1,12 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
 import type { Database } from '../../../src/db/database';
+import { PRE_ORDER_WORKFLOW, saleWorkflowId } from '../../../workflows/contract';
 import { onSale } from '../../helpers/database';
 import { onStand } from '../line/stand';
-import { closedLoop, send } from '../load';
+import { closedLoop, median, send } from '../load';
 import { memoryMb, privateMemoryMb } from '../processes';
 import type { Found } from '../report';
 import { openLoop } from './open-loop';
@@ -25,6 +27,9 @@ const UNITS = {
   'dead tuples': '',
   'tables a pre-order': 'bytes',
   'indexes a pre-order': 'bytes',
+  'history of a flow that ended': 'bytes',
+  'the longest of the last twenty': 'events',
+  "history of the sale's flow": 'events',
 };
 
 /** A mixed sale at half of what the machine can take, for long: what grows? */
@@ -32,8 +37,11 @@ export function soak(
   { minutes, capacityOf, sampleMs }: SoakSizes,
   say: (text: string) => void,
 ): Promise<Found> {
-  return onStand(async ({ db, folder, newToken, serve }) => {
-    const app = await serve();
+  return onStand(async ({ db, folder, newToken, temporal, serve }) => {
+    const address = await temporal();
+    const connection = await Connection.connect({ address });
+    const client = new Client({ connection });
+    const app = await serve({ TEMPORAL_ADDRESS: address });
     const eventId = await onSale(db, { pista: 10_000_000 }, { holdSeconds: 20, idleSeconds: 10 });
     const outcomes: Record<string, number> = {};
     const buy = async (i: number, pauseMs: number) => {
@@ -75,6 +83,7 @@ export function soak(
             'dead tuples': sum('dead'),
             'tables a pre-order': sum('table_bytes') / asked,
             'indexes a pre-order': sum('index_bytes') / asked,
+            ...(await histories(client, eventId)),
           },
         });
         await delay(sampleMs);
@@ -83,6 +92,7 @@ export function soak(
     const watched = watch();
     const load = await openLoop(rate, minutes * 60, (i) => buy(i, 1_000)).finally(() => (going = false));
     await watched;
+    await connection.close();
     const rows = trends(samples, UNITS);
     rows.unshift({ what: `buyers, for ${minutes} minutes`, unit: '/s', ours: rate });
     rows.push({ what: 'unexpected ends', unit: '', ours: outcomes['broken'] ?? 0, target: '0' });
@@ -137,6 +147,22 @@ function readTables(db: Database): Promise<Table[]> {
       pg_table_size(relid)::float8 AS table_bytes, pg_indexes_size(relid)::float8 AS index_bytes
     FROM pg_stat_user_tables ORDER BY relname`;
   return db.query<Table & Record<string, unknown>>({ name: 'tables', text }, []);
+}
+
+/** Of the flows that ended last, which lists have in that order, and of the one that lasts as long as the sale. */
+async function histories(client: Client, eventId: string): Promise<Record<string, number>> {
+  const ended: { bytes: number; events: number }[] = [];
+  const query = `WorkflowType = '${PRE_ORDER_WORKFLOW}' AND ExecutionStatus != 'Running'`;
+  for await (const { historySize, historyLength } of client.workflow.list({ query, pageSize: 20 })) {
+    ended.push({ bytes: historySize ?? NaN, events: historyLength });
+    if (ended.length === 20) break;
+  }
+  const sale = await client.workflow.getHandle(saleWorkflowId(eventId)).describe();
+  return {
+    'history of a flow that ended': median(ended.map(({ bytes }) => bytes)),
+    'the longest of the last twenty': Math.max(...ended.map(({ events }) => events)),
+    "history of the sale's flow": sale.historyLength,
+  };
 }
 
 async function sizeMb(folder: string, names: RegExp): Promise<number> {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { actOnEvent, extendHolds, putEvent, readEvent } from '../db/events';
+import { actOnEvent, extendHolds, readEvent } from '../db/events';
+import { putEvent } from '../db/put-event';
 import { adminReads } from './admin-reads';
 import type { ApiDependencies } from './app';
 import {

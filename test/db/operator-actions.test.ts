@@ -1,4 +1,5 @@
-import { extendHolds, putEvent, readEvent } from '../../src/db/events';
+import { extendHolds, readEvent } from '../../src/db/events';
+import { putEvent } from '../../src/db/put-event';
 import { readActions } from '../../src/db/operator-actions';
 import { createSales } from '../../src/db/sales';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';

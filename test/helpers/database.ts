@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
-import { putEvent } from '../../src/db/events';
+import { putEvent } from '../../src/db/put-event';
 import type { JoinRequest } from '../../src/db/join';
 import { createLine, type Line } from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';

@@ -76,8 +76,8 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
       run: (say) =>
         overload(
           smoke
-            ? { capacityOf: 24, factors: [0.5, 2], seconds: 1 }
-            : { capacityOf: 600, factors: [0.25, 0.5, 1, 1.5, 2, 3, 4], seconds: 10 },
+            ? { capacityOf: 24, factors: [0.5], limited: [2], seconds: 1 }
+            : { capacityOf: 600, factors: [0.25, 0.5, 1, 1.5, 2, 3, 4], limited: [1, 2, 4], seconds: 10 },
           say,
         ),
     },

@@ -14,5 +14,6 @@ export function limitsOf(config: Config): Patience & { rateLimits: RateLimits } 
     maxConnections: config.MAX_CONNECTIONS,
     headersMs: config.HEADERS_TIMEOUT_SECONDS * 1_000,
     requestMs: config.REQUEST_TIMEOUT_SECONDS * 1_000,
+    keepAliveMs: config.KEEP_ALIVE_TIMEOUT_SECONDS * 1_000,
   };
 }

@@ -53,6 +53,8 @@ const schema = z.object({
   /** How long a client may take to send the head of a request, and all of it. */
   HEADERS_TIMEOUT_SECONDS: timeoutSeconds.default(20),
   REQUEST_TIMEOUT_SECONDS: timeoutSeconds.default(60),
+  /** How long a connection stays open without a request. */
+  KEEP_ALIVE_TIMEOUT_SECONDS: timeoutSeconds.default(5),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** Separated by commas: the first signs, all verify, so that a secret can be replaced without ending sessions. */

@@ -38,6 +38,9 @@ import { scheduleReconciler } from './worker/schedule';
 import { registerSearchAttributes } from './worker/search-attributes';
 import { createWorker } from './worker/worker';
 
+/** Besides the first: how many more connections are taken in a turn of the event loop (src/api/doors.ts). */
+const DOORS = 63;
+
 export interface Roles {
   api: boolean;
   worker: boolean;
@@ -168,7 +171,7 @@ export async function serve(
         uiUrl ? `${uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}` : null,
     });
     const server = openServer(app, limits);
-    const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST);
+    const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST, DOORS);
     undo.push(() => drain(server));
     return { url, adminToken, ...where, stop };
   } catch (error) {

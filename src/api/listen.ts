@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { admit, openDoors } from './doors';
 
 /** What a client may take of us without asking for anything. */
 export interface Patience {
@@ -7,6 +10,8 @@ export interface Patience {
   /** For the head of a request, and for all of it, in milliseconds. A stream's answer may last. */
   headersMs: number;
   requestMs: number;
+  /** Between two requests, in milliseconds. A proxy that keeps connections longer loses requests on those that we close. */
+  keepAliveMs: number;
 }
 
 /** How often it is looked for clients that send too slowly, in milliseconds. */
@@ -19,11 +24,13 @@ const REFUSED: Record<string, [status: number, reason: string]> = {
 };
 
 /** A server that doesn't wait for ever for what somebody never finishes to send: they get 408, and are gone. */
-export function openServer(app: RequestListener, { maxConnections, headersMs, requestMs }: Patience): Server {
+export function openServer(app: RequestListener, patience: Patience): Server {
+  const { maxConnections, headersMs, requestMs, keepAliveMs } = patience;
   const server = createServer(
     {
       requestTimeout: Math.max(headersMs, requestMs),
       headersTimeout: headersMs,
+      keepAliveTimeout: keepAliveMs,
       connectionsCheckingInterval: LOOK_MS,
     },
     app,
@@ -45,7 +52,15 @@ export function openServer(app: RequestListener, { maxConnections, headersMs, re
     ];
     socket.end(head.join('\r\n') + body, () => socket.destroy());
   });
-  if (maxConnections > 0) server.maxConnections = maxConnections;
+  if (maxConnections > 0) {
+    // Counted here, since each door would count its own.
+    let open = 0;
+    server.on('connection', (socket) => {
+      open++;
+      socket.once('close', () => open--);
+      if (open > maxConnections) socket.destroy();
+    });
+  }
   return server;
 }
 
@@ -55,12 +70,21 @@ export function openServer(app: RequestListener, { maxConnections, headersMs, re
  */
 const BACKLOG = 8_192;
 
-/** @returns the address, once it answers there. @throws where the port is taken. */
-export async function listen(server: Server, port: number, host: string): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, resolve);
-  });
+/** The doors of a server that has more than its own (doors.ts). */
+const doorsOf = new WeakMap<Server, NetServer[]>();
+
+/**
+ * @param doors how many more connections may be taken at once.
+ * @returns the address, once it answers there. @throws where the port is taken.
+ */
+export async function listen(server: Server, port: number, host: string, doors = 0): Promise<string> {
+  const first = createNetServer((socket) => admit(socket, server));
+  first.listen({ port, host, backlog: BACKLOG });
+  await once(first, 'listening');
+  if (doors > 0) doorsOf.set(server, await openDoors(first, doors, server));
+  // Whoever listens last says how many may wait, and doors say less.
+  server.listen(first, BACKLOG);
+  await once(server, 'listening');
   const address = server.address();
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }
@@ -79,7 +103,8 @@ export async function drain(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
   const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  const all = [server, ...(doorsOf.get(server) ?? [])];
+  await Promise.all(all.map((one) => new Promise((resolve) => one.close(resolve))));
   clearInterval(idle);
   clearTimeout(giveUp);
 }

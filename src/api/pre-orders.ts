@@ -70,6 +70,7 @@ export function preOrderRoutes({
     const answer = await line.join(asked);
     const leased = answer.outcome === 'called' && answer.leased;
     if (leased) starter.start({ ...asked, preOrderId: asked.id });
+    else if (answer.outcome === 'called') starter.poke();
     const id = answer.outcome === 'known' ? answer.preOrderId : asked.id;
     aboutOf(response).preOrderId = id;
     const read = () => own(id, buyerId);

@@ -31,6 +31,9 @@ const CROWD = 150;
 const CROWD_MS = 500;
 const COME_FOR_A_START = 25;
 
+/** The due are claimed where so large a part of what may be in flight is free: a statement for each would cost too much. */
+const CLAIM_PART = 1 / 4;
+
 /** How often the due are looked for although nothing was heard of any, in milliseconds. */
 const LOOK_MS = 1_000;
 
@@ -41,7 +44,8 @@ const LOOK_MS = 1_000;
 export class Starter {
   private inFlight = 0;
   private crowd = { size: 0, at: 0 };
-  private more = true;
+  /** Some of the due wait for room, as far as we know. */
+  private more = false;
   private looking = false;
   private closed = false;
   private readonly timer = setInterval(() => this.look(true), LOOK_MS);
@@ -53,16 +57,16 @@ export class Starter {
     private readonly onError: (error: unknown, about?: StartedPreOrder) => void,
   ) {}
 
-  /** So many came at once: promises room for as many of their starts as there is. */
+  /** So many came at once: promises room for as many of their starts as there is, while nobody waits for theirs. */
   readonly reserve = (came: number): number => {
     this.crowd = { size: this.crowdNow() + came, at: performance.now() };
-    const granted = this.take(came);
-    if (granted < came) this.more = true;
-    return granted;
+    if (this.more) return 0;
+    return this.take(came);
   };
 
   readonly unreserve = (count: number): void => {
     this.inFlight -= count;
+    this.look(false);
   };
 
   /** Starts one for which room was reserved, once those who can be answered are. */
@@ -125,9 +129,13 @@ export class Starter {
   }
 
   private take(wanted: number): number {
-    const granted = Math.max(0, Math.min(wanted, this.most() - this.inFlight));
+    const granted = Math.min(wanted, this.room());
     this.inFlight += granted;
     return granted;
+  }
+
+  private room(): number {
+    return Math.max(0, this.most() - this.inFlight);
   }
 
   private most(): number {
@@ -140,6 +148,8 @@ export class Starter {
 
   private find(doubt: boolean): void {
     if (this.closed || this.looking || !(doubt || this.more)) return;
+    // Whoever is in flight looks again when they end.
+    if (!doubt && this.inFlight > 0 && this.room() < this.most() * CLAIM_PART) return;
     const room = this.take(MOST_IN_FLIGHT);
     if (room === 0) return;
     this.looking = true;
@@ -160,6 +170,7 @@ export class Starter {
       })
       .finally(() => {
         this.looking = false;
+        this.look(false);
       });
   }
 }

@@ -4,16 +4,23 @@ import { Starter, type StartedPreOrder } from '../../src/line/starter';
 
 const one = (preOrderId: string): StartedPreOrder => ({ preOrderId, eventId: 'e', buyerId: 'b', items: [] });
 
-/** A starter whose flows start at once, and whose first steps are made by the test. */
-function openStarter() {
+/** A starter whose flows start at once, and whose first steps (and claims, where there are any) are made by the test. */
+function openStarter(nobodyIsDue: boolean) {
   const started: string[] = [];
+  const claims: { limit: number; answer: (ids: string[]) => void }[] = [];
   const heard = new Map<string, OnNews>();
   const starter = new Starter(
     {
       start: ({ preOrderId }) => Promise.resolve(void started.push(preOrderId)),
       checkout: () => Promise.resolve(),
     },
-    () => Promise.resolve([]),
+    (limit) =>
+      new Promise((resolve) => {
+        const answer = (ids: string[]) =>
+          resolve(ids.map((id) => ({ ...one(id), items: [], status: 'called' })));
+        if (nobodyIsDue) answer([]);
+        else claims.push({ limit, answer });
+      }),
     (id, onNews) => {
       heard.set(id, onNews);
       return () => heard.delete(id);
@@ -23,16 +30,21 @@ function openStarter() {
     },
   );
   return {
-    ...{ starter, started, heard },
+    ...{ starter, started, heard, claims },
     tell: (id: string, status: 'called' | 'pre_order') => heard.get(id)?.({ id, status } as PreOrderNow),
   };
 }
+/** The same where some are due. */
+const dueParts = () => {
+  parts.starter.close();
+  return (parts = openStarter(false));
+};
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 let parts: ReturnType<typeof openStarter>;
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-  parts = openStarter();
+  parts = openStarter(true);
 });
 afterEach(() => {
   parts.starter.close();
@@ -63,6 +75,48 @@ test('a flow that makes no step frees its room all the same', async () => {
   await turn();
   expect(starter.reserve(1)).toBe(1);
   expect(heard.size).toBe(0);
+});
+
+test('who was called before is started before newcomers, several to a claim', async () => {
+  const { starter, started, claims, tell } = dueParts();
+  expect(starter.reserve(30)).toBe(24);
+  const first = ['a', 'b', 'c', 'd', 'e', 'f'];
+  for (const id of first) starter.start(one(id));
+  await turn();
+  starter.poke();
+  for (const id of first) {
+    expect([id, starter.reserve(1), claims]).toEqual([id, 0, []]);
+    tell(id, 'pre_order');
+    await turn();
+  }
+  expect(claims).toMatchObject([{ limit: 6 }]);
+  claims[0]?.answer(['x', 'y']);
+  await turn();
+  expect(started).toEqual([...first, 'x', 'y']);
+  // That was all of them: newcomers have what is left.
+  expect(starter.reserve(10)).toBe(4);
+});
+
+test('who was called while the due were claimed is claimed next', async () => {
+  const { starter, started, claims } = dueParts();
+  starter.poke();
+  starter.poke();
+  expect(claims).toMatchObject([{ limit: 24 }]);
+  claims[0]?.answer([]);
+  await turn();
+  expect(claims).toMatchObject([{ limit: 24 }, { limit: 24 }]);
+  claims[1]?.answer(['x']);
+  await turn();
+  expect(started).toEqual(['x']);
+});
+
+test('room that was reserved and not needed is room for the due', () => {
+  const { starter, claims } = dueParts();
+  starter.reserve(24);
+  starter.poke();
+  expect(claims).toEqual([]);
+  starter.unreserve(24);
+  expect(claims).toMatchObject([{ limit: 24 }]);
 });
 
 test('a crowd leaves room for one start, and all of it comes back when the crowd is gone', async () => {

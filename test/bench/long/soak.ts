@@ -44,8 +44,12 @@ export function soak(
     const app = await serve({ TEMPORAL_ADDRESS: address });
     const eventId = await onSale(db, { pista: 10_000_000 }, { holdSeconds: 20, idleSeconds: 10 });
     const outcomes: Record<string, number> = {};
+    const broken: string[] = [];
     const buy = async (i: number, pauseMs: number) => {
-      const outcome = await buyer(app.url, eventId, newToken(), i, pauseMs).catch(() => 'broken');
+      const outcome = await buyer(app.url, eventId, newToken(), i, pauseMs).catch((error: unknown) => {
+        broken.push(`${new Date().toISOString()} ${String(error)}`);
+        return 'broken';
+      });
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     };
     // The last eighth of these is abandoned and costs its release only later.
@@ -95,8 +99,8 @@ export function soak(
     await connection.close();
     const rows = trends(samples, UNITS);
     rows.unshift({ what: `buyers, for ${minutes} minutes`, unit: '/s', ours: rate });
-    rows.push({ what: 'unexpected ends', unit: '', ours: outcomes['broken'] ?? 0, target: '0' });
-    return { details: { rate, load, outcomes, samples, tables }, rows };
+    rows.push({ what: 'unexpected ends', unit: '', ours: broken.length, target: '0' });
+    return { details: { rate, load, outcomes, broken, samples, tables }, rows };
   });
 }
 

@@ -85,6 +85,8 @@ export async function listen(server: Server, port: number, host: string, doors =
   // Whoever listens last says how many may wait, and doors say less.
   server.listen(first, BACKLOG);
   await once(server, 'listening');
+  // A connection that can't be taken (the system is out of memory) must not end the process.
+  for (const one of [server, ...(doorsOf.get(server) ?? [])]) one.on('error', () => undefined);
   const address = server.address();
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }

@@ -3,22 +3,30 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, createServer, get } from 'node:http';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { drain, listen, openServer } from '../../src/api/listen';
 
 test('a client that goes on asking over its kept connection is answered to the last, and holds up no shutdown', async () => {
-  const server = createServer((_request, response) => void setTimeout(() => response.end('yes'), 20));
+  let taken = 0;
+  const server = createServer((_request, response) => {
+    taken++;
+    setTimeout(() => response.end('yes'), 20);
+  });
   const url = await listen(server, 0, '127.0.0.1');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = () =>
     new Promise<string>((resolve, reject) => {
-      get(url, { agent }, (response) => {
+      const request = get(url, { agent }, (response) => {
         response.on('error', reject).resume();
         response.on('end', () => resolve('answered'));
-      }).on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      });
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        // A new connection that reaches the door while it closes is reset: nobody took its request.
+        resolve(error.code === 'ECONNRESET' && !request.reusedSocket ? 'ECONNREFUSED' : String(error.code)),
+      );
     });
   const said: string[] = [];
   const client = (async () => {
@@ -31,6 +39,7 @@ test('a client that goes on asking over its kept connection is answered to the l
   await client;
   agent.destroy();
   expect(said.length).toBeGreaterThan(2);
+  expect(taken).toBe(said.length - 1);
   expect(new Set(said.slice(0, -1))).toEqual(new Set(['answered']));
 });
 
@@ -51,6 +60,35 @@ test('a connection without a request stays open for as long as is said, and not 
   expect(took).toBeLessThan(4_000);
   await drain(server);
 });
+
+test.each([0, 3])(
+  'what comes beyond the most connections is closed, with %i more doors too',
+  async (doors) => {
+    const server = openServer((_request, response) => response.end('yes'), {
+      ...{ maxConnections: 4, headersMs: 20_000, requestMs: 60_000, keepAliveMs: 10_000 },
+    });
+    const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1', doors));
+    const call = async () => {
+      const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+      const answered = await new Promise<boolean>((resolve) => {
+        socket.once('data', () => resolve(true));
+        socket.on('error', () => resolve(false));
+        socket.once('close', () => resolve(false));
+      });
+      return { socket, answered };
+    };
+    const callers = await Promise.all(Array.from({ length: 7 }, call));
+    const [inside, outside] = [callers.filter((one) => one.answered), callers.filter((one) => !one.answered)];
+    expect([inside.length, outside.length]).toEqual([4, 3]);
+    // There is room again for one.
+    const gone = once(inside[0]?.socket as Socket, 'close');
+    inside[0]?.socket.end();
+    await gone;
+    expect((await call()).answered).toBe(true);
+    expect((await call()).answered).toBe(false);
+    await drain(server);
+  },
+);
 
 test('with more doors, those who come while all are busy are let in together, and drained like others', async () => {
   const taken: number[] = [];

@@ -12,7 +12,7 @@ import { openHolds } from './open-holds';
 import type { Found } from './report';
 import { reservePath } from './reserve-path';
 import { sagas } from './sagas';
-import type { Setup } from './setup';
+import { setUp, type Setup } from './setup';
 
 export interface Part {
   name: string;
@@ -28,6 +28,7 @@ export interface Part {
 export function parts(smoke: boolean, minutes = 30): Part[] {
   return [
     { name: 'sagas', run: async (say, pair) => sagas(await pair(), say, smoke) },
+    { name: 'bare', alone: true, run: (say) => bare(say, smoke) },
     { name: 'reserve', run: async (_say, pair) => reservePath(await pair(), smoke ? 64 : 3_000) },
     { name: 'lateness', run: async (_say, pair) => lateness(await pair(), smoke ? 20 : 300) },
     { name: 'open', run: async (_say, pair) => openHolds(await pair(), smoke ? 50 : 5_000) },
@@ -93,4 +94,16 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
         ),
     },
   ];
+}
+
+/** The sagas once more, beside the barest that can be had: what is left of ours is the engine's and the SDK's. */
+async function bare(say: (text: string) => void, smoke: boolean): Promise<Found> {
+  const setup = await setUp(say, { other: 'bare' });
+  try {
+    const found = await sagas(setup, say, smoke);
+    // The goals are for the comparison with naive.
+    return { ...found, rows: found.rows.map(({ target: _goal, ...row }) => row) };
+  } finally {
+    await setup.stop();
+  }
 }

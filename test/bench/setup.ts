@@ -25,8 +25,17 @@ export interface Setup {
   stop(): Promise<void>;
 }
 
-/** @param counted whether Postgres counts its statements (pg_stat_statements), which costs it a little. */
-export async function setUp(say: (text: string) => void, counted = false): Promise<Setup> {
+export interface SetUpOptions {
+  /** Whether Postgres counts its statements (pg_stat_statements), which costs it a little. */
+  counted?: boolean;
+  /** The program in test/bench/naive that ours is compared with. */
+  other?: 'main' | 'bare';
+}
+
+export async function setUp(
+  say: (text: string) => void,
+  { counted = false, other = 'main' }: SetUpOptions = {},
+): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
@@ -54,7 +63,7 @@ export async function setUp(say: (text: string) => void, counted = false): Promi
     undo.push(() => connection.close());
     const ours = await startApp(folder, environment);
     undo.push(() => ours.end('SIGTERM'));
-    const naive = await startApp(folder, environment, ['--import', 'tsx', 'test/bench/naive/main.ts']);
+    const naive = await startApp(folder, environment, ['--import', 'tsx', `test/bench/naive/${other}.ts`]);
     // The SDK takes SIGTERM for its worker alone; a comparison has nothing to drain.
     undo.push(() => naive.end('SIGKILL'));
 

@@ -31,7 +31,7 @@ const AT_ONCE = 24;
 const HOLD_SECONDS = 5;
 
 export async function cost(say: (text: string) => void, sizes: CostSizes): Promise<Found> {
-  const setup = await setUp(say, true);
+  const setup = await setUp(say, { counted: true });
   const rows: Row[] = [];
   const details: Record<string, unknown> = {};
   const add = (what: string, unit: string, ours: number) => rows.push({ what, unit, ours });

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { Writable } from 'node:stream';
+import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
+import { drain, listen } from '../../src/api/listen';
 import { openStream } from '../../src/api/sse';
 import type { News } from '../../src/db/news';
 
@@ -67,4 +72,44 @@ test('who takes nothing from one heartbeat to the next is closed, who takes some
   expect(slow.response.destroyed).toBe(false);
   slow.response.destroy();
   await settle();
+});
+
+test('over a real connection, too: who never reads is closed once the system takes no more of it', async () => {
+  // Only the heartbeat is the test's; the network keeps its own time.
+  jest.useRealTimers();
+  jest.useFakeTimers({
+    doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
+  });
+  let tell: () => void = () => undefined;
+  const news = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
+  let shown = 0;
+  let stream: ServerResponse | undefined;
+  const server = createServer((_request, response) => {
+    stream = response;
+    openStream(response as Response, news as unknown as News, 'id', 'event', 0, () =>
+      Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
+    );
+  });
+  const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
+  const reader = connect(Number(port), hostname, () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  reader.pause();
+  while (!stream?.writableNeedDrain) {
+    tell();
+    await soon(5);
+  }
+  const kept = stream.writableLength;
+  for (let i = 0; i < 20; i++) {
+    tell();
+    await soon(1);
+  }
+  // What it doesn't take isn't kept for it.
+  expect(stream.writableLength).toBeLessThanOrEqual(kept);
+  jest.advanceTimersByTime(15_000);
+  expect(stream.destroyed).toBe(false);
+  const closed = once(stream, 'close');
+  jest.advanceTimersByTime(15_000);
+  await closed;
+  expect(stream.destroyed).toBe(true);
+  reader.destroy();
+  await drain(server);
 });

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -9,7 +9,7 @@ import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { sign } from 'cookie-signature';
 import { startApp, type App } from '../helpers/app';
-import { CpuMeter } from './processes';
+import { CpuMeter, serversIn } from './processes';
 import { NAIVE_TABLES } from './naive/activities';
 
 /** Everything that is measured, on the same servers. */
@@ -67,19 +67,13 @@ export async function setUp(
     // The SDK takes SIGTERM for its worker alone; a comparison has nothing to drain.
     undo.push(() => naive.end('SIGKILL'));
 
-    const temporalPid = (
-      JSON.parse(await readFile(path.join(folder, 'temporal.pid.json'), 'utf8')) as { pid: number }
-    ).pid;
-    const postgresPid = Number(
-      (await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
-    );
+    const servers = serversIn(folder);
     const pids = { ours: ours.process.pid ?? 0, naive: naive.process.pid ?? 0 };
     return {
       ...{ db, databaseUrl: postgres.url, ours, naive, stop },
       temporal: new Client({ connection }),
       newToken: () => sign(randomUUID(), sessionSecret),
-      cpuOf: (variant) =>
-        new CpuMeter({ app: pids[variant], temporal: temporalPid, postgres: postgresPid, load: process.pid }),
+      cpuOf: (variant) => new CpuMeter({ ...servers, app: pids[variant], load: process.pid }),
     };
   } catch (error) {
     await stop();

@@ -3,6 +3,7 @@ import { closedLoop, percentiles } from '../load';
 import { askForOne, openClient } from '../line/client';
 import { onStand, one, type Stand } from '../line/stand';
 import type { Found, Row } from '../report';
+import { CpuMeter, serversIn } from '../processes';
 import { openLoop } from './open-loop';
 
 export interface OverloadSizes {
@@ -24,11 +25,16 @@ export async function overload(sizes: OverloadSizes, say: (text: string) => void
   const { seconds, capacityOf } = sizes;
   const measure = async (factor: number, limited: boolean) => {
     const measured = await onStand(async (stand) => {
-      const { url } = await stand.serve();
+      const { url, process: app } = await stand.serve();
+      const cpu = new CpuMeter({ ...serversIn(stand.folder), app: app.pid ?? 0, load: process.pid });
       await capacity(url, stand, capacityOf);
+      cpu.restart();
       const most = await capacity(url, stand, capacityOf);
+      const cpuAtCapacity = cpu.used();
       const stock = limited ? Math.ceil(most * seconds) : FOR_EVERYBODY;
-      return step(url, stand, { factor, most, stock, seconds });
+      cpu.restart();
+      const found = await step(url, stand, { factor, most, stock, seconds });
+      return { ...found, cpu: cpu.used(), cpuAtCapacity };
     });
     say(`overload: ${JSON.stringify(measured)}`);
     return { ...measured, limited };

@@ -1,4 +1,4 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
@@ -7,7 +7,7 @@ import { PRE_ORDER_WORKFLOW, saleWorkflowId } from '../../../workflows/contract'
 import { onSale } from '../../helpers/database';
 import { onStand } from '../line/stand';
 import { closedLoop, median, send } from '../load';
-import { memoryMb, privateMemoryMb } from '../processes';
+import { memoryMb, privateMemoryMb, serversIn } from '../processes';
 import type { Found } from '../report';
 import { openLoop } from './open-loop';
 import { trends, type Sample } from './trend';
@@ -58,13 +58,7 @@ export function soak(
     const rate = perSecond / 2;
     say(`soak: ${minutes} minutes at ${rate.toFixed(1)} buyers a second`);
 
-    const pids = {
-      app: app.process.pid ?? 0,
-      temporal: (
-        JSON.parse(await readFile(path.join(folder, 'temporal.pid.json'), 'utf8')) as { pid: number }
-      ).pid,
-      postgres: parseInt(await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')),
-    };
+    const pids = { ...serversIn(folder), app: app.process.pid ?? 0 };
     const samples: Sample[] = [];
     const tables: unknown[] = [];
     const began = performance.now();

@@ -30,14 +30,15 @@ export function openStream(
   let before: string | undefined;
   let state: 'idle' | 'looking' | 'again' = 'idle';
   let missed = false;
+  // Thousands of streams hear of every sale: as long as one looks or rests, more news cost it nothing.
+  const hear = () => {
+    if (state === 'idle') void look();
+    else state = 'again';
+  };
   const look = async () => {
     // A slow reader gets the newest once there is room, not all that came meanwhile: nothing piles up here.
     if (response.writableNeedDrain) {
       missed = true;
-      return;
-    }
-    if (state !== 'idle') {
-      state = 'again';
       return;
     }
     state = 'looking';
@@ -54,7 +55,7 @@ export function openStream(
       if (again) void look();
     }, everyMs);
   };
-  const stop = news.listen(subject, () => void look());
+  const stop = news.listen(subject, hear);
   let full = false;
   const heartbeat = setInterval(() => {
     if (full && response.writableNeedDrain) response.destroy();
@@ -63,7 +64,7 @@ export function openStream(
   }, HEARTBEAT_MS);
   response.on('drain', () => {
     full = false;
-    if (missed) void look();
+    if (missed) hear();
     missed = false;
   });
   response.on('close', () => {

@@ -15,6 +15,8 @@ export interface BatcherOptions<T, R> {
   identity?(item: T): string;
   /** The most items in one statement. */
   max?: number;
+  /** How long after the start of a batch those that wait for its end wait for others to join them, in milliseconds; left out: not. */
+  restMs?(): number;
   /** True for an error that says nothing about the items, such as an outage: then all share it. */
   isOutage(error: unknown): boolean;
   /** There where it is traced who asked. */
@@ -63,7 +65,13 @@ export class Batcher<T, R> {
 
   private async work(lane: string): Promise<void> {
     const waiting = this.lanes.get(lane);
-    while (waiting && waiting.length > 0) await this.settle(this.take(waiting));
+    while (waiting && waiting.length > 0) {
+      const began = performance.now();
+      await this.settle(this.take(waiting));
+      const restMs = (this.options.restMs?.() ?? 0) - (performance.now() - began);
+      // Whoever comes one by one has nobody to share with.
+      if (restMs > 0 && waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
     this.lanes.delete(lane);
   }
 

@@ -64,16 +64,19 @@ export interface LineOptions extends LineCounts {
   reserveStarts(wanted: number): number;
   /** Gives back what was reserved and not needed. */
   unreserveStarts(count: number): void;
+  /** How long joins that have to wait for a statement wait for company (batcher.ts), in milliseconds. */
+  restMs?(): number;
   onBatch: OnBatch;
 }
 
 export function createLine(db: Database, options: LineOptions): Line {
-  const { reserveStarts, unreserveStarts, onBatch, onJoined, onLeased, onMoved } = options;
+  const { reserveStarts, unreserveStarts, restMs, onBatch, onJoined, onLeased, onMoved } = options;
   const batcher = new Batcher<JoinRequest, JoinAnswer | Refusal>({
     // Those of one event come one after the other anyway; a buyer's second request waits for the
     // first, so that the limit a buyer is judged on what is recorded.
     lane: (request) => request.eventId,
     identity: (request) => request.buyerId,
+    ...(restMs && { restMs }),
     isOutage: (error) => error instanceof Unavailable,
     context: db.batches,
     onBatch: (size, seconds) => onBatch('join', size, seconds),

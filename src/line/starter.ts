@@ -123,6 +123,11 @@ export class Starter {
     return this.most() === 1;
   }
 
+  /** Some who were called wait for room, as far as we know. */
+  get behind(): boolean {
+    return this.more;
+  }
+
   /** How many came lately; each counts less the longer ago it was. */
   private crowdNow(): number {
     return this.crowd.size * Math.exp((this.crowd.at - performance.now()) / CROWD_MS);

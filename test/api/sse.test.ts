@@ -22,7 +22,8 @@ function slowReader() {
   return { taken, take: () => take(), response: Object.assign(reader, { writeHead: () => reader }) };
 }
 
-const settle = () => jest.advanceTimersByTimeAsync(0);
+/** What was read is written in a later turn, and looks rest for a millisecond at least. */
+const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
   let tell: () => void = () => undefined;

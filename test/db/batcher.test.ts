@@ -1,9 +1,7 @@
-import { Batcher } from '../../src/db/batcher';
+import { Batcher, type BatcherOptions } from '../../src/db/batcher';
 
 /** A batcher whose statements end when the test says so. */
-function setUp(
-  options: { lane?: (item: string) => string; identity?: (item: string) => string; max?: number } = {},
-) {
+function setUp(options: Pick<BatcherOptions<string, string>, 'lane' | 'identity' | 'max' | 'restMs'> = {}) {
   const statements: { items: string[]; end(error?: Error): void }[] = [];
   const batcher = new Batcher<string, string>({
     ...options,
@@ -89,4 +87,25 @@ test('an outage is shared, and nothing is tried again', async () => {
   last().end(new Error('outage'));
   expect(await Promise.all(answers)).toEqual(['X', 'outage', 'outage']);
   expect(sent()).toEqual(['x', 'ab']);
+});
+
+test('where batches rest, those who wait are joined by others; who comes when nobody waits goes at once', async () => {
+  jest.useFakeTimers();
+  const { batcher, sent, last } = setUp({ restMs: () => 15 });
+  const answers = ['a', 'b'].map((item) => batcher.add(item));
+  await jest.advanceTimersByTimeAsync(5);
+  last().end();
+  expect(await answers[0]).toBe('A');
+  await jest.advanceTimersByTimeAsync(5);
+  answers.push(batcher.add('c'));
+  await jest.advanceTimersByTimeAsync(4);
+  expect(sent()).toEqual(['a']);
+  await jest.advanceTimersByTimeAsync(1);
+  expect(sent()).toEqual(['a', 'bc']);
+  last().end();
+  expect(await Promise.all(answers)).toEqual(['A', 'B', 'C']);
+  await jest.advanceTimersByTimeAsync(0);
+  void batcher.add('d');
+  expect(sent()).toEqual(['a', 'bc', 'd']);
+  jest.useRealTimers();
 });

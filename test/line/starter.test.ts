@@ -83,7 +83,9 @@ test('who was called before is started before newcomers, several to a claim', as
   const first = ['a', 'b', 'c', 'd', 'e', 'f'];
   for (const id of first) starter.start(one(id));
   await turn();
+  expect(starter.behind).toBe(false);
   starter.poke();
+  expect(starter.behind).toBe(true);
   for (const id of first) {
     expect([id, starter.reserve(1), claims]).toEqual([id, 0, []]);
     tell(id, 'pre_order');
@@ -93,6 +95,7 @@ test('who was called before is started before newcomers, several to a claim', as
   claims[0]?.answer(['x', 'y']);
   await turn();
   expect(started).toEqual([...first, 'x', 'y']);
+  expect(starter.behind).toBe(false);
   // That was all of them: newcomers have what is left.
   expect(starter.reserve(10)).toBe(4);
 });

@@ -15,7 +15,7 @@ export interface BatcherOptions<T, R> {
   identity?(item: T): string;
   /** The most items in one statement. */
   max?: number;
-  /** How long after the start of a batch those that wait for its end wait for others to join them, in milliseconds; left out: not. */
+  /** How long after the start of a batch the few that wait for its end wait for others to join them, in milliseconds; left out: not. */
   restMs?(): number;
   /** True for an error that says nothing about the items, such as an outage: then all share it. */
   isOutage(error: unknown): boolean;
@@ -24,6 +24,9 @@ export interface BatcherOptions<T, R> {
   /** @param seconds how long the statement took, whatever came of it. */
   onBatch?(size: number, seconds: number): void;
 }
+
+/** So many share a statement well enough to wait for no others. */
+const ENOUGH = 16;
 
 interface Waiting<T, R> {
   item: T;
@@ -69,8 +72,9 @@ export class Batcher<T, R> {
       const began = performance.now();
       await this.settle(this.take(waiting));
       const restMs = (this.options.restMs?.() ?? 0) - (performance.now() - began);
-      // Whoever comes one by one has nobody to share with.
-      if (restMs > 0 && waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+      // Whoever comes one by one has nobody to share with; and so many share enough already.
+      const few = waiting.length > 0 && waiting.length < ENOUGH;
+      if (restMs > 0 && few) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
     this.lanes.delete(lane);
   }

@@ -89,7 +89,7 @@ test('an outage is shared, and nothing is tried again', async () => {
   expect(sent()).toEqual(['x', 'ab']);
 });
 
-test('where batches rest, those who wait are joined by others; who comes when nobody waits goes at once', async () => {
+test('where batches rest, those who wait are joined by others; who comes when nobody waits goes at once, and so do many', async () => {
   jest.useFakeTimers();
   const { batcher, sent, last } = setUp({ restMs: () => 15 });
   const answers = ['a', 'b'].map((item) => batcher.add(item));
@@ -105,7 +105,12 @@ test('where batches rest, those who wait are joined by others; who comes when no
   last().end();
   expect(await Promise.all(answers)).toEqual(['A', 'B', 'C']);
   await jest.advanceTimersByTimeAsync(0);
-  void batcher.add('d');
+  const many = [...'defghijklmnopqrst'].map((item) => batcher.add(item));
   expect(sent()).toEqual(['a', 'bc', 'd']);
+  // Sixteen are company enough.
+  last().end();
+  await many[0];
+  await jest.advanceTimersByTimeAsync(0);
+  expect(sent()).toEqual(['a', 'bc', 'd', 'efghijklmnopqrst']);
   jest.useRealTimers();
 });

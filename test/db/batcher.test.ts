@@ -105,7 +105,7 @@ test('where batches rest, those who wait are joined by others; who comes when no
   last().end();
   expect(await Promise.all(answers)).toEqual(['A', 'B', 'C']);
   await jest.advanceTimersByTimeAsync(0);
-  const many = [...'defghijklmnopqrst'].map((item) => batcher.add(item));
+  const many = Array.from('defghijklmnopqrst', (item) => batcher.add(item));
   expect(sent()).toEqual(['a', 'bc', 'd']);
   // Sixteen are company enough.
   last().end();

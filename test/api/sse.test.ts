@@ -61,6 +61,19 @@ test('a slow reader gets the newest when there is room, and nothing piles up mea
   expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 101\n\n']);
 });
 
+test('news that come while one looks are looked at next', async () => {
+  const { taken, take, response } = slowReader();
+  const change = open(response);
+  // The first look is under way, with what was there when it began.
+  change();
+  await settle();
+  take();
+  await settle();
+  expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 2\n\n']);
+  response.destroy();
+  await settle();
+});
+
 test('who takes nothing from one heartbeat to the next is closed, who takes something is not', async () => {
   const [dead, slow] = [slowReader(), slowReader()];
   [dead, slow].forEach(({ response }) => open(response));

@@ -8,7 +8,7 @@ import { readHistory } from './history';
 import { aboutOf } from './observe';
 import { idempotencyKey, isUuid, parse, preOrderRequest, requireEventId, waitOf } from './schemas';
 import { buyerOf } from './session';
-import { openStream } from './sse';
+import { AT_ONCE, openStream } from './sse';
 import { preOrderView } from './views';
 import { waitWhile } from './wait';
 
@@ -104,7 +104,7 @@ export function preOrderRoutes({
   router.get('/pre-orders/:id/stream', async (request, response) => {
     const [id, buyerId] = [idOf(request), buyer(request)];
     await own(id, buyerId);
-    openStream(response, news, id, 'preorder', 0, async () => {
+    openStream(response, news, id, 'preorder', AT_ONCE, async () => {
       const preOrder = await own(id, buyerId);
       const view = preOrderView(preOrder, watch);
       const identity = JSON.stringify({ ...view, serverTime: undefined });

@@ -13,13 +13,26 @@ interface Shown {
 /** Whoever takes nothing from one heartbeat to the next is closed; a browser comes back by itself. */
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events: what `read` gives at once and at every change, at most once in `everyMs`. */
+/** When a stream looks after news, in milliseconds. */
+export interface Pace {
+  /** At least between two looks. */
+  restMs: number;
+  /** At most until it looks, by chance: those who hear of the same news must not all be told in one turn of the event loop. */
+  spreadMs(): number;
+}
+
+/** Those that look later look on the same beats, in milliseconds: so many share a read. */
+const BEAT_MS = 100;
+
+export const AT_ONCE: Pace = { restMs: 0, spreadMs: () => 0 };
+
+/** Server-sent events: what `read` gives at once, and at every change at that pace. */
 export function openStream(
   response: Response,
   news: News,
   subject: string,
   name: string,
-  everyMs: number,
+  pace: Pace,
   read: () => Promise<Shown>,
 ): void {
   response.writeHead(200, {
@@ -28,22 +41,30 @@ export function openStream(
     'X-Accel-Buffering': 'no',
   });
   let before: string | undefined;
-  let state: 'idle' | 'looking' | 'again' = 'idle';
+  let state: 'idle' | 'soon' | 'looking' | 'again' = 'idle';
   let missed = false;
+  const over = () => response.destroyed || response.writableEnded;
   // Thousands of streams hear of every sale: as long as one looks or rests, more news cost it nothing.
   const hear = () => {
-    if (state === 'idle') void look();
-    else state = 'again';
+    if (state === 'looking') state = 'again';
+    if (state !== 'idle') return;
+    const spreadMs = Math.random() * pace.spreadMs();
+    if (spreadMs < 1) return void look();
+    state = 'soon';
+    setTimeout(() => void look(), spreadMs + BEAT_MS - ((performance.now() + spreadMs) % BEAT_MS));
   };
   const look = async () => {
+    if (over()) return;
     // A slow reader gets the newest once there is room, not all that came meanwhile: nothing piles up here.
     if (response.writableNeedDrain) {
       missed = true;
+      state = 'idle';
       return;
     }
     state = 'looking';
     // An outage is no news: the next look comes by itself.
     const shown = await read().catch(() => undefined);
+    if (over()) return;
     if (shown && shown.identity !== before) {
       before = shown.identity;
       response.write(`event: ${name}\ndata: ${shown.data}\n\n`);
@@ -52,8 +73,8 @@ export function openStream(
     setTimeout(() => {
       const again = (state as string) === 'again';
       state = 'idle';
-      if (again) void look();
-    }, everyMs);
+      if (again) hear();
+    }, pace.restMs);
   };
   const stop = news.listen(subject, hear);
   let full = false;

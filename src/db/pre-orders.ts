@@ -65,6 +65,17 @@ export function createPreOrderSteps(
     });
     return (id) => batcher.add(id);
   };
+  const ofBuyer = new Batcher<string, PreOrderNow[]>({
+    run: async (buyerIds) => {
+      const found = new Map(buyerIds.map((id) => [id, [] as PreOrderNow[]]));
+      const rows = await db.query<PreOrderRow>({ name: 'of_buyer', text: OF_BUYER }, [[...found.keys()]]);
+      for (const row of rows) found.get(row.buyer_id)?.push(toPreOrder(row));
+      return buyerIds.map((id) => found.get(id) ?? []);
+    },
+    isOutage: (error) => error instanceof Unavailable,
+    context: db.batches,
+    onBatch: (size, seconds) => onBatch('of_buyer', size, seconds),
+  });
   const givers = new Map<EndReason, Step>();
 
   return {
@@ -81,18 +92,15 @@ export function createPreOrderSteps(
         givers.set(reason, (give = step(`give_back_${reason}`, 'SELECT * FROM give_back($1, $2)', reason)));
       return give(id);
     },
-    async ofBuyer(buyerId) {
-      const rows = await db.query<PreOrderRow>(
-        {
-          name: 'of_buyer',
-          text: 'SELECT * FROM pre_order_now WHERE buyer_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 100',
-        },
-        [buyerId],
-      );
-      return rows.map(toPreOrder);
-    },
+    ofBuyer: (buyerId) => ofBuyer.add(buyerId.toLowerCase()),
   };
 }
+
+/** Of each buyer their newest. */
+const OF_BUYER = `
+  SELECT mine.* FROM unnest($1::uuid[]) buyer (id) CROSS JOIN LATERAL
+    (SELECT * FROM pre_order_now WHERE buyer_id = buyer.id ORDER BY asked_at DESC, id DESC LIMIT 100) mine
+  ORDER BY mine.asked_at DESC, mine.id DESC`;
 
 /** Each flow asks once more after its hold's end, whoever has released it, so each hold is told of once. */
 function tellLateness(row: PreOrderRow, onEnded: (seconds: number) => void): void {

@@ -1,5 +1,5 @@
-import { Batcher } from '../db/batcher';
 import type { LineNow } from '../db/line-now';
+import { readTogether } from '../db/read-together';
 
 /** The time whose calls make the rate, and the least of it that says something, in milliseconds. */
 const RATE_MS = 60_000;
@@ -16,29 +16,19 @@ export class LineWatch {
   private readonly served = new Map<string, Served>();
   private readonly opensAt = new Map<string, Date>();
   private readonly looked = new Map<string, number>();
-  private readonly reads: Batcher<string, LineNow>;
+  /** Throws {@link Refusal} `event_not_found`. */
+  readonly read: (eventId: string) => Promise<LineNow>;
 
   /** @param clock in milliseconds, never going back. */
   constructor(
     readLine: (eventId: string) => Promise<LineNow>,
     private readonly clock: () => number = () => performance.now(),
   ) {
-    // However many ask at once, one reads at a time; who asks meanwhile shares the next read.
-    this.reads = new Batcher({
-      lane: (eventId) => eventId,
-      isOutage: () => true,
-      max: Infinity,
-      run: async (eventIds) => {
-        const line = await readLine(eventIds[0] as string);
-        this.note(line);
-        return eventIds.map(() => line);
-      },
+    this.read = readTogether(async (eventId) => {
+      const line = await readLine(eventId);
+      this.note(line);
+      return line;
     });
-  }
-
-  /** @throws {Refusal} `event_not_found`. */
-  read(eventId: string): Promise<LineNow> {
-    return this.reads.add(eventId);
   }
 
   /**

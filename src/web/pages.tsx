@@ -4,6 +4,7 @@ import type { Secrets } from '../api/signing';
 import { eventView, preOrderView, type Estimates } from '../api/views';
 import type { Database } from '../db/database';
 import { listEvents, readEvent } from '../db/events';
+import { readTogether } from '../db/read-together';
 import type { PreOrderSteps } from '../db/pre-orders';
 import type { SaleEvent } from '../domain/event';
 import { Refusal } from '../domain/refusal';
@@ -36,6 +37,8 @@ const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
 /** The pages, rendered with what they show; their scripts make them live. */
 export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDependencies): Router {
   const router = Router();
+  const read = readTogether((id) => readEvent(db, id));
+  const readAll = readTogether(() => listEvents(db));
   router.use(assets.routes);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const styles: Record<'buyer' | 'operate', Style> = {
@@ -66,7 +69,7 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDe
 
   router.get('/', async (request, response) => {
     const locale = localeOf(languageOf(request));
-    const events = (await listEvents(db)).map(shown);
+    const events = (await readAll('all')).map(shown);
     const data = { page: 'events', language: locale.language, events };
     send(request, response, 'buyer', {
       title: locale.words.events,
@@ -76,7 +79,7 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDe
   });
 
   router.get('/events/:eventId', async (request, response, next) => {
-    const event = await readEvent(db, request.params.eventId).catch((error: unknown) => {
+    const event = await read(request.params.eventId).catch((error: unknown) => {
       if (error instanceof Refusal) return undefined;
       throw error;
     });

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
 import { drain, listen } from '../../src/api/listen';
-import { openStream } from '../../src/api/sse';
+import { AT_ONCE, openStream } from '../../src/api/sse';
 import type { News } from '../../src/db/news';
 
 /** A connection whose other side takes nothing until it is told to. */
@@ -33,7 +33,7 @@ function open(response: Writable): () => void {
       return () => undefined;
     },
   };
-  openStream(response as unknown as Response, news as unknown as News, 'id', 'event', 0, () =>
+  openStream(response as unknown as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
     Promise.resolve({ data: `version ${version}`, identity: String(version), last: false }),
   );
   return () => {
@@ -74,6 +74,64 @@ test('news that come while one looks are looked at next', async () => {
   await settle();
 });
 
+test('many who hear of the same news are told one after the other, and the same news to all who look on a beat', async () => {
+  const heard: (() => void)[] = [];
+  const news = { listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined) };
+  let reads = 0;
+  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: false });
+  const pace = { restMs: 500, spreadMs: () => 2_000 };
+  const readers = Array.from({ length: 200 }, slowReader);
+  for (const { response } of readers)
+    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+  await jest.advanceTimersByTimeAsync(600);
+  readers.forEach(({ take }) => take());
+  expect(reads).toBe(200);
+  // News upon news: who is about to look looks once.
+  for (let i = 0; i < 3; i++) heard.forEach((hear) => hear());
+  const looks: number[] = [];
+  for (let ms = 0; ms < 2_200; ms++) {
+    const before = reads;
+    await jest.advanceTimersByTimeAsync(1);
+    looks.push(reads - before);
+  }
+  expect(reads).toBe(400);
+  const beats = looks.filter((count) => count > 0);
+  expect(beats.length).toBeGreaterThan(10);
+  expect(beats.length).toBeLessThanOrEqual(42);
+  expect(Math.max(...beats)).toBeLessThan(40);
+  readers.forEach(({ response }) => response.destroy());
+  await settle();
+});
+
+test('nobody looks for a stream that is closed, or that has said its last', async () => {
+  let tell: () => void = () => undefined;
+  const news = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
+  let reads = 0;
+  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: reads === 2 });
+  const pace = { restMs: 10, spreadMs: () => 0 };
+  for (const end of ['closed', 'last'] as const) {
+    reads = end === 'closed' ? 10 : 0;
+    const { response, take } = slowReader();
+    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+    const before = reads;
+    await settle();
+    take();
+    if (end === 'closed') {
+      tell();
+      response.destroy();
+    } else {
+      await jest.advanceTimersByTimeAsync(20);
+      tell();
+      await settle();
+      take();
+      expect(response.writableEnded).toBe(true);
+      tell();
+    }
+    await jest.advanceTimersByTimeAsync(100);
+    expect(reads - before).toBe(end === 'closed' ? 0 : 1);
+  }
+});
+
 test('who takes nothing from one heartbeat to the next is closed, who takes something is not', async () => {
   const [dead, slow] = [slowReader(), slowReader()];
   [dead, slow].forEach(({ response }) => open(response));
@@ -100,7 +158,7 @@ test('over a real connection, too: who never reads is closed once the system tak
   let stream: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     stream = response;
-    openStream(response as Response, news as unknown as News, 'id', 'event', 0, () =>
+    openStream(response as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
       Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
     );
   });

@@ -1,0 +1,47 @@
+import { createServer, type Server } from 'node:http';
+import { createApp, type ApiDependencies } from '../../src/api/app';
+import { drain, listen } from '../../src/api/listen';
+
+const ROW = {
+  ...{ event: { id: 'show', status: 'on_sale' }, ticket_types: [] },
+  ...{ starts_at: new Date(), on_sale_at: new Date(), closes_at: new Date() },
+};
+let statements = 0;
+let server: Server;
+let url: string;
+beforeEach(async () => {
+  statements = 0;
+  const db = {
+    query: async () => {
+      statements++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return [ROW];
+    },
+  };
+  const news = { listen: () => () => undefined };
+  const deps = { db, news, onAnswered: () => undefined, adminToken: 'token', sessionSecrets: ['secret'] };
+  server = createServer(createApp(deps as unknown as ApiDependencies));
+  url = `${await listen(server, 0, '127.0.0.1')}/api/events/show`;
+});
+afterEach(async () => {
+  const drained = drain(server);
+  server.closeAllConnections();
+  await drained;
+});
+
+// Each used to read for itself, and whoever wanted a ticket stood behind them all for a connection to Postgres.
+test('however many look at an event or watch it at once, a few statements answer them all', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, i) => fetch(i % 2 ? url : `${url}/stream`)),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  for (const [i, answer] of answers.entries()) {
+    if (i % 2) expect(await answer.json()).toMatchObject({ id: 'show' });
+    else {
+      const { value } = (await answer.body?.getReader().read()) as { value: Uint8Array };
+      expect(Buffer.from(value).toString()).toMatch(/^event: event\ndata: \{"id":"show"/);
+    }
+  }
+  expect(statements).toBeGreaterThan(0);
+  expect(statements).toBeLessThan(40);
+});

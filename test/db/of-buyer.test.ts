@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { createPreOrderSteps } from '../../src/db/pre-orders';
+import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+
+let sale: TestDatabase;
+beforeAll(async () => (sale = await createTestDatabase()));
+afterAll(() => sale.db.close());
+
+// A page asks for a buyer's own; a thousand pages at once must not stand before those who want tickets.
+test('many buyers who ask at once share a few statements, and each gets their own, newest first', async () => {
+  const event = await onSale(sale.db, { pista: 1_000 });
+  const buyers = Array.from({ length: 100 }, () => randomUUID());
+  const asked = new Map<string, string[]>();
+  for (const round of [0, 1])
+    await Promise.all(
+      buyers.map(async (buyerId, i) => {
+        // The first two have nothing; every other one has one, the rest two.
+        if (i < 2 || (round === 1 && i % 2 === 0)) return;
+        const one = request(event, { pista: 1 }, { buyerId });
+        await sale.join(one);
+        asked.set(buyerId, [one.id, ...(asked.get(buyerId) ?? [])]);
+      }),
+    );
+  const sizes: number[] = [];
+  const steps = createPreOrderSteps(sale.db, (operation, size) => {
+    if (operation === 'of_buyer') sizes.push(size);
+  });
+  const wanted = [...buyers, ...buyers.slice(0, 20).map((id) => id.toUpperCase())];
+  const found = await Promise.all(wanted.map((id) => steps.ofBuyer(id)));
+  expect(found.map((own) => own.map(({ id }) => id))).toEqual(
+    wanted.map((id) => asked.get(id.toLowerCase()) ?? []),
+  );
+  for (const [i, own] of found.entries())
+    expect(own.every(({ buyerId }) => buyerId === wanted[i]?.toLowerCase())).toBe(true);
+  expect(sizes).toEqual([1, 119]);
+});
+
+test('of a buyer who has more than a hundred, the newest hundred', async () => {
+  const event = await onSale(sale.db, { pista: 1_000 }, { maxPerBuyer: 200 });
+  const buyerId = randomUUID();
+  const ids: string[] = [];
+  for (let i = 0; i < 103; i++) {
+    const one = request(event, { pista: 1 }, { buyerId });
+    await sale.join(one);
+    ids.unshift(one.id);
+  }
+  expect((await sale.ofBuyer(buyerId)).map(({ id }) => id)).toEqual(ids.slice(0, 100));
+});

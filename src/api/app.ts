@@ -22,7 +22,7 @@ export interface ApiDependencies extends Observers {
   steps: PreOrderSteps;
   line: Line;
   news: News;
-  starter: Pick<Starter, 'start' | 'poke' | 'crowded'>;
+  starter: Pick<Starter, 'start' | 'poke' | 'crowded' | 'crowdedMs'>;
   presence: Pick<Presence, 'heard' | 'attend'>;
   watch: LineWatch;
   /** Signals for flows; what has ended is no error. */

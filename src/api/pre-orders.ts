@@ -57,6 +57,7 @@ export function preOrderRoutes({
     response.status(status).json(preOrderView(preOrder, watch));
 
   router.post('/events/:eventId/pre-orders', async (request, response) => {
+    const readAt = performance.now();
     const buyerId = buyer(request);
     const key = request.get('idempotency-key');
     const { items } = parse(preOrderRequest, request.body);
@@ -77,7 +78,10 @@ export function preOrderRoutes({
     const known = answer.outcome === 'known' ? await read() : answer.preOrder;
     if (!sameItems(known.items, items)) throw new Refusal({ code: 'idempotency_key_reused' });
     // In a crowd who has a place hears it at once: to keep them all waiting would keep the others from theirs.
-    const waitMs = known.status === 'in_line' && starter.crowded ? 0 : wait(request);
+    const inCrowd = known.status === 'in_line' && starter.crowded;
+    // Nor does anybody know how long theirs has been under way: as long as the crowd is there, perhaps.
+    const goneMs = Math.max(performance.now() - readAt, starter.crowdedMs);
+    const waitMs = inCrowd ? 0 : wait(request) - goneMs;
     const preOrder = await waitWhile(known, {
       ...{ read, news, during: ['in_line', 'called'], waitMs, lookFirst: !leased },
     });

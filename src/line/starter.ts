@@ -44,6 +44,8 @@ const LOOK_MS = 1_000;
 export class Starter {
   private inFlight = 0;
   private crowd = { size: 0, at: 0 };
+  /** Since when so many come without a break, as performance.now() says. */
+  private crowdedSince: number | undefined;
   /** Some of the due wait for room, as far as we know. */
   private more = false;
   private looking = false;
@@ -59,7 +61,9 @@ export class Starter {
 
   /** So many came at once: promises room for as many of their starts as there is, while nobody waits for theirs. */
   readonly reserve = (came: number): number => {
+    if (!this.crowded) this.crowdedSince = undefined;
     this.crowd = { size: this.crowdNow() + came, at: performance.now() };
+    if (this.crowded) this.crowdedSince ??= performance.now();
     if (this.more) return 0;
     return this.take(came);
   };
@@ -121,6 +125,11 @@ export class Starter {
   /** So many come that they leave room for hardly any start. */
   get crowded(): boolean {
     return this.most() === 1;
+  }
+
+  /** How long they have been coming like that, in milliseconds; 0 where they don't. */
+  get crowdedMs(): number {
+    return this.crowded ? performance.now() - (this.crowdedSince ?? Infinity) : 0;
   }
 
   /** Some who were called wait for room, as far as we know. */

@@ -3,20 +3,33 @@ import { createApp, type ApiDependencies } from '../../src/api/app';
 import { drain, listen } from '../../src/api/listen';
 import { newSession } from '../../src/api/session';
 import type { JoinAnswer, JoinRequest } from '../../src/db/join';
+import type { PreOrderNow } from '../../src/db/rows';
 import { ask } from '../helpers/app';
 
-/** What the route did with a starter, for a buyer whose request the line answers so. */
-async function done(outcome: 'called' | 'in_line', leased: boolean) {
+/** What the route did, for a buyer whose request the line answers so; who waits hears of the hold at once. */
+async function done(outcome: 'called' | 'in_line', leased: boolean, waitSeconds = 0, crowdedMs = 0) {
   const { token } = newSession(['secret']);
   const did: string[] = [];
+  let preOrder: PreOrderNow;
   const deps = {
     ...{ sessionSecrets: ['secret'], adminToken: 'token', onAnswered: () => undefined },
     presence: { heard: () => undefined },
-    starter: { crowded: false, start: () => did.push('start'), poke: () => did.push('poke') },
+    starter: {
+      ...{ crowded: crowdedMs > 0, crowdedMs },
+      ...{ start: () => did.push('start'), poke: () => did.push('poke') },
+    },
+    news: {
+      listen: (_id: string, hear: (answered: object) => void) => {
+        did.push('wait');
+        setImmediate(() => hear({ ...preOrder, status: 'pre_order' }));
+        return () => undefined;
+      },
+    },
+    onHoldTold: () => undefined,
     line: {
       join: ({ id, eventId, buyerId, items }: JoinRequest): Promise<JoinAnswer> => {
         const asked = { id, eventId, buyerId, status: outcome, totalCents: 1, currency: 'BRL' };
-        const preOrder = {
+        preOrder = {
           ...{ ...asked, items: items.map((item) => ({ ...item, unitPriceCents: 1 })), tickets: [] },
           ...{ askedAt: new Date(), serverTime: new Date() },
         };
@@ -33,7 +46,7 @@ async function done(outcome: 'called' | 'in_line', leased: boolean) {
     'POST',
     token,
     { items },
-    { prefer: 'wait=0' },
+    { prefer: `wait=${waitSeconds}` },
   );
   await drain(server);
   return { status, did };
@@ -49,4 +62,14 @@ test('who is called without room is looked for as soon as there is some, and not
 
 test('who only has a place is nothing to start', async () => {
   expect(await done('in_line', false)).toEqual({ status: 202, did: [] });
+});
+
+test('who is called waits for the hold, in a crowd for as much less as the crowd has lasted', async () => {
+  expect(await done('called', true, 5)).toEqual({ status: 201, did: ['start', 'wait'] });
+  expect(await done('called', true, 5, 4_000)).toEqual({ status: 201, did: ['start', 'wait'] });
+  expect(await done('called', true, 5, 5_001)).toEqual({ status: 201, did: ['start'] });
+});
+
+test('who gets a place in a crowd hears it at once', async () => {
+  expect(await done('in_line', false, 5, 1)).toEqual({ status: 202, did: [] });
 });

@@ -133,6 +133,23 @@ test('a crowd leaves room for one start, and all of it comes back when the crowd
   expect(starter.reserve(24)).toBe(24);
 });
 
+test('a crowd has lasted since it began, and the next one begins anew', async () => {
+  const { starter } = parts;
+  const come = () => {
+    for (let i = 0; i < 10; i++) starter.unreserve(starter.reserve(100));
+  };
+  expect(starter.crowdedMs).toBe(0);
+  come();
+  await jest.advanceTimersByTimeAsync(100);
+  come();
+  expect(starter.crowdedMs).toBe(100);
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(starter.crowdedMs).toBe(0);
+  come();
+  await jest.advanceTimersByTimeAsync(50);
+  expect(starter.crowdedMs).toBe(50);
+});
+
 test('two hundred a second, two dozen at once, are no crowd', async () => {
   const { starter } = parts;
   for (let i = 0; i < 50; i++) {

@@ -35,10 +35,10 @@ export function eventRoutes({ db, news }: ApiDependencies) {
   let watching = 0;
   router.get('/events/:eventId/stream', async (request, response) => {
     const { id } = await read(request.params.eventId);
+    const pace = { restMs: TELL_MS, spreadMs: () => 2 * WATCHER_MS * watching };
+    if (!openStream(response, news, id, 'event', pace, () => shown(id))) return;
     watching++;
     response.on('close', () => watching--);
-    const pace = { restMs: TELL_MS, spreadMs: () => 2 * WATCHER_MS * watching };
-    openStream(response, news, id, 'event', pace, () => shown(id));
   });
   return router;
 }

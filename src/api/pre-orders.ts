@@ -108,13 +108,13 @@ export function preOrderRoutes({
   router.get('/pre-orders/:id/stream', async (request, response) => {
     const [id, buyerId] = [idOf(request), buyer(request)];
     await own(id, buyerId);
-    openStream(response, news, id, 'preorder', AT_ONCE, async () => {
+    const opened = openStream(response, news, id, 'preorder', AT_ONCE, async () => {
       const preOrder = await own(id, buyerId);
       const view = preOrderView(preOrder, watch);
       const identity = JSON.stringify({ ...view, serverTime: undefined });
       return { data: JSON.stringify(view), identity, last: isFinal(preOrder.status) };
     });
-    response.on('close', presence.attend(buyerId));
+    if (opened) response.on('close', presence.attend(buyerId));
   });
 
   router.post('/pre-orders/:id/touch', async (request, response) => {

@@ -26,7 +26,10 @@ const BEAT_MS = 100;
 
 export const AT_ONCE: Pace = { restMs: 0, spreadMs: () => 0 };
 
-/** Server-sent events: what `read` gives at once, and at every change at that pace. */
+/**
+ * Server-sent events: what `read` gives at once, and at every change at that pace.
+ * @returns false where the client has gone meanwhile: its `close` has been, and nobody would hear it any more.
+ */
 export function openStream(
   response: Response,
   news: News,
@@ -34,7 +37,8 @@ export function openStream(
   name: string,
   pace: Pace,
   read: () => Promise<Shown>,
-): void {
+): boolean {
+  if (response.destroyed) return false;
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-store',
@@ -93,4 +97,5 @@ export function openStream(
     clearInterval(heartbeat);
   });
   void look();
+  return true;
 }

@@ -16,7 +16,7 @@ export class LineWatch {
   private readonly served = new Map<string, Served>();
   private readonly opensAt = new Map<string, Date>();
   private readonly looked = new Map<string, number>();
-  /** Throws {@link Refusal} `event_not_found`. */
+  /** @throws {Refusal} `event_not_found`. */
   readonly read: (eventId: string) => Promise<LineNow>;
 
   /** @param clock in milliseconds, never going back. */

@@ -6,17 +6,14 @@ import path from 'node:path';
 import type { Route } from '../../src/api/docs/route';
 import { ROUTES } from '../../src/api/docs/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { show } from '../helpers/show';
 
 const SESSION_SECRET = 'a secret of this test only';
 let folder: string;
 let app: App;
 let owner: string;
 let preOrder: string;
-const definition = {
-  ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z' },
-  ...{ onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z', idleSeconds: 600 },
-  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 50 }],
-};
+const definition = show(50, { idleSeconds: 600 });
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria authorisation '));
   app = await startApp(folder, { SESSION_SECRET });

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { show } from '../helpers/show';
 
 let folder: string;
 let app: App;
@@ -22,12 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-const definition = (settings = {}) => ({
-  ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z' },
-  ...{ onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z', maxPerBuyer: 100 },
-  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 1000 }],
-  ...settings,
-});
+const definition = (settings = {}) => show(1000, { maxPerBuyer: 100, ...settings });
 const order = (body: unknown, headers = {}) =>
   ask(`${app.url}/events/show/pre-orders`, 'POST', token, body, headers);
 const RIGHT = { items: [{ ticketType: 'pista', quantity: 1 }] };

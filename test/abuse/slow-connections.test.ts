@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { show } from '../helpers/show';
 import type { Told } from './slow-callers';
 
 const SLOW = Number(process.env['ABUSE_SLOW'] ?? 500);
@@ -19,11 +20,7 @@ beforeAll(async () => {
   const timeouts = { HEADERS_TIMEOUT_SECONDS: String(HEAD_SECONDS), REQUEST_TIMEOUT_SECONDS: '10' };
   app = await startApp(folder, timeouts);
   for (const id of ['warm', 'before', 'beside'])
-    await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
-      ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z' },
-      ...{ onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
-      ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: 2 * BUYERS }],
-    });
+    await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(2 * BUYERS));
 }, 120_000);
 afterAll(async () => {
   callers?.kill();

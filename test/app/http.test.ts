@@ -4,32 +4,21 @@ import path from 'node:path';
 import { identityOf } from '../../src/embedded/processes';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { GIVEN_SERVERS } from '../helpers/given-servers';
+import { order, show } from '../helpers/show';
 
 let folder: string;
 let app: App;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria app '));
   app = await startApp(folder);
-  // The demo event comes with an embedded database only.
-  if (GIVEN_SERVERS) await put('rock-no-rio');
 }, 60_000);
 afterAll(async () => {
   await app.end('SIGTERM');
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-const event = (settings = {}) => ({
-  name: 'Show',
-  venue: 'Hall',
-  startsAt: '2099-01-01T20:00:00Z',
-  onSaleAt: '2020-01-01T00:00:00Z',
-  closesAt: '2098-01-01T00:00:00Z',
-  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 10 }],
-  ...settings,
-});
 const put = (id: string, settings = {}) =>
-  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, event(settings));
-const order = (quantity = 1) => ({ items: [{ ticketType: 'pista', quantity }] });
+  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(10, settings));
 const preOrder = (id: string, token: string, quantity = 1, headers = {}) =>
   ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, order(quantity), headers);
 const at = (answer: { body: Record<string, unknown> }, rest = '') =>
@@ -162,89 +151,6 @@ test('a cancelled event ends its holds and its sold tickets, and stays cancelled
   });
 });
 
-type Case = readonly [string, string, string, string, unknown, number, string];
-const cases: Case[] = [
-  ['no session', 'POST', '/events/rock-no-rio/pre-orders', 'none', order(), 401, 'unauthenticated'],
-  ['a forged session', 'GET', '/pre-orders', 'forged.token', undefined, 401, 'unauthenticated'],
-  ['an unknown event', 'POST', '/events/nowhere/pre-orders', 'buyer', order(), 404, 'event_not_found'],
-  ['bad JSON', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', '{"items":', 400, 'invalid_request'],
-  ['no items', 'POST', '/events/rock-no-rio/pre-orders', 'buyer', { items: [] }, 400, 'invalid_request'],
-  ...[0, -1, 1.5, 1e9, '1', null].map((quantity): Case => {
-    const body = { items: [{ ticketType: 'pista', quantity }] };
-    return [
-      `the quantity ${String(quantity)}`,
-      'POST',
-      '/events/rock-no-rio/pre-orders',
-      'buyer',
-      body,
-      400,
-      'invalid_request',
-    ];
-  }),
-  [
-    'a type twice',
-    'POST',
-    '/events/rock-no-rio/pre-orders',
-    'buyer',
-    { items: [...order().items, ...order().items] },
-    400,
-    'invalid_request',
-  ],
-  [
-    'an unknown type',
-    'POST',
-    '/events/rock-no-rio/pre-orders',
-    'buyer',
-    { items: [{ ticketType: 'moon', quantity: 1 }] },
-    400,
-    'invalid_request',
-  ],
-  [
-    'a NUL in a type',
-    'POST',
-    '/events/rock-no-rio/pre-orders',
-    'buyer',
-    { items: [{ ticketType: 'a\u0000', quantity: 1 }] },
-    400,
-    'invalid_request',
-  ],
-  [
-    'too large a body',
-    'POST',
-    '/events/rock-no-rio/pre-orders',
-    'buyer',
-    `"${'x'.repeat(200_000)}"`,
-    413,
-    'invalid_request',
-  ],
-  ['a NUL in an event id', 'GET', '/events/a%00', 'none', undefined, 404, 'event_not_found'],
-  ['a broken escape', 'GET', '/events/%', 'none', undefined, 400, 'invalid_request'],
-  ['an id that is none', 'GET', '/pre-orders/1', 'buyer', undefined, 404, 'pre_order_not_found'],
-  ['an unknown route', 'GET', '/nothing', 'none', undefined, 404, 'not_found'],
-  ['admin without a token', 'PUT', '/admin/events/x', 'none', {}, 401, 'unauthenticated'],
-  ['admin as a buyer', 'PUT', '/admin/events/x', 'buyer', {}, 403, 'forbidden'],
-  ['an empty event', 'PUT', '/admin/events/x', 'admin', {}, 400, 'invalid_request'],
-  ['an event with a bad id', 'PUT', '/admin/events/X%20Y', 'admin', event(), 400, 'invalid_request'],
-  [
-    'an event with a NUL',
-    'PUT',
-    '/admin/events/x',
-    'admin',
-    event({ name: 'a\u0000' }),
-    400,
-    'invalid_request',
-  ],
-  [
-    'an extension of nothing',
-    'POST',
-    '/admin/events/rock-no-rio/extend',
-    'admin',
-    { seconds: 0 },
-    400,
-    'invalid_request',
-  ],
-];
-
 test("the operator's report agrees with the sale, and the list pages through it", async () => {
   await put('report');
   const token = await newBuyer(app);
@@ -263,26 +169,6 @@ test("the operator's report agrees with the sale, and the list pages through it"
     status: 400,
     body: { code: 'invalid_request' },
   });
-});
-
-test.each(cases)('%s gets a clear answer', async (_what, method, route, who, body, status, code) => {
-  const token =
-    who === 'buyer'
-      ? await newBuyer(app)
-      : who === 'admin'
-        ? app.adminToken
-        : who === 'none'
-          ? undefined
-          : who;
-  const answer = await ask(`${app.url}${route}`, method, token, body);
-  expect(answer).toMatchObject({ status, body: { code } });
-  expect(answer.headers.get('content-type')).toContain('application/problem+json');
-});
-
-test('a wrong value in a list is named with its position, the first one too', async () => {
-  const types = [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: -1 }];
-  const answer = await ask(`${app.url}/admin/events/x`, 'PUT', app.adminToken, event({ ticketTypes: types }));
-  expect(answer.body).toMatchObject({ errors: [{ path: 'ticketTypes.0.capacity' }] });
 });
 
 test('killed with an open hold and an accepted checkout, it comes back and keeps its word', async () => {

@@ -10,6 +10,7 @@ import { closedLoop } from '../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { GIVEN_SERVERS } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';
+import { show } from '../helpers/show';
 
 const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
 const environment: Record<string, string> = {
@@ -48,11 +49,7 @@ afterAll(async () => {
 }, 60_000);
 
 const put = (id: string, capacity: number) =>
-  ask(`${two.url}/admin/events/${id}`, 'PUT', environment['ADMIN_TOKEN'], {
-    ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-    ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer: 1 },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
-  });
+  ask(`${two.url}/admin/events/${id}`, 'PUT', environment['ADMIN_TOKEN'], show(capacity, { maxPerBuyer: 1 }));
 const operator = (id: string, what: string) =>
   ask(`${two.url}/admin/events/${id}/${what}`, 'POST', environment['ADMIN_TOKEN']);
 const order = (app: App, id: string, token: string, key: string, prefer = 'wait=0') =>

@@ -7,6 +7,7 @@ import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
 import { verifyDraw } from '../../src/operate/verify-draw';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
+import { show } from '../helpers/show';
 
 let folder: string;
 let app: App;
@@ -21,12 +22,7 @@ afterAll(async () => {
 
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 const put = (id: string, capacity: number, settings = {}) =>
-  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
-    ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-    closesAt: '2098-01-01T00:00:00Z',
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
-    ...settings,
-  });
+  ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(capacity, settings));
 const operator = (id: string, what: string, body?: unknown) =>
   ask(`${app.url}/admin/events/${id}/${what}`, 'POST', app.adminToken, body);
 const join = (id: string, token: string, quantity = 1, headers: Record<string, string> = {}) =>

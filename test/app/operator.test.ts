@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { show } from '../helpers/show';
 
 let folder: string;
 let app: App;
@@ -15,12 +16,12 @@ afterAll(async () => {
 }, 60_000);
 
 const ours = { 'sec-fetch-site': 'same-origin' };
-const definition = (settings = {}) => ({
-  ...{ name: 'Show', venue: 'Hall', holdSeconds: 600, idleSeconds: 600 },
-  ...{ startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
-  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49_550, currency: 'BRL', capacity: 10 }],
-  ...settings,
-});
+const definition = (settings = {}) =>
+  show(10, {
+    ...{ holdSeconds: 600, idleSeconds: 600 },
+    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49_550, currency: 'BRL', capacity: 10 }],
+    ...settings,
+  });
 const at = (rest: string) => `${app.url}/admin/${rest}`;
 
 /** Signs in as a browser does. @returns the cookie as it is sent back. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { openDatabase, type Database } from '../../src/db/database';
 import { closedLoop } from '../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { show } from '../helpers/show';
 
 const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
 // Its Temporal is the embedded one: another app on the same one would share its task queue.
@@ -35,12 +36,7 @@ afterAll(async () => {
 }, 60_000);
 
 async function onSale(id: string, capacity: number, settings = {}): Promise<void> {
-  await ask(`${app.url}/admin/events/${id}`, 'PUT', environment['ADMIN_TOKEN'], {
-    ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-    closesAt: '2098-01-01T00:00:00Z',
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
-    ...settings,
-  });
+  await ask(`${app.url}/admin/events/${id}`, 'PUT', environment['ADMIN_TOKEN'], show(capacity, settings));
 }
 const order = (event: string, token: string, headers = {}) =>
   ask(

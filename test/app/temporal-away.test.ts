@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
+import { order, show } from '../helpers/show';
 
 let folder: string;
 let app: App;
@@ -21,15 +22,10 @@ afterAll(async () => {
 }, 60_000);
 
 test('while Temporal is frozen people are called and wait in line, and an accepted checkout is sold afterwards', async () => {
-  await ask(`${app.url}/admin/events/away`, 'PUT', app.adminToken, {
-    ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-    closesAt: '2098-01-01T00:00:00Z',
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 40 }],
-  });
+  await ask(`${app.url}/admin/events/away`, 'PUT', app.adminToken, show(40));
   const join = async (wait = 0) => {
     const token = await newBuyer(app);
-    const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
-    const answer = await ask(`${app.url}/events/away/pre-orders`, 'POST', token, order, {
+    const answer = await ask(`${app.url}/events/away/pre-orders`, 'POST', token, order(), {
       prefer: `wait=${wait}`,
     });
     return { token, answer, at: `${app.url}/pre-orders/${String(answer.body['id'])}` };

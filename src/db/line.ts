@@ -116,8 +116,8 @@ export function createLine(db: Database, options: LineOptions): Line {
         buyer_id: string;
         items: Item[];
         status: Due['status'];
-        lapsed: boolean | null;
-      }>({ name: 'claim_due', text: CLAIM_DUE }, [limit, LEASE_SECONDS]);
+        lapsed: boolean;
+      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' }, [limit, LEASE_SECONDS]);
       for (const { lapsed } of rows) onLeased?.(lapsed ? 'taken_over' : 'claimed');
       return rows.map((row) => ({
         preOrderId: row.id,
@@ -139,11 +139,3 @@ export function createLine(db: Database, options: LineOptions): Line {
     },
   };
 }
-
-/**
- * With what each lease was before the claim: the outer query sees rows as they were when it began, or (called a moment
- * later than that) not at all.
- */
-const CLAIM_DUE = `
-  SELECT c.id, c.event_id, c.buyer_id, c.items, c.status, before.lease_until > before.called_at AS lapsed
-  FROM claim_due($1, $2) WITH ORDINALITY c LEFT JOIN pre_order before ON before.id = c.id ORDER BY c.ordinality`;

@@ -1,7 +1,7 @@
 import type { PreOrderStatus } from '../domain/pre-order';
 import { audit, INVARIANTS, type Invariant } from './audit';
 import type { Database } from './database';
-import { toPreOrder, type PreOrderNow, type PreOrderRow } from './rows';
+import { behind, toPreOrder, type PreOrderNow, type PreOrderRow } from './rows';
 
 export interface Report {
   /** Pre-orders by status; statuses without any are left out. */
@@ -60,7 +60,7 @@ export async function listPreOrders(
     {
       name: 'list_pre_orders',
       text: `SELECT * FROM pre_order_now WHERE event_id = $1 AND ($2::text IS NULL OR status = $2)
-               AND ($3::uuid IS NULL OR (asked_at, id) > (SELECT asked_at, id FROM pre_order WHERE id = $3 AND event_id = $1))
+               AND ${behind('$3')}
              ORDER BY asked_at, id LIMIT $4`,
     },
     [eventId, status ?? null, cursor ?? null, limit],

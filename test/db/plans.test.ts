@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase, type Database } from '../../src/db/database';
+import { listEvents, readEvent } from '../../src/db/events';
+import { createLine, type Line } from '../../src/db/line';
+import { readLineNow } from '../../src/db/line-now';
+import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
+import { recordPresence, shortestPresence } from '../../src/db/presence';
+import { findOver } from '../../src/db/reconcile';
+import { listPreOrders } from '../../src/db/report';
+import { readSaleNumbers } from '../../src/db/sale-numbers';
+import { createSales } from '../../src/db/sales';
+import { readSoldTickets } from '../../src/db/sold-tickets';
+import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+
+/** Neither the first minute of a sale nor its line may make a step read more than this, whatever the plan was made for. */
+const MOST_ROWS = 200;
+const CROWD = 2_000;
+
+let own: TestDatabase;
+let db: Database;
+let steps: PreOrderSteps & Line;
+let open: string;
+let limited: string;
+
+/** One connection, so that each statement's plan is made once, while the tables are as good as empty. */
+beforeAll(async () => {
+  own = await createTestDatabase();
+  // Nobody tells the planner what the tables have become: that is how a sale begins.
+  await own.db.query({ name: 'calm', text: 'ALTER TABLE pre_order SET (autovacuum_enabled = off)' }, []);
+  await own.db.query({ name: 'calm too', text: 'ALTER TABLE place SET (autovacuum_enabled = off)' }, []);
+  db = openDatabase({ url: own.url, maxConnections: 1, onError: () => undefined });
+  steps = {
+    ...createPreOrderSteps(db, () => undefined),
+    ...createLine(db, { reserveStarts: () => 0, unreserveStarts: () => undefined, onBatch: () => undefined }),
+  };
+  open = await onSale(db, { pista: 1_000_000 });
+  limited = await onSale(db, { pista: 500 }, { presenceSeconds: 60 });
+  for (const step of Object.values(STEPS)) await step();
+  const crowd = (event: string) =>
+    Array.from({ length: CROWD }, () => steps.join(request(event, { pista: 1 })));
+  await Promise.all([...crowd(open), ...crowd(limited)]);
+}, 60_000);
+afterAll(async () => {
+  await db.close();
+  await own.db.close();
+});
+
+const joins = async (event: string) => {
+  const one = request(event, { pista: 1 });
+  await steps.join(one);
+  return one;
+};
+const holds = async () => {
+  const { id } = await joins(open);
+  await steps.hold(id);
+  return id;
+};
+const sales = () => createSales(db);
+
+const STEPS = {
+  'joining while there is enough': () => joins(open),
+  'joining a line': () => joins(limited),
+  'claiming those whose flow is due': () => steps.claimDue(6),
+  holding: holds,
+  'looking at a hold and at a place': async () => {
+    await steps.read(await holds());
+    await steps.read((await joins(limited)).id);
+  },
+  touching: async () => steps.touch(await holds()),
+  'checking out': async () => {
+    const id = await holds();
+    await steps.acceptCheckout(id);
+    await steps.sell(id);
+  },
+  'releasing what is overdue': async () => steps.releaseOverdue(await holds()),
+  'giving back': async () => steps.giveBack(await holds(), 'given_back'),
+  'leaving the line': async () => steps.leave((await joins(limited)).id),
+  'looking for lines to move': () => steps.toMove(),
+  'moving a line': () => steps.move(limited),
+  "a buyer's own": async () => steps.ofBuyer((await joins(open)).buyerId),
+  'being heard of': async () => {
+    await shortestPresence(db);
+    await recordPresence(db, [(await joins(limited)).buyerId, randomUUID()]);
+  },
+  'reading events and their lines': async () => {
+    await listEvents(db);
+    await readEvent(db, open);
+    await readLineNow(db, limited);
+  },
+  "the sale's flow": async () => {
+    await sales().read(limited);
+    await sales().claim(10, 5);
+  },
+  'comparing with the flows that run': async () => findOver(db, [await holds(), randomUUID()]),
+  "a page of the operator's list, far behind": async () =>
+    listPreOrders(db, open, { cursor: (await joins(open)).id, limit: 10 }),
+  'a page of sold tickets, far behind': async () => readSoldTickets(db, open, (await joins(open)).id, 10),
+  'numbers for operators': () => readSaleNumbers(db),
+};
+
+/** Rows that this connection's statements have read so far, whatever they did with them. */
+async function rowsRead(): Promise<number> {
+  await db.query({ name: 'flush', text: 'SELECT pg_stat_force_next_flush()' }, []);
+  const text = `SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
+                  + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes))::int AS rows`;
+  return (await db.query<{ rows: number }>({ name: 'rows read', text }, []))[0]?.rows ?? NaN;
+}
+
+test.each(Object.entries(STEPS))('%s reads few rows, however many there are', async (_what, step) => {
+  const before = await rowsRead();
+  await step();
+  const rows = (await rowsRead()) - before;
+  expect(rows).toBeGreaterThanOrEqual(0);
+  expect(rows).toBeLessThan(MOST_ROWS);
+});

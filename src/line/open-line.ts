@@ -33,7 +33,7 @@ export interface OpenLineOptions extends LineCounts {
  * Between two statements of joins while some who were called wait for their start, in milliseconds: those who come meanwhile
  * share one, which leaves more of the processors for the flows. An answer comes so much later, a ticket isn't affected.
  */
-const JOIN_REST_MS = 15;
+const JOIN_REST_MS = 30;
 
 /** Everything that keeps the lines moving, as one process does it beside any number of others. */
 export function openLine(options: OpenLineOptions): OpenLine {

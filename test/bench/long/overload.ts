@@ -63,12 +63,26 @@ export async function overload(sizes: OverloadSizes, say: (text: string) => void
     ...{ other: Math.max(1, ...shares), ours: Math.min(...shares), target: '>= 0.9' },
     ratio: Math.min(...shares) / Math.max(1, ...shares),
   });
+  const fair = past.map((one) => one.held / one.most / (1 - generatorShare(one)));
+  rows.push({
+    what: 'the same of the processors that the load generator left, the least and on average',
+    ...{ unit: '', other: fair.reduce((sum, one) => sum + one, 0) / fair.length, ours: Math.min(...fair) },
+  });
   const [saturated, most] = [past[0]?.p99 ?? NaN, Math.max(...past.map(({ p99 }) => p99))];
   rows.push({
     ...{ what: 'to certainty, p99: at saturation, and the most past it', unit: 'ms' },
     ...{ other: saturated, ours: most, ratio: most / saturated, target: 'flat' },
   });
   return { details: { steps }, rows };
+}
+
+/** What part of all processors the load generator took in a step beyond what it took for as long while the capacity was measured. */
+function generatorShare({
+  cpu,
+  cpuAtCapacity,
+}: Record<'cpu' | 'cpuAtCapacity', Record<string, number>>): number {
+  const all = (used: Record<string, number>) => Object.values(used).reduce((sum, one) => sum + one, 0);
+  return (cpu['load'] ?? 0) / all(cpu) - (cpuAtCapacity['load'] ?? 0) / all(cpuAtCapacity);
 }
 
 /** Complete pre-orders a second, each waited for. */

@@ -25,7 +25,7 @@ export interface BatcherOptions<T, R> {
   onBatch?(size: number, seconds: number): void;
 }
 
-/** So many share a statement well enough to wait for no others. */
+/** So many share a statement well enough to wait for no others, or no longer. */
 const ENOUGH = 16;
 
 interface Waiting<T, R> {
@@ -42,6 +42,8 @@ interface Waiting<T, R> {
  */
 export class Batcher<T, R> {
   private readonly lanes = new Map<string, Waiting<T, R>[]>();
+  /** Ends the rest of a lane. */
+  private readonly resting = new Map<string, () => void>();
 
   constructor(private readonly options: BatcherOptions<T, R>) {}
 
@@ -52,6 +54,7 @@ export class Batcher<T, R> {
       const one = { item, resolve, reject, asker: this.options.context?.current() };
       if (waiting) {
         waiting.push(one);
+        if (waiting.length >= ENOUGH) this.resting.get(lane)?.();
       } else {
         this.lanes.set(lane, [one]);
         void this.work(lane);
@@ -74,9 +77,21 @@ export class Batcher<T, R> {
       const restMs = (this.options.restMs?.() ?? 0) - (performance.now() - began);
       // Whoever comes one by one has nobody to share with; and so many share enough already.
       const few = waiting.length > 0 && waiting.length < ENOUGH;
-      if (restMs > 0 && few) await new Promise((resolve) => setTimeout(resolve, restMs));
+      if (restMs > 0 && few) await this.rest(lane, restMs);
     }
     this.lanes.delete(lane);
+  }
+
+  private rest(lane: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.resting.delete(lane);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.resting.set(lane, end);
+    });
   }
 
   private take(waiting: Waiting<T, R>[]): Waiting<T, R>[] {

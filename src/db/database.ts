@@ -1,6 +1,7 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import { Unavailable } from '../domain/unavailable';
 import type { BatchContext } from './batcher';
+import { endWhenSilent } from './silence';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -63,6 +64,7 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', onError);
+  const stopLooking = endWhenSilent(pool, url, onError);
 
   return {
     async query<Row extends QueryResultRow>(statement: Statement, values: unknown[]) {
@@ -76,7 +78,10 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
-    close: () => pool.end(),
+    close() {
+      stopLooking();
+      return pool.end();
+    },
   };
 }
 
@@ -139,5 +144,5 @@ function asOutage(error: unknown): unknown {
 
 function isConnectionError(error: Error, code: unknown): boolean {
   if (typeof code === 'string' && /^E[A-Z]+/.test(code)) return true;
-  return /connection|timeout|terminated|Client has encountered/i.test(error.message);
+  return /connection|timeout|terminated|Client (has encountered|was closed)/i.test(error.message);
 }

@@ -114,3 +114,21 @@ test('where batches rest, those who wait are joined by others; who comes when no
   expect(sent()).toEqual(['a', 'bc', 'd', 'efghijklmnopqrst']);
   jest.useRealTimers();
 });
+
+test('a rest ends when enough have come', async () => {
+  jest.useFakeTimers();
+  const { batcher, sent, last } = setUp({ restMs: () => 15 });
+  const first = batcher.add('a');
+  const few = Array.from('bcd', (item) => batcher.add(item));
+  last().end();
+  await first;
+  await jest.advanceTimersByTimeAsync(5);
+  expect(sent()).toEqual(['a']);
+  few.push(...Array.from('efghijklmnop', (item) => batcher.add(item)));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(sent()).toEqual(['a']);
+  few.push(batcher.add('q'));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(sent()).toEqual(['a', 'bcdefghijklmnopq']);
+  jest.useRealTimers();
+});

@@ -1,0 +1,50 @@
+import { openDatabase, type Database } from '../../src/db/database';
+import { openLink, type Link } from '../faults/link';
+import { createTestDatabase, type TestDatabase } from '../helpers/database';
+
+let own: TestDatabase;
+let link: Link;
+let db: Database;
+beforeEach(async () => {
+  own = await createTestDatabase();
+  const url = new URL(own.url);
+  link = await openLink(Number(url.port));
+  url.port = String(link.port);
+  db = openDatabase({ url: url.href, onError: () => undefined });
+});
+afterEach(async () => {
+  await link.close();
+  await db.close();
+  await own.db.close();
+});
+
+const sleep = (seconds: number) => ({
+  name: `sleep ${seconds}`,
+  text: `SELECT 1 AS one, pg_sleep(${seconds})`,
+});
+
+// Within the 10 seconds that a statement may take, which a live Postgres would be given.
+test('a Postgres that falls silent is an outage soon, and is used again when it speaks', async () => {
+  await db.query(sleep(0), []);
+  link.set({ kind: 'silent' });
+  const inTransaction = db.transaction((tx) => tx.query('SELECT 1', []));
+  await expect(db.query(sleep(0), [])).rejects.toMatchObject({ name: 'Unavailable' });
+  await expect(inTransaction).rejects.toMatchObject({ name: 'Unavailable' });
+  link.set({ kind: 'passes' });
+  expect(await db.query(sleep(0), [])).toMatchObject([{ one: 1 }]);
+}, 9_000);
+
+test('a long statement of a Postgres that answers others is let go on', async () => {
+  expect(await db.query(sleep(5), [])).toMatchObject([{ one: 1 }]);
+}, 20_000);
+
+test('a process that is held up itself takes that for no silence', async () => {
+  const long = db.query(sleep(6), []);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  for (let i = 0; i < 4; i++) {
+    const until = performance.now() + 1_000;
+    while (performance.now() < until);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect(await long).toMatchObject([{ one: 1 }]);
+}, 20_000);

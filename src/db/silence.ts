@@ -2,12 +2,12 @@ import { Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Client, type Pool, type PoolClient } from 'pg';
 
-/** A connection in use for longer makes us ask whether Postgres still answers anybody, in milliseconds. */
+/** A connection in use for longer makes us ask whether Postgres still answers anybody, and again after as long, in milliseconds. */
 const LONG_MS = 1_000;
 
 /**
- * How long it may take to answer a new connection: so many turns of so many milliseconds. Counted in turns of the event loop,
- * so that a process that was held up itself doesn't take that for the silence of another.
+ * How long it may say nothing to a new connection: so many turns of so many milliseconds, from byte to byte, so that a slow
+ * network isn't silence. Counted in turns of the event loop, so that a process that was held up itself doesn't take that for it either.
  */
 const TURNS = 8;
 const TURN_MS = 250;
@@ -22,14 +22,17 @@ export function endWhenSilent(pool: Pool, url: string, onError: (error: Error) =
   pool.on('acquire', (client) => inUse.set(client, performance.now()));
   pool.on('release', (_error, client) => inUse.delete(client));
   let asking = false;
+  let heardAt = -Infinity;
 
   async function look(): Promise<void> {
     const askedAt = performance.now();
     // A map keeps the order in which they came: the first is the oldest.
     const [oldest = Infinity] = inUse.values();
-    if (asking || askedAt - oldest < LONG_MS) return;
+    if (asking || askedAt - Math.max(oldest, heardAt) < LONG_MS) return;
     asking = true;
-    if (!(await answers(url))) {
+    if (await answers(url)) {
+      heardAt = performance.now();
+    } else {
       onError(new Error('Postgres says nothing; the connections in use are ended.'));
       // Their statements fail as connections that are lost do (database.ts).
       for (const [client, since] of inUse) {
@@ -44,7 +47,7 @@ export function endWhenSilent(pool: Pool, url: string, onError: (error: Error) =
   return () => clearInterval(timer);
 }
 
-/** Whether Postgres says anything at all: a refusal is an answer, too. */
+/** Whether Postgres answers a question, or refuses to: that is an answer, too. */
 async function answers(url: string): Promise<boolean> {
   const socket = new Socket();
   const client = new Client({
@@ -58,13 +61,16 @@ async function answers(url: string): Promise<boolean> {
     .connect()
     .then(() => client.query('SELECT 1'))
     .then(said, said);
-  const answered = await Promise.race([heard, patience().then(() => false)]);
+  const answered = await Promise.race([heard, quiet(socket).then(() => false)]);
   socket.destroy();
   return answered;
 }
 
-async function patience(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) {
+/** Ends when nothing has come for so long. */
+async function quiet(socket: Socket): Promise<void> {
+  let turns = 0;
+  socket.on('data', () => (turns = 0));
+  for (; turns < TURNS; turns++) {
     await delay(TURN_MS, undefined, { ref: false });
     // What came in while we were held up is heard before we judge.
     await nextTurn();

@@ -34,6 +34,12 @@ test('a Postgres that falls silent is an outage soon, and is used again when it 
   expect(await db.query(sleep(0), [])).toMatchObject([{ one: 1 }]);
 }, 9_000);
 
+test('a network that takes more than a second for each way there and back is not silence', async () => {
+  await db.query(sleep(0), []);
+  link.set({ kind: 'passes', lateMs: 600 });
+  expect(await db.query(sleep(3), [])).toMatchObject([{ one: 1 }]);
+}, 30_000);
+
 test('a long statement of a Postgres that answers others is let go on', async () => {
   expect(await db.query(sleep(5), [])).toMatchObject([{ one: 1 }]);
 }, 20_000);

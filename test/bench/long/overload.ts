@@ -63,10 +63,17 @@ export async function overload(sizes: OverloadSizes, say: (text: string) => void
     ...{ other: Math.max(1, ...shares), ours: Math.min(...shares), target: '>= 0.9' },
     ratio: Math.min(...shares) / Math.max(1, ...shares),
   });
+  const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const heldAt = (at: number) => mean(past.filter(({ factor }) => factor === at).map(({ held }) => held));
+  const leastPast = Math.min(...past.map(({ factor }) => heldAt(factor)));
+  rows.push({
+    what: 'held at saturation, and the least past it, each on average of its steps',
+    ...{ unit: '/s', other: heldAt(1), ours: leastPast, ratio: leastPast / heldAt(1), target: '>= 0.9' },
+  });
   const fair = past.map((one) => one.held / one.most / (1 - generatorShare(one)));
   rows.push({
-    what: 'the same of the processors that the load generator left, the least and on average',
-    ...{ unit: '', other: fair.reduce((sum, one) => sum + one, 0) / fair.length, ours: Math.min(...fair) },
+    what: 'of the capacity, without the part of the processors that the load generator took: on average, and the least',
+    ...{ unit: '', other: mean(fair), ours: Math.min(...fair) },
   });
   const [saturated, most] = [past[0]?.p99 ?? NaN, Math.max(...past.map(({ p99 }) => p99))];
   rows.push({

@@ -36,9 +36,10 @@ beforeAll(async () => {
   open = await onSale(db, { pista: 1_000_000 });
   limited = await onSale(db, { pista: 500 }, { presenceSeconds: 60 });
   for (const step of Object.values(STEPS)) await step();
-  const crowd = (event: string) =>
-    Array.from({ length: CROWD }, () => steps.join(request(event, { pista: 1 })));
-  await Promise.all([...crowd(open), ...crowd(limited)]);
+  const crowd = (event: string) => Promise.all(Array.from({ length: CROWD }, () => joins(event)));
+  // Of each kind that has an index of its own: those who are called, hold, or are in line.
+  const [held] = await Promise.all([crowd(open), crowd(open), crowd(limited)]);
+  await Promise.all(held.map(({ id }) => steps.hold(id)));
 }, 60_000);
 afterAll(async () => {
   await db.close();

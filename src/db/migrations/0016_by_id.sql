@@ -108,16 +108,6 @@ BEGIN
 END
 $$;
 
--- Gives back before the deadline: the buyer's wish, or the compensation of a cancelled workflow.
--- Never what was accepted or sold.
-CREATE OR REPLACE FUNCTION give_back(p_ids uuid[], p_reason text) RETURNS SETOF pre_order_now LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM invalidate(ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' IN ('called', 'pre_order')
-                           ORDER BY id FOR UPDATE), 'invalidated', p_reason);
-  RETURN QUERY SELECT * FROM pre_order_now WHERE id = ANY (p_ids);
-END
-$$;
-
 -- The buyers don't want to wait any more. Whoever isn't in line is left as it is.
 CREATE OR REPLACE FUNCTION leave_line(p_ids uuid[]) RETURNS SETOF pre_order_now LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
-import type { SaleState } from '../workflows/contract';
+import type { SaleState } from '../src/contract';
 import type { ActivityDependencies } from '.';
 
 /** How a sale stands by the database; undefined where there is no such event. */

@@ -1,5 +1,5 @@
 import type { EndReason } from '../src/domain/pre-order';
-import type { PreOrderState } from '../workflows/contract';
+import type { PreOrderState } from '../src/contract';
 import type { ActivityDependencies } from '.';
 import { toState } from './state';
 

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { Refusal } from '../src/domain/refusal';
-import { REFUSED, type PreOrderInput, type PreOrderState } from '../workflows/contract';
+import { REFUSED, type PreOrderInput, type PreOrderState } from '../src/contract';
 import type { ActivityDependencies } from '.';
 import { toState } from './state';
 

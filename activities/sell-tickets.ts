@@ -1,4 +1,4 @@
-import type { PreOrderState } from '../workflows/contract';
+import type { PreOrderState } from '../src/contract';
 import type { ActivityDependencies } from '.';
 import { toState } from './state';
 

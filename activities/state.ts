@@ -1,5 +1,5 @@
 import type { PreOrderNow } from '../src/db/rows';
-import type { PreOrderState } from '../workflows/contract';
+import type { PreOrderState } from '../src/contract';
 
 /** What the flow needs to know of a pre-order. One that doesn't exist holds nothing: it is over. */
 export function toState(preOrder: PreOrderNow | undefined): PreOrderState {

@@ -1,5 +1,5 @@
-import type { RateLimits } from './api/limits';
-import type { Patience } from './api/listen';
+import type { RateLimits } from './http/limits';
+import type { Patience } from './http/listen';
 import type { Config } from './config';
 
 /** What a client may take of us, as the settings say it. */

@@ -43,7 +43,7 @@ const schema = z.object({
       'needs how many proxies there are (1 to 9), or their addresses: loopback, linklocal, uniquelocal, 10.1.2.3, 10.0.0.0/8, …',
     )
     .optional(),
-  // How often one may ask (src/api/limits.ts); 0 is without limit.
+  // How often one may ask (src/http/limits.ts); 0 is without limit.
   RATE_LIMIT_SESSION: limit.default(5_000),
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),

@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { Client } from '@temporalio/client';
 import express from 'express';
 import { createActivities } from '../activities';
-import { preOrderWorkflowId, TASK_QUEUE } from '../workflows/contract';
-import { createApp, metricsRoute } from './api/app';
-import type { About } from './api/observe';
-import { drain, listen, openServer } from './api/listen';
+import { preOrderWorkflowId, TASK_QUEUE } from './contract';
+import { createApp, metricsRoute } from './http/app';
+import type { About } from './http/observe';
+import { drain, listen, openServer } from './http/listen';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { openDatabase } from './db/database';
@@ -19,26 +19,26 @@ import { createEventFacts } from './db/event-facts';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
 import { openLine } from './line/open-line';
-import { createAuditor } from './operate/auditor';
-import type { Log } from './operate/log';
-import { createMetrics } from './operate/metrics';
-import { demoEvent } from './operate/demo-event';
-import { createReadiness } from './operate/readiness';
-import { createReconciler } from './operate/reconciler';
-import { createRequestLog, fieldsOf } from './operate/request-log';
-import { readSdkMetrics } from './operate/sdk-metrics';
-import type { Tracing } from './operate/tracing';
-import { waitFor } from './operate/wait-for';
+import { createAuditor } from './observability/auditor';
+import type { Log } from './observability/log';
+import { createMetrics } from './observability/metrics';
+import { demoEvent } from './observability/demo-event';
+import { createReadiness } from './observability/readiness';
+import { createReconciler } from './observability/reconciler';
+import { createRequestLog, fieldsOf } from './observability/request-log';
+import { readSdkMetrics } from './observability/sdk-metrics';
+import type { Tracing } from './observability/tracing';
+import { waitFor } from './observability/wait-for';
 import { loadAssets } from './web/assets';
 import { pageRoutes } from './web/pages';
-import { connectTemporal } from './worker/connection';
-import { createFlows } from './worker/flows';
-import { installRuntime } from './worker/runtime';
-import { scheduleReconciler } from './worker/schedule';
-import { registerSearchAttributes } from './worker/search-attributes';
-import { createWorker } from './worker/worker';
+import { connectTemporal } from './temporal/connection';
+import { createFlows } from './temporal/workflow-client';
+import { installRuntime } from './temporal/runtime';
+import { scheduleReconciler } from './temporal/schedule';
+import { registerSearchAttributes } from './temporal/search-attributes';
+import { createWorker } from './temporal/worker';
 
-/** Besides the first: how many more connections are taken in a turn of the event loop (src/api/doors.ts). */
+/** Besides the first: how many more connections are taken in a turn of the event loop (src/http/doors.ts). */
 const DOORS = 63;
 
 export interface Roles {
@@ -183,7 +183,7 @@ export async function serve(
 /** Where it is off, nothing of it is even loaded. */
 async function startTracing(config: Config): Promise<Tracing | undefined> {
   if (config.OTEL_TRACES_EXPORTER === 'none') return undefined;
-  const { openTracing } = await import('./operate/tracing.js');
+  const { openTracing } = await import('./observability/tracing.js');
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '');
   return openTracing({
     url: config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${endpoint}/v1/traces`,

@@ -1,4 +1,4 @@
-import type { PreOrderInput, PreOrderState, SaleInput, SaleState } from './contract';
+import type { PreOrderInput, PreOrderState, SaleInput, SaleState } from '../src/contract';
 
 /** The state in a sentence, for the person who looks at the flow in the Temporal UI. */
 export function describeState(

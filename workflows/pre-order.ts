@@ -18,7 +18,7 @@ import {
   stateQuery,
   type PreOrderInput,
   type PreOrderState,
-} from './contract';
+} from '../src/contract';
 import { describeState } from './details';
 import { refusalIn, releaseTickets, reserveTickets, sellTickets } from './steps';
 

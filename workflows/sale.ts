@@ -5,7 +5,13 @@
  */
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { SaleAction } from '../src/domain/event';
-import { saleChangedSignal, saleSignals, saleStateQuery, type SaleInput, type SaleState } from './contract';
+import {
+  saleChangedSignal,
+  saleSignals,
+  saleStateQuery,
+  type SaleInput,
+  type SaleState,
+} from '../src/contract';
 import { describeSale } from './details';
 import { actOnSale, drawLine, emptyLine, readSale } from './steps';
 

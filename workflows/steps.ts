@@ -11,7 +11,7 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities';
-import { REFUSED, type RefusedCode } from './contract';
+import { REFUSED, type RefusedCode } from '../src/contract';
 
 export const reserveTickets = step('reserveTickets', 'Reserve tickets');
 export const sellTickets = step('sellTickets', 'Sell tickets');

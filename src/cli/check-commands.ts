@@ -3,10 +3,10 @@ import type { Config } from '../config';
 import { INVARIANTS } from '../db/audit';
 import { openDatabase } from '../db/database';
 import { findEmbeddedPostgres } from '../embedded/postgres';
-import { auditDatabase } from '../operate/audit';
-import { findLostSales } from '../operate/lost-sales';
-import { migrateServers } from '../operate/migrate';
-import { eventUrlOf, verifyDraw } from '../operate/verify-draw';
+import { auditDatabase } from '../observability/audit';
+import { findLostSales } from '../observability/lost-sales';
+import { migrateServers } from '../observability/migrate';
+import { eventUrlOf, verifyDraw } from '../observability/verify-draw';
 import { print, say, table, UsageError } from './output';
 import { withTemporal } from './with-temporal';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
-import { createLog, type Log } from '../operate/log';
+import { createLog, type Log } from '../observability/log';
 import { serve, type Roles, type Running } from '../serve';
 import { say } from './output';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
-import { waitFor } from '../operate/wait-for';
-import { listVersions, setCurrentVersion } from '../worker/versioning';
+import { waitFor } from '../observability/wait-for';
+import { listVersions, setCurrentVersion } from '../temporal/versioning';
 import { print, say, table } from './output';
 import { withTemporal } from './with-temporal';
 

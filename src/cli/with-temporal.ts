@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import type { Config } from '../config';
-import { connectTemporal } from '../worker/connection';
+import { connectTemporal } from '../temporal/connection';
 import { UsageError } from './output';
 
 /** What a command does with the Temporal at TEMPORAL_ADDRESS. @throws {UsageError} where none is given. */

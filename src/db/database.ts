@@ -1,6 +1,6 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import { Unavailable } from '../domain/unavailable';
-import type { BatchContext } from './batcher';
+import type { BatchContext } from '../concurrency/batcher';
 import { endWhenSilent } from './silence';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.

@@ -1,7 +1,7 @@
 import type { Item, OpenStatus } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
-import { Batcher } from './batcher';
+import { Batcher } from '../concurrency/batcher';
 import type { Database } from './database';
 import { joined, joinLine, toRefusal, type JoinAnswer, type JoinRequest } from './join';
 import type { OnBatch } from './pre-orders';

@@ -1,6 +1,6 @@
 import type { EndReason } from '../domain/pre-order';
 import { Unavailable } from '../domain/unavailable';
-import { Batcher } from './batcher';
+import { Batcher } from '../concurrency/batcher';
 import type { Database } from './database';
 import { toPreOrder, type PreOrderNow, type PreOrderRow } from './rows';
 

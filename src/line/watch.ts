@@ -1,5 +1,5 @@
 import type { LineNow } from '../db/line-now';
-import { readTogether } from '../db/read-together';
+import { readTogether } from '../concurrency/coalesce';
 
 /** The time whose calls make the rate, and the least of it that says something, in milliseconds. */
 const RATE_MS = 60_000;

@@ -1,10 +1,10 @@
 import { Router, type Request, type Response } from 'express';
-import { ensureSession } from '../api/session';
-import type { Secrets } from '../api/signing';
-import { eventView, preOrderView, type Estimates } from '../api/views';
+import { ensureSession } from '../http/session';
+import type { Secrets } from '../http/signing';
+import { eventView, preOrderView, type Estimates } from '../http/views';
 import type { Database } from '../db/database';
 import { listEvents, readEvent } from '../db/events';
-import { readTogether } from '../db/read-together';
+import { readTogether } from '../concurrency/coalesce';
 import type { PreOrderSteps } from '../db/pre-orders';
 import type { SaleEvent } from '../domain/event';
 import { Refusal } from '../domain/refusal';

@@ -3,8 +3,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Route } from '../../src/api/docs/route';
-import { ROUTES } from '../../src/api/docs/routes';
+import type { Route } from '../../src/http/docs/route';
+import { ROUTES } from '../../src/http/docs/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { show } from '../helpers/show';
 

@@ -79,7 +79,7 @@ test('ordinary buyers are all answered beside the slow, who are closed when thei
     expect(ms).toBeGreaterThanOrEqual(HEAD_SECONDS * 1_000 - 100);
     expect(ms).toBeLessThan((HEAD_SECONDS + 10) * 1_000);
   }
-  // Who only reads slowly keeps the stream while the system takes what little there is (test/api/sse.test.ts goes on).
+  // Who only reads slowly keeps the stream while the system takes what little there is (test/http/sse.test.ts goes on).
   callers?.send('how many?');
   expect(await told()).toEqual({ reading: SLOW / 2 });
   process.stderr.write(

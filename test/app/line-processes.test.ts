@@ -6,7 +6,7 @@ import path from 'node:path';
 import { openDatabase, type Database } from '../../src/db/database';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import { closedLoop } from '../bench/load';
+import { closedLoop } from '../../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { GIVEN_SERVERS } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
-import { verifyDraw } from '../../src/operate/verify-draw';
+import { verifyDraw } from '../../src/observability/verify-draw';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 import { show } from '../helpers/show';

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase, type Database } from '../../src/db/database';
-import { closedLoop } from '../bench/load';
+import { closedLoop } from '../../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { show } from '../helpers/show';
 

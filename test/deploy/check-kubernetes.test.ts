@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import type { Route } from '../../src/api/docs/route';
-import { ROUTES } from '../../src/api/docs/routes';
+import type { Route } from '../../src/http/docs/route';
+import { ROUTES } from '../../src/http/docs/routes';
 
 const folder = 'deploy/kubernetes';
 const text = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');

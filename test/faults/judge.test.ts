@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { preOrderView } from '../../src/api/views';
+import { preOrderView } from '../../src/http/views';
 import type { PreOrderNow } from '../../src/db/rows';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 import { Journal, type Deed } from './journal';

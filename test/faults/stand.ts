@@ -8,7 +8,7 @@ import { freePort } from '../../src/embedded/ports';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import { childrenOf } from '../bench/processes';
+import { childrenOf } from '../../bench/processes';
 import { openClock } from './clock';
 import { mountDisk, type Disk } from './disk';
 import { openLink } from './link';

@@ -5,10 +5,10 @@ import { createActivities } from '../../activities';
 import type { Reconciled } from '../../src/db/reconcile';
 import { createSales, type Sales } from '../../src/db/sales';
 import { createEventFacts } from '../../src/db/event-facts';
-import { createReconciler } from '../../src/operate/reconciler';
-import { createFlows, type RunningFlows } from '../../src/worker/flows';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { createWorker } from '../../src/worker/worker';
+import { createReconciler } from '../../src/observability/reconciler';
+import { createFlows, type RunningFlows } from '../../src/temporal/workflow-client';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { createWorker } from '../../src/temporal/worker';
 import { createTestDatabase, type TestDatabase } from './database';
 
 export interface TestFlows {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { KnownVersion } from '../../src/worker/versioning';
+import type { KnownVersion } from '../../src/temporal/versioning';
 import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';

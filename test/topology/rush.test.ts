@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { closedLoop } from '../bench/load';
+import { closedLoop } from '../../bench/load';
 import { ask, newBuyer, PROGRAM, startApp, type Answer, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 

@@ -5,8 +5,8 @@ import { Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { createWorker } from '../../src/worker/worker';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { createWorker } from '../../src/temporal/worker';
 import {
   checkoutSignal,
   giveBackSignal,
@@ -15,7 +15,7 @@ import {
   REFUSED,
   stateQuery,
   type PreOrderState,
-} from '../../workflows/contract';
+} from '../../src/contract';
 import { record } from '../helpers/histories';
 
 type Answer = PreOrderState | Error | (() => Promise<PreOrderState>);

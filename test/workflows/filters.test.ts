@@ -1,7 +1,7 @@
 /** The list filters that docs/operating.md gives to operators, run as they stand there. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { preOrderWorkflowId, stateQuery } from '../../workflows/contract';
+import { preOrderWorkflowId, stateQuery } from '../../src/contract';
 import { onSale, request } from '../helpers/database';
 import { startTestFlows, type TestFlows } from '../helpers/flows';
 

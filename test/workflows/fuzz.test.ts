@@ -8,10 +8,10 @@ import fc from 'fast-check';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { createWorker } from '../../src/worker/worker';
-import { WORKFLOWS } from '../../src/worker/workflow-code';
-import { PRE_ORDER_WORKFLOW, preOrderWorkflowId, type PreOrderState } from '../../workflows/contract';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { createWorker } from '../../src/temporal/worker';
+import { WORKFLOWS } from '../../src/temporal/workflow-code';
+import { PRE_ORDER_WORKFLOW, preOrderWorkflowId, type PreOrderState } from '../../src/contract';
 import { Row, type Deed, type Failure, type Script } from './fake-row';
 
 /** Another one each time; FUZZ_SEED repeats one. */

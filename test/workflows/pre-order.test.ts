@@ -1,13 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import type { RunningFlows } from '../../src/worker/flows';
+import type { RunningFlows } from '../../src/temporal/workflow-client';
 import { readStock } from '../../src/db/events';
-import {
-  preOrderWorkflowId,
-  searchAttributes,
-  stateQuery,
-  type PreOrderState,
-} from '../../workflows/contract';
+import { preOrderWorkflowId, searchAttributes, stateQuery, type PreOrderState } from '../../src/contract';
 import { onSale, request, type TestDatabase } from '../helpers/database';
 import { startTestFlows, type TestFlows } from '../helpers/flows';
 import { record } from '../helpers/histories';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
 import { readReconciliations } from '../../src/db/reconcile';
-import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../workflows/contract';
+import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../src/contract';
 import { onSale, request } from '../helpers/database';
 import { startTestFlows, type TestFlows } from '../helpers/flows';
 

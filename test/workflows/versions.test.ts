@@ -9,11 +9,11 @@ import { createActivities } from '../../activities';
 import { createSales, type DueSale } from '../../src/db/sales';
 import { createEventFacts } from '../../src/db/event-facts';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import { waitFor } from '../../src/operate/wait-for';
-import { createFlows, type RunningFlows } from '../../src/worker/flows';
-import { registerSearchAttributes } from '../../src/worker/search-attributes';
-import { listVersions, setCurrentVersion, versionOf } from '../../src/worker/versioning';
-import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../workflows/contract';
+import { waitFor } from '../../src/observability/wait-for';
+import { createFlows, type RunningFlows } from '../../src/temporal/workflow-client';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { listVersions, setCurrentVersion, versionOf } from '../../src/temporal/versioning';
+import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../src/contract';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
 const address = process.env['TEST_TEMPORAL_ADDRESS'] as string;

@@ -1,0 +1,59 @@
+import {
+  context,
+  createContextKey,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Link,
+  type Tracer,
+} from '@opentelemetry/api';
+import type { BatchContext } from '../concurrency/batcher';
+import type { Database } from '../db/database';
+
+/** Who else a statement is made for. */
+const OTHERS = createContextKey('others of the batch');
+
+/** The same database; each statement that a request or an activity makes is a span, by its name, without its values. */
+export function traceDatabase(db: Database, tracer: Tracer): Database {
+  async function span<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const active = context.active();
+    // What is looked for again and again is nobody's, and would be most of all that is traced.
+    if (!trace.getSpan(active)) return work();
+    const links = (active.getValue(OTHERS) ?? []) as Link[];
+    const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name };
+    return tracer.startActiveSpan(name, { kind: SpanKind.CLIENT, attributes, links }, async (made) => {
+      try {
+        return await work();
+      } catch (error) {
+        made.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
+        throw error;
+      } finally {
+        made.end();
+      }
+    });
+  }
+  return {
+    query: (statement, values) => span(statement.name, () => db.query(statement, values)),
+    transaction: (work, statementMs) => span('transaction', () => db.transaction(work, statementMs)),
+    get usage() {
+      return db.usage;
+    },
+    close: db.close,
+    batches,
+  };
+}
+
+/** A statement for many belongs to the first of them whose trace is kept, and links to the others. */
+const batches: BatchContext<Context> = {
+  current: () => context.active(),
+  run(of, work) {
+    const kept = of.filter((one) => (trace.getSpanContext(one)?.traceFlags ?? 0) & 1);
+    const [first, ...others] = kept;
+    const links = others.flatMap((one) => {
+      const spanContext = trace.getSpanContext(one);
+      return spanContext ? [{ context: spanContext }] : [];
+    });
+    return context.with((first ?? of[0] ?? context.active()).setValue(OTHERS, links), work);
+  },
+};

@@ -1,0 +1,100 @@
+/** Loaded only where tracing is on (`OTEL_TRACES_EXPORTER=otlp`); see docs/running.md. */
+import { context, trace, propagation, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { Resource } from '@opentelemetry/resources';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace-base';
+import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
+import type { Request, RequestHandler } from 'express';
+import { aboutOf, routeOf } from '../http/observe';
+import type { Database } from '../db/database';
+import { traceDatabase } from './trace-database';
+
+export interface TracingOptions {
+  /** Where spans are posted to, as OTLP over HTTP. */
+  url: string;
+  /** `name=value` pairs with commas between them, percent-encoded, as `OTEL_EXPORTER_OTLP_HEADERS` has them. */
+  headers?: string | undefined;
+  serviceName: string;
+  /** Of traces, from 0 to 1. */
+  share: number;
+}
+
+/** A request's way from HTTP through its workflow and activities to SQL. */
+export interface Tracing {
+  /** Makes each request a trace of its own. */
+  requests: RequestHandler;
+  database(db: Database): Database;
+  /** For Temporal's client and worker. */
+  plugin: OpenTelemetryPlugin;
+  /** Posts what is left. */
+  close(): Promise<void>;
+}
+
+/** Once a process: contexts are carried by a manager of the whole process. */
+export function openTracing({ url, headers, serviceName, share }: TracingOptions): Tracing {
+  const resource = new Resource({ 'service.name': serviceName });
+  const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url, headers: parseHeaders(headers) }));
+  const provider = new BasicTracerProvider({
+    resource,
+    spanProcessors: [processor],
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+  });
+  provider.register({
+    contextManager: new AsyncLocalStorageContextManager().enable(),
+    propagator: new W3CTraceContextPropagator(),
+  });
+  const tracer = provider.getTracer('bilheteria');
+  return {
+    requests: traceRequests(tracer),
+    database: (db) => traceDatabase(db, tracer),
+    plugin: new OpenTelemetryPlugin({ resource, spanProcessor: processor, tracer }),
+    close: () => provider.shutdown(),
+  };
+}
+
+const parseHeaders = (text = '') =>
+  Object.fromEntries(
+    text
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split('=', 2).map((part) => decodeURIComponent(part.trim()))),
+  ) as Record<string, string>;
+
+/** A client's own trace is only linked: it must not decide what we keep. */
+function traceRequests(tracer: Tracer): RequestHandler {
+  return (request, response, next) => {
+    const { method } = request;
+    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links: linksOf(request) });
+    response.once('close', () => {
+      const { requestId, eventId, preOrderId } = aboutOf(response);
+      const route = routeOf(request);
+      span.updateName(`${method} ${route}`).setAttributes({
+        ...{
+          'http.request.method': method,
+          'http.route': route,
+          'http.response.status_code': response.statusCode,
+        },
+        ...{
+          'bilheteria.request_id': requestId,
+          'bilheteria.event_id': eventId,
+          'bilheteria.pre_order_id': preOrderId,
+        },
+      });
+      if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    });
+    context.with(trace.setSpan(context.active(), span), next);
+  };
+}
+
+function linksOf({ headers }: Request) {
+  const given = trace.getSpanContext(propagation.extract(context.active(), headers));
+  return given ? [{ context: given }] : [];
+}

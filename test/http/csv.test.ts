@@ -1,0 +1,28 @@
+import { csvAmount, csvLine, csvTime } from '../../src/http/csv';
+
+test.each([
+  ['=1+1', `'=1+1`],
+  ['+55 11', `'+55 11`],
+  ['-2', `'-2`],
+  ['@SUM(A1)', `'@SUM(A1)`],
+  ['\tx', `'\tx`],
+  ['\rx', `"'\rx"`],
+  ['\n=x', `"'\n=x"`],
+  ['＝1', `'＝1`],
+  ['=HYPERLINK("a","b")', `"'=HYPERLINK(""a"",""b"")"`],
+  ['Pista = boa', 'Pista = boa'],
+])('%j is no formula in a spreadsheet', (text, field) => {
+  expect(csvLine([text], 'comma')).toBe(`${field}\r\n`);
+});
+
+test('fields that hold the separator, quotes or line ends are quoted', () => {
+  expect(csvLine(['a,b', 'c;d', 'say "x"', 'e\nf', ''], 'comma')).toBe('"a,b",c;d,"say ""x""","e\nf",\r\n');
+  expect(csvLine(['a,b', 'c'], 'semicolon')).toBe('a,b;c\r\n');
+});
+
+test('amounts have the digits of their currency and the decimal mark of the spreadsheet', () => {
+  expect(csvAmount(49_505, 'BRL', 'comma')).toBe('495.05');
+  expect(csvAmount(49_505, 'BRL', 'semicolon')).toBe('495,05');
+  expect(csvAmount(500, 'JPY', 'comma')).toBe('500');
+  expect(csvTime(new Date('2026-11-24T21:00:01.5Z'))).toBe('2026-11-24 21:00:01');
+});

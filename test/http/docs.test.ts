@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { createApp, type ApiDependencies } from '../../src/http/app';
+import { openApi } from '../../src/http/docs/openapi';
+import { ROUTES } from '../../src/http/docs/routes';
+import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+
+let folder: string;
+let app: App;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria docs '));
+  app = await startApp(folder, { METRICS_PORT: '0' });
+}, 60_000);
+afterAll(async () => {
+  await app.end('SIGTERM');
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: object }> } | undefined>;
+}
+const document = openApi() as { paths: Record<string, Record<string, Operation>> };
+
+/** Asks, and holds the answer against what the document says of this route and status. */
+async function checked(
+  method: string,
+  route: string,
+  at: string,
+  token?: string,
+  body?: unknown,
+  headers = {},
+): Promise<Answer> {
+  const answer = await ask(app.url.replace(/\/api$/, at), method, token, body, headers);
+  const response = document.paths[route]?.[method.toLowerCase()]?.responses[answer.status];
+  if (!response) throw new Error(`${method} ${route} answers ${answer.status}, which is not documented`);
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  if (!response.content && answer.status === 204 && type === '') return answer;
+  const content = response.content?.[type];
+  if (!content) throw new Error(`${method} ${route} answers ${type}, which is not documented`);
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema({ ...document, $id: 'openapi' });
+  const text = JSON.stringify(content.schema).replaceAll('"#/components', '"openapi#/components');
+  const validate = ajv.compile(JSON.parse(text) as object);
+  expect([method, route, answer.status, validate(answer.body) ? [] : validate.errors]).toEqual([
+    method,
+    route,
+    answer.status,
+    [],
+  ]);
+  return answer;
+}
+
+test('the document is valid OpenAPI 3.1', async () => {
+  const file = path.join(folder, 'openapi.json');
+  await writeFile(file, JSON.stringify((await ask(`${app.url}/openapi.json`, 'GET')).body));
+  const said = execFileSync(path.join('node_modules', '.bin', 'validate-api'), [file]).toString();
+  expect(JSON.parse(said)).toEqual({ valid: true });
+});
+
+test('every route of the app is documented, and nothing else is', () => {
+  interface Layer {
+    route?: { path: string; stack: { method: string }[] };
+    handle: { stack?: Layer[] };
+  }
+  const walk = (layers: Layer[]): string[] =>
+    layers.flatMap(({ route, handle }) =>
+      route
+        ? route.stack.map(({ method }) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+        : walk(handle.stack ?? []),
+    );
+  const real = createApp({ metrics: () => Promise.resolve('') } as unknown as ApiDependencies);
+  const found = walk((real as unknown as { router: { stack: Layer[] } }).router.stack)
+    .map((route) => route.replace(/^(\w+) \/(?!api\/|docs|metrics)/, '$1 /api/'))
+    .filter((route) => !/\/docs|openapi\.json/.test(route));
+  expect(found.sort()).toEqual(ROUTES.map(({ method, path: at }) => `${method} ${at}`).sort());
+});
+
+test('the running app answers what the document says', async () => {
+  const day = 86_400_000;
+  const at = (days: number) => new Date(Date.now() + days * day).toISOString();
+  const definition = {
+    ...{ name: 'Show', venue: 'Hall', startsAt: at(3), onSaleAt: at(-1), closesAt: at(2) },
+    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 100, currency: 'BRL', capacity: 5 }],
+  };
+  const admin = '/api/admin/events/{eventId}';
+  const put = (token?: string, body: unknown = definition) =>
+    checked('PUT', admin, '/api/admin/events/show', token, body);
+  expect((await put()).status).toBe(401);
+  expect((await put('wrong')).status).toBe(403);
+  expect((await put(app.adminToken, { name: 1 })).status).toBe(400);
+  expect((await put(app.adminToken)).status).toBe(201);
+  expect((await put(app.adminToken)).status).toBe(200);
+  await checked('POST', '/api/session', '/api/session');
+  await checked('GET', '/api/events', '/api/events');
+  await checked('GET', '/api/events/{eventId}', '/api/events/show');
+  expect((await checked('GET', '/api/events/{eventId}', '/api/events/none')).status).toBe(404);
+  await checked('GET', '/api/live', '/api/live');
+  await checked('GET', '/api/ready', '/api/ready');
+
+  const create = '/api/events/{eventId}/pre-orders';
+  const token = await newBuyer(app);
+  const order = (quantity: number, headers = {}, who = token) =>
+    checked(
+      'POST',
+      create,
+      '/api/events/show/pre-orders',
+      who,
+      { items: [{ ticketType: 'pista', quantity }] },
+      headers,
+    );
+  expect((await checked('POST', create, '/api/events/show/pre-orders', undefined, {})).status).toBe(401);
+  expect((await order(0)).status).toBe(400);
+  expect((await order(99)).body['code']).toBe('limit_reached');
+  const key = { 'idempotency-key': 'k' };
+  const one = await order(1, key);
+  expect(one.status).toBe(201);
+  expect((await order(1, key)).status).toBe(200);
+  expect((await order(2, key)).status).toBe(422);
+  const id = String(one.body['id']);
+  const own = '/api/pre-orders/{id}';
+  const act = (method: string, rest = '', of = id) =>
+    checked(method, own + rest, `/api/pre-orders/${of}${rest}`, token);
+  expect((await act('GET')).status).toBe(200);
+  expect((await act('GET', '', randomUUID())).status).toBe(404);
+  await act('GET', '/history');
+  expect((await act('POST', '/touch')).status).toBe(200);
+  expect((await act('POST', '/checkout')).status).toBe(200);
+  expect((await act('DELETE')).status).toBe(409);
+  expect((await act('POST', '/touch')).status).toBe(410);
+  await checked('GET', '/api/pre-orders', '/api/pre-orders', token);
+  await checked('GET', `${admin}/report`, '/api/admin/events/show/report', app.adminToken);
+  await checked('GET', `${admin}/pre-orders`, '/api/admin/events/show/pre-orders?limit=1', app.adminToken);
+  expect(
+    (await checked('GET', `${admin}/pre-orders`, '/api/admin/events/show/pre-orders?limit=0', app.adminToken))
+      .status,
+  ).toBe(400);
+  await checked('POST', `${admin}/extend`, '/api/admin/events/show/extend', app.adminToken, { seconds: 5 });
+  for (const rest of ['/timeline', '/actions'])
+    await checked('GET', admin + rest, `/api/admin/events/show${rest}`, app.adminToken);
+  const timeline = '/api/admin/events/show/timeline?minutes=0';
+  expect((await checked('GET', `${admin}/timeline`, timeline, app.adminToken)).status).toBe(400);
+  const find = (query: string) =>
+    checked('GET', '/api/admin/pre-orders', `/api/admin/pre-orders${query}`, app.adminToken);
+  expect((await find(`?id=${id}`)).body['preOrders']).toHaveLength(1);
+  expect((await find('')).status).toBe(400);
+  const session = '/api/admin/session';
+  expect((await checked('POST', session, session, undefined, { token: 'wrong' })).status).toBe(403);
+  expect((await checked('POST', session, session, undefined, { token: app.adminToken })).status).toBe(204);
+  await checked('GET', session, session, app.adminToken);
+  const sameOrigin = { 'sec-fetch-site': 'same-origin' };
+  expect((await checked('DELETE', session, session, undefined, undefined, sameOrigin)).status).toBe(204);
+  expect((await checked('DELETE', session, session)).status).toBe(403);
+  const onlyNew = { 'if-none-match': '*' };
+  const again = await checked('PUT', admin, '/api/admin/events/show', app.adminToken, definition, onlyNew);
+  expect(again.status).toBe(412);
+  for (const action of ['pause', 'resume', 'close', 'cancel']) {
+    await checked('POST', `${admin}/${action}`, `/api/admin/events/show/${action}`, app.adminToken);
+    if (action === 'pause') expect((await order(1)).body['code']).toBe('not_on_sale');
+  }
+  expect(
+    (await checked('POST', `${admin}/resume`, '/api/admin/events/show/resume', app.adminToken)).status,
+  ).toBe(409);
+});
+
+test('the page shows every route, and needs no script', async () => {
+  const response = await fetch(app.url.replace(/api$/, 'docs'));
+  const html = await response.text();
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(html).not.toMatch(/<script|style=/);
+  for (const { id } of ROUTES) expect(html).toContain(`id="${id}"`);
+});
+
+test('with a port of their own the metrics are not on the public one', async () => {
+  expect((await fetch(app.url.replace(/api$/, 'metrics'))).status).toBe(404);
+  expect((await fetch(app.metricsUrl)).ok).toBe(true);
+});

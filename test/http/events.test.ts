@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createApp, type ApiDependencies } from '../../src/http/app';
+import { drain, listen } from '../../src/http/listen';
+
+const ROW = {
+  ...{ event: { id: 'show', status: 'on_sale' }, ticket_types: [] },
+  ...{ starts_at: new Date(), on_sale_at: new Date(), closes_at: new Date() },
+};
+/** What the routes did in this test; streams of the one before may still be closing. */
+let seen: { statements: number; listening: number };
+let server: Server;
+let url: string;
+beforeEach(async () => {
+  const own = (seen = { statements: 0, listening: 0 });
+  const db = {
+    query: async () => {
+      own.statements++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return [ROW];
+    },
+  };
+  const news = {
+    listen: () => {
+      own.listening++;
+      return () => {
+        own.listening--;
+      };
+    },
+  };
+  const deps = { db, news, onAnswered: () => undefined, adminToken: 'token', sessionSecrets: ['secret'] };
+  server = createServer(createApp(deps as unknown as ApiDependencies));
+  url = `${await listen(server, 0, '127.0.0.1')}/api/events/show`;
+});
+afterEach(async () => {
+  const drained = drain(server);
+  server.closeAllConnections();
+  await drained;
+});
+
+// Each used to read for itself, and whoever wanted a ticket stood behind them all for a connection to Postgres.
+test('however many look at an event or watch it at once, a few statements answer them all', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, i) => fetch(i % 2 ? url : `${url}/stream`)),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  for (const [i, answer] of answers.entries()) {
+    if (i % 2) expect(await answer.json()).toMatchObject({ id: 'show' });
+    else {
+      const { value } = (await answer.body?.getReader().read()) as { value: Uint8Array };
+      expect(Buffer.from(value).toString()).toMatch(/^event: event\ndata: \{"id":"show"/);
+    }
+  }
+  expect(seen.statements).toBeGreaterThan(0);
+  expect(seen.statements).toBeLessThan(40);
+});
+
+// Their `close` was over before anybody listened for it: each such stream was kept for ever.
+test('who goes before their stream has begun leaves nothing behind', async () => {
+  const asked = once(server, 'request');
+  const leaving = new AbortController();
+  const gone = fetch(`${url}/stream`, { signal: leaving.signal }).catch(() => undefined);
+  const [, response] = (await asked) as [unknown, ServerResponse];
+  leaving.abort();
+  await Promise.all([gone, once(response, 'close')]);
+  // Who asks after them is answered by the same read or a later one.
+  await (await fetch(url)).text();
+  expect(seen.statements).toBeGreaterThan(0);
+  expect(seen.listening).toBe(0);
+});

@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import { createApp, type ApiDependencies } from '../../src/http/app';
+import { NO_LIMITS } from '../../src/http/limits';
+import { drain, listen } from '../../src/http/listen';
+import { ask, type Answer } from '../helpers/app';
+
+const TOKEN = 'the token of the operator';
+const missing = () => Promise.resolve([]);
+let server: Server;
+async function start(rateLimits: object, trustProxy?: string | number): Promise<string> {
+  const steps = { ofBuyer: () => Promise.resolve([]) };
+  const presence = { heard: () => undefined };
+  const deps = {
+    ...{ steps, presence, missing, trustProxy, adminToken: TOKEN, sessionSecrets: ['secret'] },
+    ...{ rateLimits: { ...NO_LIMITS, ...rateLimits }, onAnswered: () => undefined },
+  };
+  server = createServer(createApp(deps as unknown as ApiDependencies));
+  return `${await listen(server, 0, '127.0.0.1')}/api`;
+}
+afterEach(() => drain(server));
+
+const session = async (url: string, headers = {}) =>
+  String((await ask(`${url}/session`, 'POST', undefined, undefined, headers)).body['token']);
+const mine = (url: string, token?: string, headers = {}) =>
+  ask(`${url}/pre-orders`, 'GET', token, undefined, headers);
+async function times(count: number, work: () => Promise<Answer>): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let i = 0; i < count; i++) statuses.push((await work()).status);
+  return statuses;
+}
+
+test('a session that floods is told to wait, and how long; its neighbours at the same address are not', async () => {
+  const url = await start({ session: 5, address: 50 });
+  const [flooding, other] = [await session(url), await session(url)];
+  expect(await times(7, () => mine(url, flooding))).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  const refused = await mine(url, flooding);
+  expect(refused.body).toMatchObject({ status: 429, code: 'too_many_requests' });
+  const seconds = Number(refused.headers.get('retry-after'));
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(10);
+  expect((await mine(url, other)).status).toBe(200);
+});
+
+test('a session counts the same as a cookie and as a bearer', async () => {
+  const url = await start({ session: 2 });
+  const token = await session(url);
+  const cookie = { cookie: `bilheteria_session=${token}` };
+  await mine(url, token);
+  await mine(url, undefined, cookie);
+  expect((await mine(url, undefined, cookie)).status).toBe(429);
+});
+
+test('a thousand buyers behind one address are not one buyer', async () => {
+  const url = await start({ session: 5, address: 1_001 });
+  const tokens = await Promise.all(Array.from({ length: 1_000 }, () => session(url)));
+  const statuses = await Promise.all(tokens.map(async (token) => (await mine(url, token)).status));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+}, 30_000);
+
+test('who makes up sessions is counted by address', async () => {
+  const url = await start({ session: 1_000, address: 3 });
+  let made = 0;
+  expect(await times(5, () => mine(url, `made-up-${made++}.signature`))).toEqual([401, 401, 401, 429, 429]);
+});
+
+test('new sessions are limited for an address, whoever asks with one is not', async () => {
+  const url = await start({ newSessions: 2 });
+  const token = await session(url);
+  const again = () => ask(`${url}/session`, 'POST');
+  expect(await times(2, again)).toEqual([201, 429]);
+  expect((await mine(url, token)).status).toBe(200);
+});
+
+test('an operator’s token can not be guessed at for long, neither by sign-in nor as a bearer', async () => {
+  const url = await start({ wrongTokens: 3 });
+  const signIn = (token: string) => ask(`${url}/admin/session`, 'POST', undefined, { token });
+  expect(await times(4, () => signIn(TOKEN))).toEqual([204, 204, 204, 204]);
+  const signedIn = (await signIn(TOKEN)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const guess = () => ask(`${url}/admin/session`, 'GET', 'wrong');
+  expect([...(await times(2, () => signIn('wrong'))), ...(await times(2, guess))]).toEqual([
+    403, 403, 403, 429,
+  ]);
+  expect((await signIn(TOKEN)).status).toBe(429);
+  // Who is signed in goes on, and so do buyers at the same address.
+  expect((await ask(`${url}/admin/session`, 'GET', undefined, undefined, { cookie: signedIn })).status).toBe(
+    200,
+  );
+  expect((await mine(url, await session(url))).status).toBe(200);
+});
+
+test('0 is without limit, and whether the process runs may be asked as often as one likes', async () => {
+  const url = await start({ address: 1 });
+  expect(await times(3, () => ask(`${url}/live`, 'GET'))).toEqual([200, 200, 200]);
+  await drain(server);
+  const unlimited = await start({});
+  expect(await times(20, () => ask(`${unlimited}/ready`, 'GET'))).toEqual(
+    Array.from({ length: 20 }, () => 200),
+  );
+});
+
+const forwarded = (address: string) => ({ 'x-forwarded-for': address, 'x-forwarded-proto': 'https' });
+const asFrom = (url: string, address: string) =>
+  ask(`${url}/session`, 'POST', undefined, undefined, forwarded(address));
+
+test('a stranger’s word for an address is not taken, nor for TLS', async () => {
+  const url = await start({ address: 1 });
+  const first = await asFrom(url, '203.0.113.1');
+  expect(first.headers.get('strict-transport-security')).toBeNull();
+  expect(first.headers.get('set-cookie')).not.toContain('Secure');
+  expect((await asFrom(url, '203.0.113.2')).status).toBe(429);
+});
+
+test.each(['loopback', 1])('a proxy that is trusted (%s) is believed', async (trusted) => {
+  const url = await start({ address: 1 }, trusted);
+  const first = await asFrom(url, '203.0.113.1');
+  expect(first.status).toBe(201);
+  expect(first.headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
+  expect(first.headers.get('set-cookie')).toContain('Secure');
+  // What a client has written before its proxy did doesn't count.
+  expect((await asFrom(url, '198.51.100.7, 203.0.113.1')).status).toBe(429);
+  expect((await asFrom(url, '203.0.113.2')).status).toBe(201);
+  // One customer's IPv6 network is one address.
+  expect((await asFrom(url, '2001:db8:1:1::1')).status).toBe(201);
+  expect((await asFrom(url, '2001:db8:1:2::2')).status).toBe(429);
+});

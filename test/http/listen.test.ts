@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, createServer, get } from 'node:http';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { drain, listen, openServer } from '../../src/http/listen';
+
+test('a client that goes on asking over its kept connection is answered to the last, and holds up no shutdown', async () => {
+  let taken = 0;
+  const server = createServer((_request, response) => {
+    taken++;
+    setTimeout(() => response.end('yes'), 20);
+  });
+  const url = await listen(server, 0, '127.0.0.1');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () =>
+    new Promise<string>((resolve, reject) => {
+      const request = get(url, { agent }, (response) => {
+        response.on('error', reject).resume();
+        response.on('end', () => resolve('answered'));
+      });
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        // A new connection that reaches the door while it closes is reset: nobody took its request.
+        resolve(error.code === 'ECONNRESET' && !request.reusedSocket ? 'ECONNREFUSED' : String(error.code)),
+      );
+    });
+  const said: string[] = [];
+  const client = (async () => {
+    while (said.at(-1) !== 'ECONNREFUSED') said.push(await ask());
+  })();
+  await delay(100);
+  const began = performance.now();
+  await drain(server);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await client;
+  agent.destroy();
+  expect(said.length).toBeGreaterThan(2);
+  expect(taken).toBe(said.length - 1);
+  expect(new Set(said.slice(0, -1))).toEqual(new Set(['answered']));
+});
+
+test('a connection without a request stays open for as long as is said, and not as long as Node likes', async () => {
+  const keepAliveMs = 300;
+  const server = openServer((_request, response) => response.end('yes'), {
+    ...{ maxConnections: 0, headersMs: 20_000, requestMs: 60_000, keepAliveMs },
+  });
+  const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
+  const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+  const began = performance.now();
+  await once(socket.resume(), 'close');
+  const took = performance.now() - began;
+  expect(took).toBeGreaterThan(keepAliveMs - 50);
+  // Node's own are five seconds, to which it may add one (keepAliveTimeoutBuffer).
+  expect(took).toBeLessThan(4_000);
+  await drain(server);
+});
+
+test.each([0, 3])(
+  'what comes beyond the most connections is closed, with %i more doors too',
+  async (doors) => {
+    const server = openServer((_request, response) => response.end('yes'), {
+      ...{ maxConnections: 4, headersMs: 20_000, requestMs: 60_000, keepAliveMs: 10_000 },
+    });
+    const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1', doors));
+    const call = async () => {
+      const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+      const answered = await new Promise<boolean>((resolve) => {
+        socket.once('data', () => resolve(true));
+        socket.on('error', () => resolve(false));
+        socket.once('close', () => resolve(false));
+      });
+      return { socket, answered };
+    };
+    const callers = await Promise.all(Array.from({ length: 7 }, call));
+    const [inside, outside] = [callers.filter((one) => one.answered), callers.filter((one) => !one.answered)];
+    expect([inside.length, outside.length]).toEqual([4, 3]);
+    // There is room again for one.
+    const gone = once(inside[0]?.socket as Socket, 'close');
+    inside[0]?.socket.end();
+    await gone;
+    expect((await call()).answered).toBe(true);
+    expect((await call()).answered).toBe(false);
+    await drain(server);
+  },
+);
+
+test('with more doors, those who come while all are busy are let in together, and drained like others', async () => {
+  const taken: number[] = [];
+  let turn = 0;
+  const server = createServer((_request, response) => response.end('yes'));
+  server.on('connection', () => taken.push(turn));
+  const url = await listen(server, 0, '127.0.0.1', 8);
+  const { hostname, port } = new URL(url);
+  // Another process, since this one is to be busy while they come.
+  const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria doors '));
+  const flag = path.join(folder, 'all wait');
+  const callers = spawn(process.execPath, [
+    '-e',
+    `const { connect } = require('node:net');
+     let left = 36;
+     const came = () => --left || require('node:fs').writeFileSync(${JSON.stringify(flag)}, '');
+     for (let i = 0; i < 36; i++) connect(${port}, '${hostname}', came).on('error', () => undefined);`,
+  ]);
+  try {
+    while (!existsSync(flag));
+    for (; taken.length < 36 && turn < 1_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+    // Nine in a turn, in four turns; a turn may find none.
+    expect(taken).toHaveLength(36);
+    expect(new Set(taken).size).toBeLessThanOrEqual(5);
+    expect(await (await fetch(url)).text()).toBe('yes');
+  } finally {
+    callers.kill();
+    await once(callers, 'close');
+    await drain(server);
+    await rm(folder, { recursive: true });
+  }
+  await expect(fetch(url)).rejects.toThrow();
+});

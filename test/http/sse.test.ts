@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { Writable } from 'node:stream';
+import { setTimeout as soon } from 'node:timers/promises';
+import type { Response } from 'express';
+import { drain, listen } from '../../src/http/listen';
+import { AT_ONCE, openStream } from '../../src/http/sse';
+import type { News } from '../../src/db/news';
+
+/** A connection whose other side takes nothing until it is told to. */
+function slowReader() {
+  const taken: string[] = [];
+  let take: () => void = () => undefined;
+  const reader = new Writable({
+    highWaterMark: 10,
+    write(chunk: Buffer, _encoding, done) {
+      taken.push(chunk.toString());
+      take = done;
+    },
+  });
+  return { taken, take: () => take(), response: Object.assign(reader, { writeHead: () => reader }) };
+}
+
+/** What was read is written in a later turn, and looks rest for a millisecond at least. */
+const settle = () => jest.advanceTimersByTimeAsync(2);
+let version = 1;
+function open(response: Writable): () => void {
+  let tell: () => void = () => undefined;
+  const news = {
+    listen: (_subject: string, heard: () => void) => {
+      tell = heard;
+      return () => undefined;
+    },
+  };
+  openStream(response as unknown as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
+    Promise.resolve({ data: `version ${version}`, identity: String(version), last: false }),
+  );
+  return () => {
+    version += 1;
+    tell();
+  };
+}
+beforeEach(() => {
+  version = 1;
+  jest.useFakeTimers();
+});
+afterEach(() => jest.useRealTimers());
+
+test('a slow reader gets the newest when there is room, and nothing piles up meanwhile', async () => {
+  const { taken, take, response } = slowReader();
+  const change = open(response);
+  await settle();
+  for (let i = 0; i < 100; i++) {
+    change();
+    await settle();
+  }
+  expect(response.writableLength).toBeLessThan(100);
+  take();
+  await settle();
+  expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 101\n\n']);
+});
+
+test('news that come while one looks are looked at next', async () => {
+  const { taken, take, response } = slowReader();
+  const change = open(response);
+  // The first look is under way, with what was there when it began.
+  change();
+  await settle();
+  take();
+  await settle();
+  expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 2\n\n']);
+  response.destroy();
+  await settle();
+});
+
+test('many who hear of the same news are told one after the other, and the same news to all who look on a beat', async () => {
+  const heard: (() => void)[] = [];
+  const news = { listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined) };
+  let reads = 0;
+  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: false });
+  const pace = { restMs: 500, spreadMs: () => 2_000 };
+  const readers = Array.from({ length: 200 }, slowReader);
+  for (const { response } of readers)
+    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+  await jest.advanceTimersByTimeAsync(600);
+  readers.forEach(({ take }) => take());
+  expect(reads).toBe(200);
+  // News upon news: who is about to look looks once.
+  for (let i = 0; i < 3; i++) heard.forEach((hear) => hear());
+  const looks: number[] = [];
+  for (let ms = 0; ms < 2_200; ms++) {
+    const before = reads;
+    await jest.advanceTimersByTimeAsync(1);
+    looks.push(reads - before);
+  }
+  expect(reads).toBe(400);
+  const beats = looks.filter((count) => count > 0);
+  expect(beats.length).toBeGreaterThan(10);
+  expect(beats.length).toBeLessThanOrEqual(42);
+  expect(Math.max(...beats)).toBeLessThan(40);
+  readers.forEach(({ response }) => response.destroy());
+  await settle();
+});
+
+test('nobody looks for a stream that is closed, or that has said its last', async () => {
+  let tell: () => void = () => undefined;
+  const news = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
+  let reads = 0;
+  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: reads === 2 });
+  const pace = { restMs: 10, spreadMs: () => 0 };
+  for (const end of ['closed', 'last'] as const) {
+    reads = end === 'closed' ? 10 : 0;
+    const { response, take } = slowReader();
+    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+    const before = reads;
+    await settle();
+    take();
+    if (end === 'closed') {
+      tell();
+      response.destroy();
+    } else {
+      await jest.advanceTimersByTimeAsync(20);
+      tell();
+      await settle();
+      take();
+      expect(response.writableEnded).toBe(true);
+      tell();
+    }
+    await jest.advanceTimersByTimeAsync(100);
+    expect(reads - before).toBe(end === 'closed' ? 0 : 1);
+  }
+});
+
+test('who takes nothing from one heartbeat to the next is closed, who takes something is not', async () => {
+  const [dead, slow] = [slowReader(), slowReader()];
+  [dead, slow].forEach(({ response }) => open(response));
+  await settle();
+  for (let i = 0; i < 4; i++) {
+    await jest.advanceTimersByTimeAsync(15_000);
+    slow.take();
+  }
+  expect(dead.response.destroyed).toBe(true);
+  expect(slow.response.destroyed).toBe(false);
+  slow.response.destroy();
+  await settle();
+});
+
+test('over a real connection, too: who never reads is closed once the system takes no more of it', async () => {
+  // Only the heartbeat is the test's; the network keeps its own time.
+  jest.useRealTimers();
+  jest.useFakeTimers({
+    doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
+  });
+  let tell: () => void = () => undefined;
+  const news = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
+  let shown = 0;
+  let stream: ServerResponse | undefined;
+  const server = createServer((_request, response) => {
+    stream = response;
+    openStream(response as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
+      Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
+    );
+  });
+  const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
+  const reader = connect(Number(port), hostname, () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  reader.pause();
+  while (!stream?.writableNeedDrain) {
+    tell();
+    await soon(5);
+  }
+  const kept = stream.writableLength;
+  for (let i = 0; i < 20; i++) {
+    tell();
+    await soon(1);
+  }
+  // What it doesn't take isn't kept for it.
+  expect(stream.writableLength).toBeLessThanOrEqual(kept);
+  jest.advanceTimersByTime(15_000);
+  expect(stream.destroyed).toBe(false);
+  const closed = once(stream, 'close');
+  jest.advanceTimersByTime(15_000);
+  await closed;
+  expect(stream.destroyed).toBe(true);
+  reader.destroy();
+  await drain(server);
+});

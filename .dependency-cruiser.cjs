@@ -21,7 +21,7 @@ const ALLOWED = {
   workflows: ['src/domain', 'src/contract'],
   'src/http': ['src/domain', 'src/contract', 'src/concurrency', ...USE_CASES.map((one) => `src/${one}`)],
   'src/web/client': ['src/domain'],
-  'src/embedded': ['src/config'],
+  'src/embedded': ['src/config', 'src/contract'],
 };
 
 /** Which packages only some folders may import. */

@@ -1,12 +1,12 @@
-import type { SaleAction } from '../src/domain/event';
+import type { Activities } from '../src/contract/activities';
 import { Refusal } from '../src/domain/refusal';
-import type { ActivityDependencies } from '.';
+import type { ActivityDependencies } from './dependencies';
 
 /** Does what an operator signalled. What can't be done (the event is cancelled for good) is answered, not thrown. */
-export function actOnSale({ sales }: ActivityDependencies) {
-  return async (eventId: string, action: SaleAction): Promise<string> => {
+export function actOnSale({ events }: ActivityDependencies): Activities['actOnSale'] {
+  return async (eventId, action) => {
     try {
-      await sales.act(eventId, action);
+      await events.act(eventId, action, 'workflow');
       return 'done';
     } catch (error) {
       if (error instanceof Refusal) return error.message;

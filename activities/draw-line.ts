@@ -1,6 +1,7 @@
-import type { ActivityDependencies } from '.';
+import type { Activities } from '../src/contract/activities';
+import type { ActivityDependencies } from './dependencies';
 
 /** Draws the places of all who entered. Run again after a crash it draws, or finds it done; never twice. */
-export function drawLine({ sales }: ActivityDependencies) {
-  return async (eventId: string): Promise<number | undefined> => sales.draw(eventId);
+export function drawLine({ events }: ActivityDependencies): Activities['drawLine'] {
+  return (eventId) => events.draw(eventId);
 }

@@ -1,25 +1,16 @@
-import type { Line } from '../src/db/line';
-import type { PreOrderSteps } from '../src/db/pre-orders';
-import type { Reconciled } from '../src/db/reconcile';
-import type { Sales } from '../src/db/sales';
+import type { Activities } from '../src/contract/activities';
 import { actOnSale } from './act-on-sale';
+import type { ActivityDependencies } from './dependencies';
 import { drawLine } from './draw-line';
-import { emptyLine } from './empty-line';
 import { readSale } from './read-sale';
 import { reconcile } from './reconcile';
+import { refuseEveryoneWaiting } from './refuse-everyone-waiting';
 import { releaseTickets } from './release-tickets';
 import { reserveTickets } from './reserve-tickets';
 import { sellTickets } from './sell-tickets';
 
-export interface ActivityDependencies {
-  steps: PreOrderSteps;
-  line: Line;
-  sales: Sales;
-  reconcile(): Promise<Reconciled>;
-}
-
-/** The activities of both workflows, around one database. */
-export function createActivities(deps: ActivityDependencies) {
+/** The activities of all workflows, around one database. */
+export function createActivities(deps: ActivityDependencies): Activities {
   return {
     reserveTickets: reserveTickets(deps),
     sellTickets: sellTickets(deps),
@@ -27,9 +18,7 @@ export function createActivities(deps: ActivityDependencies) {
     readSale: readSale(deps),
     actOnSale: actOnSale(deps),
     drawLine: drawLine(deps),
-    emptyLine: emptyLine(deps),
+    refuseEveryoneWaiting: refuseEveryoneWaiting(deps),
     reconcile: reconcile(deps),
   };
 }
-
-export type Activities = ReturnType<typeof createActivities>;

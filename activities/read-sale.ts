@@ -1,10 +1,10 @@
-import type { SaleState } from '../src/contract';
-import type { ActivityDependencies } from '.';
+import type { Activities } from '../src/contract/activities';
+import type { ActivityDependencies } from './dependencies';
 
-/** How a sale stands by the database; undefined where there is no such event. */
-export function readSale({ sales }: ActivityDependencies) {
-  return async (eventId: string): Promise<SaleState | undefined> => {
-    const sale = await sales.read(eventId);
+/** How a sale stands by the database. */
+export function readSale({ events }: ActivityDependencies): Activities['readSale'] {
+  return async (eventId) => {
+    const sale = await events.readSale(eventId);
     return sale && { ...sale, opensAt: sale.opensAt.toISOString(), closesAt: sale.closesAt.toISOString() };
   };
 }

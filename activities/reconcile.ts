@@ -1,7 +1,7 @@
-import type { Reconciled } from '../src/db/reconcile';
-import type { ActivityDependencies } from '.';
+import type { Activities } from '../src/contract/activities';
+import type { ActivityDependencies } from './dependencies';
 
-/** Compares rows with workflows and mends what differs; run twice it does no harm. */
-export function reconcile({ reconcile }: ActivityDependencies) {
-  return async (): Promise<Reconciled> => reconcile();
+/** Compares rows with workflows and mends what differs. */
+export function reconcile({ reconcile }: ActivityDependencies): Activities['reconcile'] {
+  return () => reconcile();
 }

@@ -1,8 +1,8 @@
-import type { PreOrderState } from '../src/contract';
-import type { ActivityDependencies } from '.';
+import type { Activities } from '../src/contract/activities';
+import type { ActivityDependencies } from './dependencies';
 import { toState } from './state';
 
 /** Sells what was accepted, or what is still in time. Run twice: the same tickets, the same codes. */
-export function sellTickets({ steps }: ActivityDependencies) {
-  return async (preOrderId: string): Promise<PreOrderState> => toState(await steps.sell(preOrderId));
+export function sellTickets({ orders }: ActivityDependencies): Activities['sellTickets'] {
+  return async (preOrderId) => toState(await orders.sell(preOrderId));
 }

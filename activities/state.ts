@@ -1,8 +1,8 @@
-import type { PreOrderNow } from '../src/db/rows';
-import type { PreOrderState } from '../src/contract';
+import type { PreOrderState } from '../src/contract/pre-order';
+import type { PreOrder } from '../src/domain/pre-order';
 
-/** What the flow needs to know of a pre-order. One that doesn't exist holds nothing: it is over. */
-export function toState(preOrder: PreOrderNow | undefined): PreOrderState {
+/** What the workflow needs to know of a pre-order. One that doesn't exist holds nothing: it is over. */
+export function toState(preOrder: PreOrder | undefined): PreOrderState {
   if (!preOrder) return { status: 'refused' };
   const { status, expiresAt, remainingMs, reason } = preOrder;
   return {

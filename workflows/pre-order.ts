@@ -1,6 +1,6 @@
 /**
  * The saga of one pre-order: reserve, wait for the buyer or the deadline, then sell or release.
- * The database decides every question of stock and time; the flow asks, obeys and never gives up.
+ * The database decides every question of stock and time; the workflow asks, obeys and never gives up.
  */
 import {
   CancellationScope,
@@ -13,13 +13,13 @@ import {
 import {
   checkoutSignal,
   giveBackSignal,
-  lookSignal,
-  searchAttributes,
+  refreshSignal,
   stateQuery,
   type PreOrderInput,
   type PreOrderState,
-} from '../src/contract';
-import { describeState } from './details';
+} from '../src/contract/pre-order';
+import { searchAttributes } from '../src/contract/search-attributes';
+import { describePreOrder } from './descriptions';
 import { refusalIn, releaseTickets, reserveTickets, sellTickets } from './steps';
 
 /** How far the listed deadline may be from the real one, in milliseconds; the details have it exactly. */
@@ -27,23 +27,12 @@ const LISTED_WITHIN_MS = 1_000;
 
 export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
   const id = input.preOrderId;
-  const asked = { pays: false, givesBack: false, looks: false };
+  const asked = { checkout: false, giveBack: false, refresh: false };
   let state: PreOrderState = { status: 'called' };
-  // Flows of earlier builds started without, and replay as they were.
-  const foreseen = workflowInfo().typedSearchAttributes.get(searchAttributes.expiresAt) !== undefined;
-  const show = (next: PreOrderState) => {
-    state = next;
-    setCurrentDetails(describeState(input, state));
-    if (isListed(state)) return;
-    upsertSearchAttributes([
-      { key: searchAttributes.status, value: state.status },
-      { key: searchAttributes.expiresAt, value: state.expiresAt ? new Date(state.expiresAt) : null },
-    ]);
-  };
   // Before the first await: a signal in the first task must find its handler.
-  setHandler(checkoutSignal, () => void (asked.pays = true));
-  setHandler(giveBackSignal, () => void (asked.givesBack = true));
-  setHandler(lookSignal, () => void (asked.looks = true));
+  setHandler(checkoutSignal, () => void (asked.checkout = true));
+  setHandler(giveBackSignal, () => void (asked.giveBack = true));
+  setHandler(refreshSignal, () => void (asked.refresh = true));
   setHandler(stateQuery, () => state);
 
   try {
@@ -63,29 +52,20 @@ export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
 
   async function nextStep(): Promise<PreOrderState> {
     if (state.status === 'checking_out') return sellTickets(id);
-    await condition(() => asked.pays || asked.givesBack || asked.looks, Math.max(1, state.remainingMs ?? 0), {
+    await condition(() => asked.checkout || asked.giveBack || asked.refresh, untilDeadline(), {
       summary: `Hold ends ${state.expiresAt ?? ''}`,
     });
-    if (asked.pays) {
-      // Once: if it comes too late, the deadline is what is looked at next.
-      asked.pays = false;
+    if (asked.checkout) {
+      // Once: if it comes too late, the next turn asks about the deadline.
+      asked.checkout = false;
       return sellTickets(id);
     }
-    if (asked.givesBack) {
-      asked.givesBack = false;
+    if (asked.giveBack) {
+      asked.giveBack = false;
       return releaseTickets(id, 'given_back');
     }
-    asked.looks = false;
+    asked.refresh = false;
     return releaseTickets(id);
-  }
-
-  /** Whether lists of flows show this state already: who started the flow may have foreseen the first. */
-  function isListed({ status, expiresAt }: PreOrderState): boolean {
-    const listed = workflowInfo().typedSearchAttributes;
-    const until = listed.get(searchAttributes.expiresAt);
-    if (!foreseen || until === undefined || expiresAt === undefined) return false;
-    const off = Math.abs(until.getTime() - Date.parse(expiresAt));
-    return status === listed.get(searchAttributes.status) && off < LISTED_WITHIN_MS;
   }
 
   async function compensate(): Promise<void> {
@@ -93,4 +73,27 @@ export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
     // What was accepted before the cancellation stays accepted.
     if (state.status === 'checking_out') show(await sellTickets(id));
   }
+
+  function untilDeadline(): number {
+    return Math.max(1, state.remainingMs ?? 0);
+  }
+
+  function show(next: PreOrderState): void {
+    state = next;
+    setCurrentDetails(describePreOrder(input, state));
+    if (isListed(state)) return;
+    upsertSearchAttributes([
+      { key: searchAttributes.status, value: state.status },
+      { key: searchAttributes.expiresAt, value: state.expiresAt ? new Date(state.expiresAt) : null },
+    ]);
+  }
+}
+
+/** Whether lists of workflows show this state already: the start of the workflow writes the one that it expects. */
+function isListed({ status, expiresAt }: PreOrderState): boolean {
+  const listed = workflowInfo().typedSearchAttributes;
+  const until = listed.get(searchAttributes.expiresAt);
+  if (until === undefined || expiresAt === undefined) return false;
+  const off = Math.abs(until.getTime() - Date.parse(expiresAt));
+  return status === listed.get(searchAttributes.status) && off < LISTED_WITHIN_MS;
 }

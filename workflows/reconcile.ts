@@ -1,7 +1,7 @@
-/** Started by a schedule, one at a time: rows and workflows are compared, and what differs is mended. */
-import type { Reconciled } from '../src/db/reconcile';
-import { compare } from './steps';
+/** Started by a schedule, one at a time: compares rows with workflows and mends what differs. */
+import type { Reconciled } from '../src/domain/reconciled';
+import { compareRowsWithWorkflows } from './steps';
 
 export async function reconcile(): Promise<Reconciled> {
-  return compare();
+  return compareRowsWithWorkflows();
 }

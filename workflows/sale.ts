@@ -1,50 +1,54 @@
 /**
- * An event's sale: waits for the opening, has the places drawn, waits for the closing, tells those who still
- * wait. The database decides when that is and what an operator has decided; the flow asks, and asks again
- * whenever it is told that something has changed.
+ * An event's sale: waits for the opening, has the places drawn, waits for the closing, refuses those who still wait.
+ * The database decides when that is and what an operator has decided; the workflow asks, and asks again whenever it is
+ * signalled that something has changed.
  */
 import { condition, continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { SaleAction } from '../src/domain/event';
 import {
   saleChangedSignal,
   saleSignals,
   saleStateQuery,
   type SaleInput,
   type SaleState,
-} from '../src/contract';
-import { describeSale } from './details';
-import { actOnSale, drawLine, emptyLine, readSale } from './steps';
+} from '../src/contract/sale';
+import type { SaleAction } from '../src/domain/event';
+import { describeSale } from './descriptions';
+import { actOnSale, drawLine, readSale, refuseEveryoneWaiting } from './steps';
 
-/** The longest that the flow sleeps without looking, in milliseconds: thirty days. */
+/** The longest that the workflow sleeps without asking, in milliseconds: thirty days. */
 const LONGEST_MS = 30 * 86_400_000;
 
 export async function sale(input: SaleInput): Promise<SaleState | undefined> {
   const { eventId } = input;
-  const asked: SaleAction[] = [];
+  const requested: SaleAction[] = [];
   let changed = false;
-  const news = () => changed || asked.length > 0;
+  const signalled = () => changed || requested.length > 0;
   let state: SaleState | undefined;
   // Before the first await: a signal in the first task must find its handler.
   setHandler(saleChangedSignal, () => void (changed = true));
   for (const action of ['pause', 'resume', 'close', 'cancel'] as const)
-    setHandler(saleSignals[action], () => void asked.push(action));
-  setHandler(saleStateQuery, () => state ?? { ...NOT_YET });
+    setHandler(saleSignals[action], () => void requested.push(action));
+  setHandler(saleStateQuery, () => state ?? { ...NOT_READ_YET });
 
   for (;;) {
-    const action = asked.shift();
+    const action = requested.shift();
     if (action) await actOnSale(eventId, action);
     changed = false;
     state = await readSale(eventId);
     if (!state) return undefined;
     setCurrentDetails(describeSale(input, state));
     if (state.drawDue) await drawLine(eventId);
-    else if (state.status === 'closed' || state.status === 'cancelled') await emptyLine(eventId);
-    if (news() || state.drawDue) continue;
-    // Opened again it gets a new flow.
-    if (state.status === 'closed' || state.status === 'cancelled') return state;
+    else if (isOver(state)) await refuseEveryoneWaiting(eventId);
+    if (signalled() || state.drawDue) continue;
+    // Opened again it gets a new workflow.
+    if (isOver(state)) return state;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof sale>(input);
-    await condition(news, ...nextTurn(state));
+    await condition(signalled, ...nextTurn(state));
   }
+}
+
+function isOver({ status }: SaleState): boolean {
+  return status === 'closed' || status === 'cancelled';
 }
 
 function nextTurn({ opensInMs, closesInMs, opensAt, closesAt }: SaleState): [number, { summary: string }] {
@@ -53,8 +57,12 @@ function nextTurn({ opensInMs, closesInMs, opensAt, closesAt }: SaleState): [num
   return [Math.min(LONGEST_MS, Math.max(1, ms)), { summary }];
 }
 
-/** Before the database was asked for the first time. */
-const NOT_YET: SaleState = {
-  ...{ status: 'scheduled', opensAt: '', closesAt: '', opensInMs: 0, closesInMs: 0 },
-  ...{ waiting: 0, drawDue: false },
+const NOT_READ_YET: SaleState = {
+  status: 'scheduled',
+  opensAt: '',
+  closesAt: '',
+  opensInMs: 0,
+  closesInMs: 0,
+  waiting: 0,
+  drawDue: false,
 };

@@ -1,7 +1,6 @@
 /**
- * Each step is tried as a local activity first: one short SQL statement, no trip through the task
- * queue. Where it doesn't succeed quickly (the database is away) it goes on as a regular activity
- * with unlimited retries, which operators see.
+ * Each step is tried as a local activity first: one short SQL statement, no trip through the task queue. If it doesn't
+ * succeed quickly (the database is away) it goes on as a regular activity with unlimited retries, which operators see.
  */
 import {
   ActivityFailure,
@@ -10,23 +9,23 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities';
-import { REFUSED, type RefusedCode } from '../src/contract';
+import type { Activities } from '../src/contract/activities';
+import { REFUSED, type RefusedCode } from '../src/contract/pre-order';
 
 export const reserveTickets = step('reserveTickets', 'Reserve tickets');
 export const sellTickets = step('sellTickets', 'Sell tickets');
 export const releaseTickets = step('releaseTickets', 'Release tickets');
-export const readSale = step('readSale', 'Look at the sale');
+export const readSale = step('readSale', 'Read the sale');
 export const actOnSale = step('actOnSale', 'Do what the operator asked');
 
-/** Not local: where it doesn't succeed, the next minute's does. */
-export const { reconcile: compare } = proxyActivities<Activities>({
+/** Not local, and few attempts: the schedule starts another in a minute. */
+export const { reconcile: compareRowsWithWorkflows } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
   retry: { maximumAttempts: 3 },
 });
 
 /** These may take minutes where a million wait; run again they go on. */
-export const { drawLine, emptyLine } = proxyActivities<Activities>({
+export const { drawLine, refuseEveryoneWaiting } = proxyActivities<Activities>({
   startToCloseTimeout: '10m',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 });
@@ -41,7 +40,7 @@ function step<Name extends keyof Activities>(name: Name, summary: string): Activ
   const durable = proxyActivities<Activities>({
     startToCloseTimeout: '15s',
     retry: { initialInterval: '500ms', maximumInterval: '10s', nonRetryableErrorTypes: [REFUSED] },
-    summary: `${summary} (the quick attempt did not succeed)`,
+    summary: `${summary} (retried as a regular activity)`,
   })[name];
   type Call = (...args: unknown[]) => Promise<unknown>;
   return (async (...args: unknown[]) => {
@@ -54,7 +53,7 @@ function step<Name extends keyof Activities>(name: Name, summary: string): Activ
   }) as Activities[Name];
 }
 
-/** Why a step was refused, or undefined for any other failure. A local step's failure comes unwrapped. */
+/** Why a step was refused; undefined for any other failure. A local activity's failure comes unwrapped. */
 export function refusalIn(error: unknown): RefusedCode | undefined {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSED) return undefined;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
 import { createLog, type Log } from '../observability/log';
-import { serve, type Roles, type Running } from '../serve';
+import type { Roles } from '../parts';
+import { serve, type Running } from '../serve';
 import { say } from './output';
 
 const ROLES: Record<string, [roles: Roles, says: string]> = {

@@ -1,13 +1,13 @@
 import { Batcher } from './batcher';
 
 /**
- * However many ask for a subject at once, one read of it is under way; who asks meanwhile shares the next, so thousands
- * who look at an event never stand before those who want its tickets. Nobody is answered by a read that began before they asked.
+ * However many ask for a subject at once, one read of it is under way; those who ask meanwhile share the next. So
+ * thousands who look at an event never delay those who want its tickets, and no answer is older than its question.
  */
-export function readTogether<T>(read: (id: string) => Promise<T>): (id: string) => Promise<T> {
+export function coalesce<T>(read: (id: string) => Promise<T>): (id: string) => Promise<T> {
   const reads = new Batcher<string, T>({
     lane: (id) => id,
-    // What fails says nothing of who asked: all share it.
+    // A failure says nothing of the caller: all share it.
     isOutage: () => true,
     max: Infinity,
     run: async ([id, ...others]) => {

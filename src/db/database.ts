@@ -1,7 +1,5 @@
 import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import { Unavailable } from '../domain/unavailable';
-import type { BatchContext } from '../concurrency/batcher';
-import { endWhenSilent } from './silence';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -12,7 +10,7 @@ export interface Statement {
   text: string;
 }
 
-/** Runs statements on whatever connection is free, each its own transaction. */
+/** Runs statements on any free connection, each in its own transaction. */
 export interface Database {
   query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
@@ -20,8 +18,6 @@ export interface Database {
    * @param statementMs how long each of its statements may take, in milliseconds.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs?: number): Promise<T>;
-  /** There where it is traced who a statement is made for. */
-  readonly batches?: BatchContext;
   /** Connections in use, idle, and requests that wait for one. */
   readonly usage: { total: number; idle: number; waiting: number };
   close(): Promise<void>;
@@ -39,49 +35,50 @@ export interface DatabaseOptions {
   onError(error: Error): void;
 }
 
-/** How long anything waits for Postgres before it is called unavailable, in milliseconds. */
-const PATIENCE_MS = 3_000;
+/** How long a request waits for a free or new connection before Postgres counts as unavailable, in milliseconds. */
+const CONNECT_MS = 3_000;
 
-const STATEMENT_MS = 10_000;
+/** How long a statement may take, in milliseconds. Reports, audits and draws ask for more, in a transaction. */
+const STATEMENT_MS = 5_000;
+const TRANSACTION_STATEMENT_MS = 10_000;
 
-/** Longer than the statement's own limit by this, so that a silent network is noticed too, in milliseconds. */
-const NETWORK_MS = 2_000;
+/** We wait this much longer than the statement's own limit, in milliseconds: a silent server or network enforces none. */
+const NETWORK_MS = 1_000;
 
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
 export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: PATIENCE_MS,
+    connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + NETWORK_MS,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'bilheteria',
-    // Plans are kept, and at the start of a sale they are made while tables are small enough to be read as a
-    // whole; seconds later that would be thousands of rows for each request, until autovacuum notices.
+    // Plans are kept, and those of a sale's first second are made while a table is small enough to be read as a
+    // whole; seconds later that would be thousands of rows a request, until autovacuum notices.
     options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', onError);
-  const stopLooking = endWhenSilent(pool, url, onError);
 
   return {
     async query<Row extends QueryResultRow>(statement: Statement, values: unknown[]) {
       const result = await translated(pool.query<Row>({ ...statement, values }));
       return result.rows;
     },
-    async transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs = STATEMENT_MS): Promise<T> {
+    async transaction<T>(
+      work: (tx: Transaction) => Promise<T>,
+      statementMs = TRANSACTION_STATEMENT_MS,
+    ): Promise<T> {
       const client = await translated(pool.connect());
       return inTransaction(client, work, statementMs);
     },
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
-    close() {
-      stopLooking();
-      return pool.end();
-    },
+    close: () => pool.end(),
   };
 }
 
@@ -91,15 +88,14 @@ async function inTransaction<T>(
   statementMs: number,
 ): Promise<T> {
   let broken: Error | undefined;
-  // The statement under way fails by itself; but an error event that nobody hears ends the process.
-  const hear = () => undefined;
-  client.on('error', hear);
+  // The running statement fails by itself, but an 'error' event without a listener would end the process.
+  const ignore = () => undefined;
+  client.on('error', ignore);
   try {
-    await client.query('BEGIN');
-    if (statementMs !== STATEMENT_MS) await client.query(`SET LOCAL statement_timeout = ${statementMs}`);
+    await client.query(`BEGIN; SET LOCAL statement_timeout = ${statementMs}`);
     const result = await work({
       async query<Row extends QueryResultRow>(text: string, values: unknown[]) {
-        // The option is the client's own (pg reads it from each query), but not in its types.
+        // pg reads this option from each query, but its types lack it.
         const query = { text, values, query_timeout: statementMs + NETWORK_MS };
         return (await client.query<Row>(query)).rows;
       },
@@ -112,7 +108,7 @@ async function inTransaction<T>(
     });
     throw asOutage(error);
   } finally {
-    client.off('error', hear);
+    client.off('error', ignore);
     client.release(broken);
   }
 }

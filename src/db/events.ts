@@ -1,28 +1,6 @@
-import type { SaleAction, SaleEvent } from '../domain/event';
+import type { SaleEvent } from '../domain/event';
 import { Refusal } from '../domain/refusal';
 import type { Database, Transaction } from './database';
-import { recordAction } from './operator-actions';
-
-/** The counts of an event's ticket types, in the operator's order. */
-export interface Stock {
-  ticketType: string;
-  capacity: number;
-  available: number;
-  held: number;
-  sold: number;
-  deficit: number;
-}
-
-export async function readStock(db: Database, eventId: string): Promise<Stock[]> {
-  return db.query<Stock & Record<string, unknown>>(
-    {
-      name: 'stock',
-      text: `SELECT id AS "ticketType", capacity, available, held, sold, deficit
-             FROM ticket_type WHERE event_id = $1 ORDER BY position`,
-    },
-    [eventId],
-  );
-}
 
 interface EventRow {
   event: Omit<SaleEvent, 'startsAt' | 'onSaleAt' | 'closesAt' | 'ticketTypes'>;
@@ -58,64 +36,34 @@ export async function readEvent(db: Database, id: string): Promise<SaleEvent> {
   return toEvent(row);
 }
 
-/** As a transaction sees one that is there. */
+/** An existing event as a transaction sees it. */
 export async function readEventWithin(tx: Transaction, id: string): Promise<SaleEvent> {
   const [row] = await tx.query<EventRow & Record<string, unknown>>(`${EVENT} WHERE e.id = $1`, [id]);
   return toEvent(row as EventRow);
 }
 
+/** All events, soonest first. */
 export async function listEvents(db: Database): Promise<SaleEvent[]> {
-  return (await db.query<EventRow>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, [])).map(
-    toEvent,
+  const text = `${EVENT} ORDER BY e.starts_at, e.id`;
+  return (await db.query<EventRow>({ name: 'events', text }, [])).map(toEvent);
+}
+
+/** What operators read of an event in the workflows of its pre-orders. */
+export interface EventLabels {
+  /** The names of its ticket types, by id. */
+  names: ReadonlyMap<string, string>;
+  /** How long a hold lasts if its buyer does nothing, in milliseconds; undefined where the event isn't known. */
+  holdMs: number | undefined;
+}
+
+export async function readEventLabels(db: Database, eventId: string): Promise<EventLabels> {
+  const rows = await db.query<{ id: string; name: string; holdMs: number }>(
+    {
+      name: 'event_labels',
+      text: `SELECT t.id, t.name, least(e.idle_seconds, e.hold_seconds) * 1000 AS "holdMs"
+        FROM event e JOIN ticket_type t ON t.event_id = e.id WHERE e.id = $1`,
+    },
+    [eventId],
   );
-}
-
-const STATES = { pause: 'paused', resume: 'active', close: 'closed', cancel: 'cancelled' } as const;
-
-/**
- * Does what the operator asks and records it. Done twice it changes nothing the second time.
- * @returns the pre-orders whose flows are over now and should be told.
- * @throws {Refusal} `event_not_found`, or `event_final` where it was cancelled before.
- */
-export async function actOnEvent(
-  db: Database,
-  id: string,
-  action: SaleAction,
-  who: string,
-): Promise<string[]> {
-  return db.transaction(async (tx) => {
-    const [event] = await tx.query<{ state: string }>(
-      'SELECT state FROM event WHERE id = $1 FOR NO KEY UPDATE',
-      [id],
-    );
-    if (!event) throw new Refusal({ code: 'event_not_found' });
-    if (event.state === STATES[action]) return [];
-    if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });
-    await tx.query('UPDATE event SET state = $2, flow_due_at = now() WHERE id = $1', [id, STATES[action]]);
-    await recordAction(tx, id, { who, what: action });
-    const ended =
-      action === 'cancel' ? await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [id]) : [];
-    await tx.query('SELECT tell($1, $2), tell_line($1)', [[id], []]);
-    return ended.map((row) => row.id);
-  });
-}
-
-/**
- * Every open hold of the event ends that many seconds later.
- * @throws {Refusal} `event_not_found`.
- */
-export async function extendHolds(db: Database, id: string, seconds: number, who: string): Promise<void> {
-  await db.transaction(async (tx) => {
-    const found = await tx.query('SELECT FROM event WHERE id = $1', [id]);
-    if (found.length === 0) throw new Refusal({ code: 'event_not_found' });
-    const rows = await tx.query<{ id: string }>(
-      `UPDATE pre_order SET expires_at = expires_at + make_interval(secs => $2),
-         hold_ends_at = hold_ends_at + make_interval(secs => $2)
-       WHERE id IN (SELECT id FROM pre_order WHERE event_id = $1 AND status = 'pre_order' AND expires_at > now()
-                    ORDER BY id FOR UPDATE) RETURNING id`,
-      [id, seconds],
-    );
-    await recordAction(tx, id, { who, what: 'extend', detail: { seconds, holds: rows.length } });
-    await tx.query('SELECT tell($1, $2)', [[], rows.map((row) => row.id)]);
-  });
+  return { names: new Map(rows.map(({ id, name }) => [id, name])), holdMs: rows[0]?.holdMs };
 }

@@ -1,32 +1,33 @@
 import type { EventStatus } from '../domain/event';
-import type { Item, RequestedItem } from '../domain/pre-order';
-import type { Refusal } from '../domain/refusal';
+import type { Item, PreOrder, PreOrderRequest } from '../domain/pre-order';
+import { Refusal } from '../domain/refusal';
 import type { Database } from './database';
-import type { PreOrderNow } from './rows';
 
 /** Somebody asks for tickets. */
-export interface JoinRequest {
-  /** The id that the pre-order will have. */
-  id: string;
-  eventId: string;
-  buyerId: string;
+export interface JoinRequest extends PreOrderRequest {
   /** The same buyer asking again with the same key gets the same pre-order. */
   idempotencyKey?: string | undefined;
-  items: RequestedItem[];
-  /** Now or not at all: a workflow that was started without a call doesn't wait in line. */
-  direct?: boolean;
 }
 
-export type JoinAnswer =
-  /** Stock is set aside. `leased`: this process promised to start the workflow. */
-  | { outcome: 'called'; preOrder: PreOrderNow; leased: boolean }
+export type JoinResult =
+  /** Stock is set aside. */
+  | { outcome: 'called'; preOrder: PreOrder }
   /** Others are before it, or it is an entry of a draw. */
-  | { outcome: 'in_line'; preOrder: PreOrderNow }
+  | { outcome: 'in_line'; preOrder: PreOrder }
   /** It was asked for before, by this id or with this key. */
-  | { outcome: 'known'; preOrderId: string };
+  | { outcome: 'known'; preOrderId: string }
+  | { outcome: 'refused'; refusal: Refusal };
 
-export interface JoinRow {
-  outcome: JoinAnswer['outcome'] | Refusal['code'];
+export interface JoinOptions {
+  /** Now or not at all: these workflows run already and don't wait in line. All that are called are leased. */
+  direct?: boolean;
+  /** How many of the called are leased to the caller, in order. */
+  leases: number;
+  leaseSeconds: number;
+}
+
+interface JoinRow {
+  outcome: 'called' | 'in_line' | 'known' | Refusal['code'];
   pre_order_id: string;
   place: number | null;
   ahead: number | null;
@@ -37,54 +38,69 @@ export interface JoinRow {
   detail: unknown;
 }
 
-/** One statement for all; the columns of the requests, and of their items beside the number of the request. */
-export function joinLine(
+/**
+ * Gives each a place and calls those that stock allows, in one statement, in their order.
+ * @param requests all of one event, each buyer at most once.
+ */
+export async function joinLine(
   db: Database,
   requests: JoinRequest[],
-  leases: number,
-  leaseSeconds: number,
-): Promise<JoinRow[]> {
-  const itemOf: number[] = [];
-  const itemType: string[] = [];
-  const itemQuantity: number[] = [];
-  requests.forEach(({ items }, i) => {
-    for (const { ticketType, quantity } of items) {
-      itemOf.push(i + 1);
-      itemType.push(ticketType);
-      itemQuantity.push(quantity);
-    }
-  });
-  return db.query<JoinRow & Record<string, unknown>>(
+  { direct = false, leases, leaseSeconds }: JoinOptions,
+): Promise<JoinResult[]> {
+  const items = requests.flatMap((request, i) => request.items.map((item) => ({ of: i + 1, ...item })));
+  const rows = await db.query<JoinRow & Record<string, unknown>>(
     {
       name: 'join',
       text: 'SELECT * FROM join_line($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY ord',
     },
     [
       requests[0]?.eventId,
-      requests.map((one) => one.id),
+      requests.map((one) => one.preOrderId),
       requests.map((one) => one.buyerId),
       requests.map((one) => one.idempotencyKey ?? null),
-      requests.map((one) => one.direct ?? false),
-      ...[itemOf, itemType, itemQuantity],
-      ...[leases, leaseSeconds],
+      direct,
+      items.map((one) => one.of),
+      items.map((one) => one.ticketType),
+      items.map((one) => one.quantity),
+      leases,
+      leaseSeconds,
     ],
   );
+  return rows.map((row, i) => toResult(requests[i] as JoinRequest, row));
+}
+
+function toResult(request: JoinRequest, row: JoinRow): JoinResult {
+  const { outcome } = row;
+  if (outcome === 'known') return { outcome, preOrderId: row.pre_order_id };
+  if (outcome === 'called' || outcome === 'in_line')
+    return { outcome, preOrder: justRecorded(request, row, outcome) };
+  return { outcome: 'refused', refusal: new Refusal(toReason(row)) };
 }
 
 /** What the statement has just recorded. */
-export function joined({ id, eventId, buyerId }: JoinRequest, row: JoinRow): PreOrderNow {
-  const { outcome, items, at, place, ahead } = row;
+function justRecorded(
+  { preOrderId, eventId, buyerId }: JoinRequest,
+  { items, total_cents, currency, at, place, ahead }: JoinRow,
+  status: 'called' | 'in_line',
+): PreOrder {
   return {
-    ...{ id, eventId, buyerId, items, totalCents: row.total_cents, currency: row.currency },
-    ...{ tickets: [], askedAt: at, serverTime: at },
+    id: preOrderId,
+    eventId,
+    buyerId,
+    status,
+    items,
+    totalCents: total_cents,
+    currency,
+    tickets: [],
+    askedAt: at,
+    serverTime: at,
     ...(place !== null && { place }),
-    ...(outcome === 'called'
-      ? { status: 'called', calledAt: at }
-      : { status: 'in_line', ...(place !== null && ahead !== null && { ahead }) }),
+    ...(status === 'called' && { calledAt: at }),
+    ...(status === 'in_line' && place !== null && ahead !== null && { ahead }),
   };
 }
 
-export function toRefusal(row: JoinRow): Refusal['reason'] {
+function toReason(row: JoinRow): Refusal['reason'] {
   const detail = (row.detail ?? {}) as { status: EventStatus; onSaleAt: string };
   return {
     code: row.outcome,

@@ -1,141 +1,124 @@
-import type { Item, OpenStatus } from '../domain/pre-order';
+import type { DrawnPlace, Line } from '../domain/line';
+import type { OpenStatus, PreOrderRequest } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
-import { Unavailable } from '../domain/unavailable';
-import { Batcher } from '../concurrency/batcher';
 import type { Database } from './database';
-import { joined, joinLine, toRefusal, type JoinAnswer, type JoinRequest } from './join';
-import type { OnBatch } from './pre-orders';
 
-/** A pre-order whose workflow is owed a step: to be started, or to be told of an accepted checkout. */
-export interface Due {
-  preOrderId: string;
-  eventId: string;
-  buyerId: string;
-  items: Item[];
+/** A pre-order whose workflow has a step due: to be started, or to be signalled an accepted checkout. */
+export interface DuePreOrder extends PreOrderRequest {
   status: Extract<OpenStatus, 'called' | 'checking_out'>;
+  /** Another process had leased the step and didn't make it in time. */
+  lapsed: boolean;
 }
 
-/** What a move of a line did. */
-export interface Moved {
+/** What an advance of a line did. */
+export interface Advanced {
   called: number;
   refused: number;
   /** There may be more to do at once. */
   more: boolean;
 }
 
-export interface Line {
-  /**
-   * Takes a place, after all that came before, and stock with it where nobody waits before.
-   * @throws {Refusal} where it can't be granted; nothing is recorded then.
-   */
-  join(request: JoinRequest): Promise<JoinAnswer>;
-  /** The next whose step nobody has promised to make, in order; now promised by us for a while. */
-  claimDue(limit: number): Promise<Due[]>;
-  /** Calls those whose place comes up and refuses those who can't get anything any more, some at a time. */
-  move(eventId: string): Promise<Moved>;
-  /** Events whose line may have something to do. */
-  toMove(): Promise<string[]>;
-}
-
-/** How long a process may take to make the step that it promised, in seconds; others look every second. */
-export const LEASE_SECONDS = 8;
-
-/** How many places one move looks at: it holds the event's lock for as long as that takes. */
-const MOVE_AT_ONCE = 500;
-
-/** How a process came to owe a pre-order's workflow a step. */
-export type Lease =
-  /** It has called it itself. */
-  | 'at_call'
-  /** Nobody had promised it yet. */
-  | 'claimed'
-  /** Somebody had promised it, and hasn't done it in time. */
-  | 'taken_over';
-
-/** What is told of a line for counting. */
-export interface LineCounts {
-  onJoined?: ((outcome: string) => void) | undefined;
-  onLeased?: ((how: Lease) => void) | undefined;
-  onMoved?: ((moved: Moved) => void) | undefined;
-}
-
-export interface LineOptions extends LineCounts {
-  /** How many workflows this process can start right now; so many of a batch are leased to it. */
-  reserveStarts(wanted: number): number;
-  /** Gives back what was reserved and not needed. */
-  unreserveStarts(count: number): void;
-  /** How long joins that have to wait for a statement wait for company (batcher.ts), in milliseconds. */
-  restMs?(): number;
-  onBatch: OnBatch;
-}
-
-export function createLine(db: Database, options: LineOptions): Line {
-  const { reserveStarts, unreserveStarts, restMs, onBatch, onJoined, onLeased, onMoved } = options;
-  const batcher = new Batcher<JoinRequest, JoinAnswer | Refusal>({
-    // Those of one event come one after the other anyway; a buyer's second request waits for the
-    // first, so that the limit a buyer is judged on what is recorded.
-    lane: (request) => request.eventId,
-    identity: (request) => request.buyerId,
-    ...(restMs && { restMs }),
-    isOutage: (error) => error instanceof Unavailable,
-    context: db.batches,
-    onBatch: (size, seconds) => onBatch('join', size, seconds),
-    run: async (requests) => {
-      const leases = reserveStarts(requests.length);
-      let used = 0;
-      try {
-        const rows = await joinLine(db, requests, leases, LEASE_SECONDS);
-        return rows.map((row, i) => {
-          const request = requests[i] as JoinRequest;
-          onJoined?.(row.outcome);
-          if (row.outcome === 'called') {
-            const leased = used++ < leases;
-            if (leased) onLeased?.('at_call');
-            return { outcome: 'called', preOrder: joined(request, row), leased };
-          }
-          if (row.outcome === 'in_line') return { outcome: 'in_line', preOrder: joined(request, row) };
-          if (row.outcome === 'known') return { outcome: 'known', preOrderId: row.pre_order_id };
-          return new Refusal(toRefusal(row));
-        });
-      } finally {
-        unreserveStarts(leases - Math.min(used, leases));
-      }
+/**
+ * The next whose step no process has leased, in order of their calls; now leased to the caller.
+ * @param overdueSeconds only those that have been due for at least so long.
+ */
+export async function claimDue(
+  db: Database,
+  limit: number,
+  leaseSeconds: number,
+  overdueSeconds = 0,
+): Promise<DuePreOrder[]> {
+  return db.query<DuePreOrder & Record<string, unknown>>(
+    {
+      name: 'claim_due',
+      text: `SELECT id AS "preOrderId", event_id AS "eventId", buyer_id AS "buyerId", items, status, lapsed
+             FROM claim_due($1, $2, $3)`,
     },
-  });
+    [limit, leaseSeconds, overdueSeconds],
+  );
+}
 
+/** Calls those whose place comes up and refuses those who can't get tickets any more, at most `limit` places. */
+export async function moveLine(db: Database, eventId: string, limit: number): Promise<Advanced> {
+  const [advanced] = await db.query<Advanced & Record<string, unknown>>(
+    { name: 'move_line', text: 'SELECT called, refused, more FROM move_line($1, $2)' },
+    [eventId, limit],
+  );
+  return advanced as Advanced;
+}
+
+/** The events whose line may have something to do. */
+export async function findLinesToMove(db: Database): Promise<string[]> {
+  const statement = { name: 'lines_to_move', text: 'SELECT id FROM lines_to_move() AS id' };
+  return (await db.query<{ id: string }>(statement, [])).map(({ id }) => id);
+}
+
+/** @throws {Refusal} `event_not_found`. */
+export async function readLine(db: Database, eventId: string): Promise<Line> {
+  const [row] = await db.query<
+    Omit<Line, 'draw'> & {
+      hasDraw: boolean;
+      commitment: string;
+      seed: string | null;
+      drawnAt: Date | null;
+      endedAt: Date | null;
+    } & Record<string, unknown>
+  >(
+    {
+      name: 'line_now',
+      text: `SELECT event.id AS "eventId", on_sale_at AS "opensAt", now_serving(event.id) AS "nowServing",
+               last_place AS "lastPlace", waiting, served,
+               (SELECT count(*) > 0 AND max(t.available) = 0 FROM ticket_type t
+                WHERE t.event_id = event.id AND t.waiting > 0) AS limited,
+               draw AS "hasDraw", encode(sha256(draw_seed), 'hex') AS commitment,
+               CASE WHEN drawn_at IS NOT NULL THEN encode(draw_seed, 'hex') END AS seed,
+               drawn_at AS "drawnAt", draw_began_at AS "endedAt"
+             FROM event WHERE event.id = $1`,
+    },
+    [eventId],
+  );
+  if (!row) throw new Refusal({ code: 'event_not_found' });
+  const { hasDraw, commitment, seed, drawnAt, endedAt, ...line } = row;
+  if (!hasDraw) return { ...line, draw: null };
   return {
-    async join(request) {
-      const answer = await batcher.add(request);
-      if (answer instanceof Refusal) throw answer;
-      return answer;
-    },
-    async claimDue(limit) {
-      const rows = await db.query<{
-        id: string;
-        event_id: string;
-        buyer_id: string;
-        items: Item[];
-        status: Due['status'];
-        lapsed: boolean;
-      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' }, [limit, LEASE_SECONDS]);
-      for (const { lapsed } of rows) onLeased?.(lapsed ? 'taken_over' : 'claimed');
-      return rows.map((row) => ({
-        preOrderId: row.id,
-        eventId: row.event_id,
-        buyerId: row.buyer_id,
-        items: row.items,
-        status: row.status,
-      }));
-    },
-    async move(eventId) {
-      const statement = { name: 'move_line', text: 'SELECT called, refused, more FROM move_line($1, $2)' };
-      const [moved] = await db.query<Moved & Record<string, unknown>>(statement, [eventId, MOVE_AT_ONCE]);
-      onMoved?.(moved as Moved);
-      return moved as Moved;
-    },
-    async toMove() {
-      const statement = { name: 'lines_to_move', text: 'SELECT id FROM lines_to_move() AS id' };
-      return (await db.query<{ id: string }>(statement, [])).map(({ id }) => id);
-    },
+    ...line,
+    ...(endedAt && { entriesEndedAt: endedAt }),
+    draw: { commitment, ...(seed && drawnAt && { seed, drawnAt }) },
   };
+}
+
+/** How long a draw of a million may take, in milliseconds; people join and leave meanwhile. */
+const DRAW_MS = 300_000;
+
+/**
+ * Draws the places of all who entered, once: a second call, or one after a crash, finds it done.
+ * @returns how many were drawn; undefined where there is nothing to draw (yet, or any more).
+ */
+export async function drawLine(db: Database, eventId: string): Promise<number | undefined> {
+  const [begun] = await db.query<{ begun: boolean }>(
+    { name: 'begin_draw', text: 'SELECT begin_draw($1) AS begun' },
+    [eventId],
+  );
+  if (!begun?.begun) return undefined;
+  return db.transaction(async (tx) => {
+    const [row] = await tx.query<{ drawn: number | null }>('SELECT draw_line($1) AS drawn', [eventId]);
+    return row?.drawn ?? undefined;
+  }, DRAW_MS);
+}
+
+/** A page of the draw's result in order of place, after the given one; none before the draw. */
+export async function readDrawnPlaces(
+  db: Database,
+  eventId: string,
+  after: number,
+  limit: number,
+): Promise<DrawnPlace[]> {
+  return db.query<DrawnPlace & Record<string, unknown>>(
+    {
+      name: 'drawn_places',
+      text: `SELECT place, entry_id(pre_order_id) AS "entryId" FROM draw_result
+             WHERE event_id = $1 AND place > $2 ORDER BY place LIMIT $3`,
+    },
+    [eventId, after, limit],
+  );
 }

@@ -4,7 +4,7 @@ import type { Database, Transaction } from './database';
 /** Something that was done to an event, once. */
 export interface OperatorAction {
   at: Date;
-  /** The name given at sign-in; `token` for the bare admin token, `flow` for a signal to the sale's workflow, `system` for the program itself. */
+  /** The name given at sign-in; `token` for the bare admin token, `workflow` for a signal to the sale's workflow, `system` for the program itself. */
   who: string;
   what: SaleAction | 'create' | 'edit' | 'extend';
   /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds`. */

@@ -1,6 +1,6 @@
 import type { Database } from './database';
 
-/** The shortest time, in seconds, after which a line that people wait in passes over who is away; none if no line does. */
+/** The shortest absence, in seconds, after which a line with people in it passes over a place; undefined if no line does. */
 export async function shortestPresence(db: Database): Promise<number | undefined> {
   const text =
     'SELECT min(presence_seconds) AS shortest FROM event WHERE presence_seconds > 0 AND waiting > 0';
@@ -8,7 +8,7 @@ export async function shortestPresence(db: Database): Promise<number | undefined
   return row?.shortest ?? undefined;
 }
 
-/** These buyers were heard of: their places are not passed over, and those that were come up first now. */
+/** These buyers are there: their places aren't passed over, and those that were come up next. */
 export async function recordPresence(db: Database, buyerIds: string[]): Promise<void> {
   await db.query({ name: 'heard_of', text: 'SELECT heard_of($1)' }, [buyerIds]);
   await db.query({ name: 'back_in_line', text: 'SELECT back_in_line($1)' }, [buyerIds]);

@@ -1,7 +1,6 @@
 import type { PreOrderStatus } from '../domain/pre-order';
 import { audit, INVARIANTS, type Invariant } from './audit';
 import type { Database } from './database';
-import { behind, toPreOrder, type PreOrderNow, type PreOrderRow } from './rows';
 
 export interface Report {
   /** Pre-orders by status; statuses without any are left out. */
@@ -45,25 +44,3 @@ const REPORT = `
     (SELECT coalesce(json_object_agg(status, n), '{}') FROM (SELECT status, count(*) AS n FROM p GROUP BY 1) c) AS counts,
     (SELECT coalesce(sum(total_cents), 0)::bigint FROM p WHERE status = 'sold') AS revenue,
     (SELECT min(held_at) FROM p WHERE status = 'pre_order') AS oldest`;
-
-/** An event's pre-orders, oldest first, after the one that the cursor names; of one status where given. */
-export async function listPreOrders(
-  db: Database,
-  eventId: string,
-  {
-    status,
-    cursor,
-    limit,
-  }: { status?: PreOrderStatus | undefined; cursor?: string | undefined; limit: number },
-): Promise<PreOrderNow[]> {
-  const rows = await db.query<PreOrderRow>(
-    {
-      name: 'list_pre_orders',
-      text: `SELECT * FROM pre_order_now WHERE event_id = $1 AND ($2::text IS NULL OR status = $2)
-               AND ${behind('$3')}
-             ORDER BY asked_at, id LIMIT $4`,
-    },
-    [eventId, status ?? null, cursor ?? null, limit],
-  );
-  return rows.map(toPreOrder);
-}

@@ -24,12 +24,8 @@ export interface PreOrderRow {
   tickets: { id: string; ticketType: string; status: TicketStatus; code: string | null }[];
 }
 
-/** A pre-order together with how long it is still held, in milliseconds by the database's clock. */
-export interface PreOrderNow extends PreOrder {
-  remainingMs?: number;
-}
-
-export function toPreOrder(row: PreOrderRow): PreOrderNow {
+export function toPreOrder(row: PreOrderRow): PreOrder {
+  const endedByDeadline = row.reason === 'idle' || row.reason === 'hold_ended';
   return {
     id: row.id,
     eventId: row.event_id,
@@ -52,6 +48,9 @@ export function toPreOrder(row: PreOrderRow): PreOrderNow {
       reason: row.reason,
     }),
     ...(row.status === 'pre_order' && present({ expiresAt: row.expires_at, remainingMs: row.remaining_ms })),
+    ...(endedByDeadline &&
+      row.closed_at &&
+      row.expires_at && { releasedLateMs: row.closed_at.getTime() - row.expires_at.getTime() }),
   };
 }
 
@@ -63,10 +62,10 @@ function present<T extends object>(fields: T): Present<T> {
 }
 
 /**
- * SQL: behind the pre-order of event $1 that the parameter names, in the order of (asked_at, id); behind none where it is null. One
- * comparison of rows, so that the index of the event leads there, and a page doesn't read all before it.
+ * SQL: after the pre-order of event $1 that the parameter names, in the order of (asked_at, id); from the start where it is null.
+ * One comparison of rows, so that the event's index leads there and a page doesn't read all before it.
  */
-export const behind = (parameter: string): string => `(asked_at, id) > (
+export const after = (parameter: string): string => `(asked_at, id) > (
   CASE WHEN ${parameter}::uuid IS NULL THEN '-infinity'
        ELSE (SELECT c.asked_at FROM pre_order c WHERE c.id = ${parameter} AND c.event_id = $1) END,
   coalesce(${parameter}, '00000000-0000-0000-0000-000000000000'))`;

@@ -33,6 +33,22 @@ const OLDEST = `
     coalesce(extract(epoch FROM now() - (SELECT called_at FROM pre_order WHERE status IN ('called', 'checking_out')
       ORDER BY called_at, place LIMIT 1)), 0)::float8 AS "oldestCallSeconds"`;
 
+/**
+ * For how long the oldest call or accepted checkout has been due without a process at its step, in seconds; below 0
+ * while one has leased it, or where none is due.
+ */
+export async function readOverdueStepSeconds(db: Database): Promise<number> {
+  const [row] = await db.query<{ seconds: number }>(
+    {
+      name: 'overdue_step',
+      text: `SELECT extract(epoch FROM now() - lease_until)::float8 AS seconds FROM pre_order
+             WHERE status IN ('called', 'checking_out') ORDER BY called_at, place LIMIT 1`,
+    },
+    [],
+  );
+  return row?.seconds ?? -1;
+}
+
 /** Cheap enough to be asked every few seconds during a sale: it reads the events and two index entries. */
 export async function readSaleNumbers(db: Database): Promise<SaleNumbers> {
   const [events, [oldest]] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Database } from './database';
-import { behind } from './rows';
+import { after as afterPreOrder } from './rows';
 
 /** A ticket that was sold, whether or not its event was cancelled afterwards. */
 export interface SoldTicket {
@@ -35,7 +35,7 @@ export async function readSoldTickets(
           SELECT * FROM pre_order p
           WHERE event_id = $1 AND (status = 'sold' OR status = 'cancelled'
               AND EXISTS (SELECT FROM ticket k WHERE k.pre_order_id = p.id AND k.code IS NOT NULL))
-            AND ${behind('$2')}
+            AND ${afterPreOrder('$2')}
           ORDER BY asked_at, id LIMIT $3
         )
         SELECT p.id AS "preOrderId", p.buyer_id AS "buyerId", k.id AS "ticketId", k.code, k.ticket_type AS "ticketType",

@@ -5,6 +5,23 @@ export type EventStatus = 'scheduled' | 'on_sale' | 'paused' | 'closed' | 'cance
 /** What an operator asks of a running sale. */
 export type SaleAction = 'pause' | 'resume' | 'close' | 'cancel';
 
+/** What an operator decided; the status follows from it and the clock. */
+export type EventState = 'active' | 'paused' | 'closed' | 'cancelled';
+
+/** How an event's sale stands at one instant; spans are of the database's clock, in milliseconds. */
+export interface Sale {
+  status: EventStatus;
+  opensAt: Date;
+  closesAt: Date;
+  /** Until the opening; 0 or less once it is open. */
+  opensInMs: number;
+  closesInMs: number;
+  /** In line, or entered for the draw. */
+  waiting: number;
+  /** The opening has come, and the places have to be drawn. */
+  drawDue: boolean;
+}
+
 /** One kind of ticket and its stock. `capacity + deficit = available + held + sold`, always. */
 export interface TicketType {
   id: string;

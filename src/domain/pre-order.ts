@@ -30,6 +30,15 @@ export interface Item extends RequestedItem {
   unitPriceCents: number;
 }
 
+/** Who asks for which tickets of which event: what a pre-order is from its first moment on. */
+export interface PreOrderRequest {
+  /** The id that the pre-order has, or will have. */
+  preOrderId: string;
+  eventId: string;
+  buyerId: string;
+  items: RequestedItem[];
+}
+
 export interface Ticket {
   id: string;
   ticketType: string;
@@ -58,10 +67,14 @@ export interface PreOrder {
   lastActivityAt?: Date;
   /** There while `pre_order`: judged by the database's clock only. */
   expiresAt?: Date;
+  /** How long until `expiresAt` by the database's clock, in milliseconds. */
+  remainingMs?: number;
   /** When a checkout was accepted; from then on the sale can't be lost. */
   acceptedAt?: Date;
   closedAt?: Date;
   reason?: EndReason;
+  /** How long after its deadline a hold was released, in milliseconds; there where it ended by its deadline. */
+  releasedLateMs?: number;
   /** The database's clock when this was read, so that a countdown can ignore the client's. */
   serverTime: Date;
 }

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile, open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { searchAttributes } from '../contract';
+import { searchAttributes } from '../contract/search-attributes';
 import { freePort } from './ports';
 import { identityOf } from './processes';
 

@@ -1,6 +1,4 @@
 import { Router } from 'express';
-import { actOnEvent, extendHolds, readEvent } from '../db/events';
-import { putEvent } from '../db/put-event';
 import { adminReads } from './admin-reads';
 import type { ApiDependencies } from './app';
 import {
@@ -18,7 +16,7 @@ const ACTIONS = ['pause', 'resume', 'close', 'cancel'] as const;
 
 /** The operator's routes. */
 export function adminRoutes(deps: ApiDependencies) {
-  const { db, flows, adminToken, onError } = deps;
+  const { events, adminToken } = deps;
   const router = Router();
   router.post('/admin/session', (request, response) => {
     const { token, name } = parse(signInRequest, request.body);
@@ -37,31 +35,25 @@ export function adminRoutes(deps: ApiDependencies) {
   });
   router.put('/admin/events/:eventId', async (request, response) => {
     const id = parse(eventId, request.params.eventId, 'eventId');
-    const created = await putEvent(
-      db,
+    const created = await events.put(
       { id, ...parse(eventDefinition, request.body) },
       { who: operatorOf(response), onlyNew: request.get('if-none-match') === '*' },
     );
-    response.status(created ? 201 : 200).json(eventView(await readEvent(db, id)));
+    response.status(created ? 201 : 200).json(eventView(await events.readFresh(id)));
   });
   for (const action of ACTIONS) {
     router.post(`/admin/events/:eventId/${action}`, async (request, response) => {
       requireEventId(request.params.eventId);
-      const ended = await actOnEvent(db, request.params.eventId, action, operatorOf(response));
-      void tellAll(ended);
-      response.json(eventView(await readEvent(db, request.params.eventId)));
+      await events.act(request.params.eventId, action, operatorOf(response));
+      response.json(eventView(await events.readFresh(request.params.eventId)));
     });
   }
   router.post('/admin/events/:eventId/extend', async (request, response) => {
     requireEventId(request.params.eventId);
     const { seconds } = parse(extension, request.body);
-    await extendHolds(db, request.params.eventId, seconds, operatorOf(response));
-    response.json(eventView(await readEvent(db, request.params.eventId)));
+    await events.extendHolds(request.params.eventId, seconds, operatorOf(response));
+    response.json(eventView(await events.readFresh(request.params.eventId)));
   });
   router.use(adminReads(deps));
-  /** One after the other, so that a big event doesn't flood Temporal; those not told end by their timer. */
-  async function tellAll(ids: string[]): Promise<void> {
-    for (const id of ids) await flows.signalLook(id).catch(onError);
-  }
   return router;
 }

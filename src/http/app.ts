@@ -1,11 +1,9 @@
 import express, { Router, type Express, type RequestHandler } from 'express';
-import type { Database } from '../db/database';
-import type { Line } from '../db/line';
-import type { News } from '../db/news';
-import type { PreOrderSteps } from '../db/pre-orders';
+import type { Listen } from '../domain/notifications';
+import type { Events } from '../events';
 import type { Presence } from '../line/presence';
-import type { Starter } from '../line/starter';
-import type { LineWatch } from '../line/watch';
+import type { WaitEstimates } from '../line/wait-estimates';
+import type { Orders } from '../orders';
 import { adminRoutes } from './admin';
 import { docsRoutes } from './docs';
 import { eventRoutes } from './events';
@@ -18,27 +16,19 @@ import { newSession, setSession } from './session';
 import type { Secrets } from './signing';
 
 export interface ApiDependencies extends Observers {
-  db: Database;
-  steps: PreOrderSteps;
-  line: Line;
-  news: News;
-  starter: Pick<Starter, 'start' | 'poke' | 'crowded' | 'crowdedMs'>;
+  orders: Orders;
+  events: Events;
+  estimates: WaitEstimates;
   presence: Pick<Presence, 'heard' | 'attend'>;
-  watch: LineWatch;
-  /** Signals for flows; what has ended is no error. */
-  flows: {
-    signalCheckout(id: string): Promise<void>;
-    signalGiveBack(id: string): Promise<void>;
-    signalLook(id: string): Promise<void>;
-  };
+  listen: Listen;
   sessionSecrets: Secrets;
   adminToken: string;
   /** How often one may ask; left out: as often as they like. */
   rateLimits?: RateLimits;
   /** Whose word is taken for where a request comes from, as Express takes it; left out: nobody's. */
   trustProxy?: number | string | undefined;
-  /** Where an operator sees a pre-order's flow; null where the Temporal UI isn't known. */
-  flowUrl(preOrderId: string): string | null;
+  /** Where an operator sees a pre-order's workflow; null where the Temporal UI isn't known. */
+  workflowUrl(preOrderId: string): string | null;
   /** What is missing for work, by name; empty when all is well. */
   missing(): Promise<string[]>;
   /** What people see; left out where only programs ask. */

@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import { listEvents, readEvent } from '../db/events';
-import { readTogether } from '../concurrency/coalesce';
+import { coalesce } from '../concurrency/coalesce';
 import type { ApiDependencies } from './app';
 import { requireEventId } from './schemas';
 import { openStream } from './sse';
@@ -13,19 +12,19 @@ const TELL_MS = 500;
 const WATCHER_MS = 1;
 
 /** What everybody may see of the events. */
-export function eventRoutes({ db, news }: ApiDependencies) {
+export function eventRoutes({ events, listen }: ApiDependencies) {
   const router = Router();
   router.param('eventId', (_request, _response, next, value: string) => {
     requireEventId(value);
     next();
   });
-  const read = readTogether(async (id) => eventView(await readEvent(db, id)));
-  const shown = readTogether(async (id) => {
+  const read = coalesce(async (id) => eventView(await events.read(id)));
+  const shown = coalesce(async (id) => {
     const view = await read(id);
     const data = JSON.stringify(view);
     return { data, identity: data, last: view.status === 'cancelled' };
   });
-  const readAll = readTogether(async () => (await listEvents(db)).map(eventView));
+  const readAll = coalesce(async () => (await events.list()).map(eventView));
   router.get('/events', async (_request, response) => {
     response.json({ events: await readAll('all') });
   });
@@ -36,7 +35,7 @@ export function eventRoutes({ db, news }: ApiDependencies) {
   router.get('/events/:eventId/stream', async (request, response) => {
     const { id } = await read(request.params.eventId);
     const pace = { restMs: TELL_MS, spreadMs: () => 2 * WATCHER_MS * watching };
-    if (!openStream(response, news, id, 'event', pace, () => shown(id))) return;
+    if (!openStream(response, listen, id, 'event', pace, () => shown(id))) return;
     watching++;
     response.on('close', () => watching--);
   });

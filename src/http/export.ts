@@ -1,10 +1,8 @@
 /** What an operator takes away as a file: an event's sales or pre-orders, read and written page by page. */
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { Database } from '../db/database';
-import { listPreOrders } from '../db/report';
-import type { PreOrderNow } from '../db/rows';
-import { readSoldTickets, type SoldTicket } from '../db/sold-tickets';
+import type { PreOrder } from '../domain/pre-order';
+import type { Events, SoldTicket } from '../events';
 import { BYTE_ORDER_MARK, csvAmount, csvLine, csvTime, type Separator } from './csv';
 
 /** For spreadsheets, or for programs: JSON, one object a line. */
@@ -16,7 +14,7 @@ interface Table<Row> {
   fields(row: Row, separator: Separator): string[];
   record(row: Row): unknown;
   /** The next page after the pre-order with this id. */
-  read(db: Database, eventId: string, after: string | undefined, limit: number): Promise<Row[]>;
+  read(events: Events, eventId: string, after: string | undefined, limit: number): Promise<Row[]>;
   /** The pre-order of a row. */
   idOf(row: Row): string;
 }
@@ -36,11 +34,11 @@ const SALES: Table<SoldTicket> = {
     ...[csvAmount(one.priceCents, one.currency, separator), one.currency, one.buyerId, csvTime(one.soldAt)],
   ],
   record: (one) => one,
-  read: readSoldTickets,
+  read: (events, eventId, after, limit) => events.soldTickets(eventId, after, limit),
   idOf: (one) => one.preOrderId,
 };
 
-const PRE_ORDERS: Table<PreOrderNow> = {
+const PRE_ORDERS: Table<PreOrder> = {
   header: [
     ...['pre_order', 'status', 'reason', 'ticket_types', 'tickets', 'total', 'currency', 'buyer'],
     ...['asked_at_utc', 'held_at_utc', 'closed_at_utc'],
@@ -55,7 +53,7 @@ const PRE_ORDERS: Table<PreOrderNow> = {
     ...{ id, eventId, buyerId, status, reason, items, totalCents, currency, place: one.place },
     ...{ askedAt: one.askedAt, calledAt: one.calledAt, heldAt: one.heldAt, closedAt: one.closedAt },
   }),
-  read: (db, eventId, cursor, limit) => listPreOrders(db, eventId, { cursor, limit }),
+  read: (events, eventId, cursor, limit) => events.preOrders(eventId, { cursor, limit }),
   idOf: (one) => one.id,
 };
 
@@ -63,7 +61,7 @@ const PRE_ORDERS: Table<PreOrderNow> = {
 export const EXPORTS = { sales: pagesOf(SALES), 'pre-orders': pagesOf(PRE_ORDERS) };
 
 type Pages = (
-  db: Database,
+  events: Events,
   eventId: string,
   format: ExportFormat,
   separator: Separator,
@@ -71,12 +69,12 @@ type Pages = (
 
 /** A table's text, a page at a time. */
 function pagesOf<Row>({ header, fields, record, read, idOf }: Table<Row>): Pages {
-  return async function* (db, eventId, format, separator) {
+  return async function* (events, eventId, format, separator) {
     const line = (row: Row) =>
       format === 'csv' ? csvLine(fields(row, separator), separator) : `${JSON.stringify(record(row))}\n`;
     let start = format === 'csv' ? BYTE_ORDER_MARK + csvLine(header, separator) : '';
     for (let last: Row | undefined; ;) {
-      const page = await read(db, eventId, last && idOf(last), PAGE);
+      const page = await read(events, eventId, last && idOf(last), PAGE);
       yield start + page.map(line).join('');
       last = page.at(-1);
       if (last === undefined) return;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { PreOrderNow } from '../db/rows';
+import type { PreOrder } from '../domain/pre-order';
 
 /** A request that is over, by what may be said of it to everybody: ids are opaque. */
 export interface Answered {
@@ -20,7 +20,7 @@ export interface Answered {
 export interface Observers {
   onAnswered(answered: Answered): void;
   /** The answer to a request for tickets has just been written. */
-  onHoldTold(preOrder: PreOrderNow): void;
+  onHoldTold(preOrder: PreOrder): void;
 }
 
 /** What others may call their request: short, and nothing that could be taken for another line or field of a log. */

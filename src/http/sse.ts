@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { News } from '../db/news';
+import type { Listen } from '../domain/notifications';
 
 interface Shown {
   /** JSON. */
@@ -32,7 +32,7 @@ export const AT_ONCE: Pace = { restMs: 0, spreadMs: () => 0 };
  */
 export function openStream(
   response: Response,
-  news: News,
+  listen: Listen,
   subject: string,
   name: string,
   pace: Pace,
@@ -80,7 +80,7 @@ export function openStream(
       if (again) hear();
     }, pace.restMs);
   };
-  const stop = news.listen(subject, hear);
+  const stop = listen(subject, hear);
   let full = false;
   const heartbeat = setInterval(() => {
     if (full && response.writableNeedDrain) response.destroy();

@@ -1,4 +1,4 @@
-import type { LineNow } from '../db/line-now';
+import type { Line } from '../domain/line';
 import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { PreOrder } from '../domain/pre-order';
@@ -46,7 +46,7 @@ function placeView(preOrder: PreOrder, estimates: Estimates) {
 }
 
 /** A line as everybody sees it. */
-export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, draw }: LineNow) {
+export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, draw }: Line) {
   return { eventId, opensAt, nowServing, lastPlace, waiting, draw };
 }
 
@@ -57,53 +57,3 @@ export function eventView(event: SaleEvent) {
     ticketTypes: event.ticketTypes.map(({ deficit, ...type }) => (deficit > 0 ? { ...type, deficit } : type)),
   };
 }
-
-/** What happened to a pre-order and why, in words, oldest first. */
-export function historyView(preOrder: PreOrder, line: LineNow, extensions: { at: Date; seconds: number }[]) {
-  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason, place } = preOrder;
-  // Called by the very statement that gave the place: it never waited.
-  const waited = calledAt?.getTime() !== askedAt.getTime();
-  const kept = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
-  const lines: [Date | undefined, string, string][] = [
-    [askedAt, 'asked', `The pre-order was asked for.${waited ? IN_LINE : ''}`],
-    [
-      line.entriesEndedAt && askedAt < line.entriesEndedAt ? line.draw?.drawnAt : undefined,
-      'drawn',
-      `The places were drawn by lot: it has place ${place ?? '?'}.`,
-    ],
-    [
-      calledAt,
-      'called',
-      waited
-        ? `Place ${place ?? '?'} came up, whether or not the buyer was looking; tickets were set aside that nobody else can get.`
-        : 'Tickets were set aside; nobody else can get them.',
-    ],
-    [heldAt, 'held', 'The tickets are held, with a deadline.'],
-    [kept, 'active', 'The buyer was last active; the hold was kept.'],
-    [acceptedAt, 'checkout_accepted', 'The checkout came in time and was accepted.'],
-    [closedAt, status, ENDINGS[reason ?? status] ?? 'It ended.'],
-  ];
-  const extended = extensions.map(({ at, seconds }) => ({
-    at,
-    what: 'extended',
-    detail: `An operator extended the hold by ${seconds} seconds.`,
-  }));
-  return lines
-    .flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []))
-    .concat(extended)
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
-}
-
-const IN_LINE = ' It waits in line.';
-
-const ENDINGS: Record<string, string> = {
-  sold_out: 'Everything was sold before the place came up.',
-  not_enough_left: 'Fewer tickets were left than this order needs, and none could come back.',
-  event_closed: 'The sale ended before the place came up.',
-  sold: 'The tickets are sold.',
-  idle: 'Nobody was active for as long as the event allows; the tickets went back.',
-  hold_ended: 'The longest time for a hold was over; the tickets went back.',
-  given_back: 'The buyer gave the tickets back.',
-  ended_by_operator: 'An operator ended it; the tickets went back.',
-  event_cancelled: 'The event was cancelled.',
-};

@@ -1,8 +1,10 @@
-/** How often what was heard is written, in milliseconds. */
+import { poll } from '../concurrency/poller';
+
+/** How often signs of presence are written, in milliseconds. */
 const WRITE_MS = 250;
 
-/** How often it is asked whether any line cares for presence at all, in milliseconds. */
-const CARE_MS = 1_000;
+/** How often presence asks whether any line needs it, in milliseconds. */
+const ASK_MS = 1_000;
 
 export interface PresenceStore {
   /** In seconds; undefined where no line with people in it passes over those who are away. */
@@ -11,7 +13,7 @@ export interface PresenceStore {
 }
 
 /**
- * Remembers who was heard of: by any request, or all the time while a stream is open. Written together a few
+ * Remembers which buyers are there: by any request, or all the time while a stream is open. Written together a few
  * times a second, and only while an event asks for presence, so that others pay nothing for it.
  */
 export class Presence {
@@ -20,13 +22,15 @@ export class Presence {
   private shortestMs: number | undefined;
   private askedAt = -Infinity;
   private attendedAt = -Infinity;
-  private writing = false;
-  private readonly timer = setInterval(() => void this.write(), WRITE_MS);
+  readonly close: () => void;
 
   constructor(
     private readonly store: PresenceStore,
-    private readonly onError: (error: unknown) => void,
-  ) {}
+    onError: (error: unknown) => void,
+  ) {
+    // Lost signs come again: a buyer who is there is soon heard of again.
+    this.close = poll(WRITE_MS, () => this.write(), onError);
+  }
 
   readonly heard = (buyerId: string): void => {
     if (this.shortestMs !== undefined) this.heardOf.add(buyerId);
@@ -43,33 +47,20 @@ export class Presence {
     };
   };
 
-  close(): void {
-    clearInterval(this.timer);
-  }
-
   private async write(): Promise<void> {
-    if (this.writing) return;
-    this.writing = true;
-    try {
-      const now = performance.now();
-      if (now - this.askedAt >= CARE_MS) {
-        this.askedAt = now;
-        const seconds = await this.store.shortest();
-        this.shortestMs = seconds === undefined ? undefined : seconds * 1_000;
-      }
-      if (this.shortestMs === undefined) return;
-      if (now - this.attendedAt >= this.shortestMs / 4) {
-        this.attendedAt = now;
-        for (const buyerId of this.attending.keys()) this.heardOf.add(buyerId);
-      }
-      const buyerIds = [...this.heardOf];
-      this.heardOf.clear();
-      if (buyerIds.length > 0) await this.store.record(buyerIds);
-    } catch (error) {
-      // Lost signs come again: a buyer who is there is heard of again soon.
-      this.onError(error);
-    } finally {
-      this.writing = false;
+    const now = performance.now();
+    if (now - this.askedAt >= ASK_MS) {
+      this.askedAt = now;
+      const seconds = await this.store.shortest();
+      this.shortestMs = seconds === undefined ? undefined : seconds * 1_000;
     }
+    if (this.shortestMs === undefined) return;
+    if (now - this.attendedAt >= this.shortestMs / 4) {
+      this.attendedAt = now;
+      for (const buyerId of this.attending.keys()) this.heardOf.add(buyerId);
+    }
+    const buyerIds = [...this.heardOf];
+    this.heardOf.clear();
+    if (buyerIds.length > 0) await this.store.record(buyerIds);
   }
 }

@@ -1,6 +1,6 @@
 import { Histogram, type Registry } from 'prom-client';
 import type { Answered } from '../http/observe';
-import type { PreOrderNow } from '../db/rows';
+import type { PreOrder } from '../domain/pre-order';
 
 /** For how long the smallest difference that was seen is believed, in milliseconds: clocks are set and drift. */
 const BELIEVED_MS = 60_000;
@@ -33,7 +33,7 @@ export function createHttpMetrics(registry: Registry, buckets: number[]) {
       if (!child) children.set(key, (child = requests.labels(route, method, kind)));
       child.observe(ms / 1_000);
     },
-    onHoldTold({ status, heldAt, serverTime }: PreOrderNow): void {
+    onHoldTold({ status, heldAt, serverTime }: PreOrder): void {
       if (status !== 'pre_order' || !heldAt) return;
       const now = Date.now();
       told.observe(Math.max(0, now - difference.of(now, serverTime.getTime()) - heldAt.getTime()) / 1_000);

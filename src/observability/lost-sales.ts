@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../db/database';
 import { findUnsold } from '../db/reconcile';
-import { PRE_ORDER_WORKFLOW, searchAttributes, subjectOf } from '../contract';
+import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract/names';
+import { searchAttributes } from '../contract/search-attributes';
 
 /** A buyer was told that it is sold, and the database doesn't know: it was restored to an earlier moment. */
 export interface LostSale {

@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../db/database';
-import type { Lease, LineCounts } from '../db/line';
-import type { Reconciled } from '../db/reconcile';
+import type { Reconciled } from '../domain/reconciled';
+import type { LineObservers } from '../line';
+import type { LeaseOrigin } from '../line/leases';
 import { createAuditMetrics } from './audit-metrics';
 import { createHttpMetrics } from './http-metrics';
 import { watchSales } from './sale-metrics';
@@ -54,15 +55,14 @@ export function createMetrics() {
     [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
   );
   // Labels that are known beforehand are there from the beginning: a rate needs a first value.
-  for (const how of ['at_call', 'claimed', 'taken_over'] satisfies Lease[]) leases.inc({ how }, 0);
+  for (const how of ['at_call', 'claimed', 'taken_over'] satisfies LeaseOrigin[]) leases.inc({ how }, 0);
   for (const what of ['called', 'refused']) moves.inc({ what }, 0);
   for (const eager of ['true', 'false']) starts.inc({ eager }, 0);
   for (const what of ['restarted', 'ended']) reconciled.inc({ what }, 0);
 
-  const line: LineCounts = {
-    onJoined: (outcome) => joins.inc({ outcome }),
+  const line: LineObservers = {
     onLeased: (how) => leases.inc({ how }),
-    onMoved: ({ called, refused }) => {
+    onAdvanced: ({ called, refused }) => {
       moves.inc({ what: 'called' }, called);
       moves.inc({ what: 'refused' }, refused);
     },
@@ -70,6 +70,7 @@ export function createMetrics() {
   const texts: (() => Promise<string>)[] = [() => registry.metrics()];
   return {
     ...line,
+    onJoined: (outcome: string) => joins.inc({ outcome }),
     ...createHttpMetrics(registry, SECONDS),
     ...createAuditMetrics(registry),
     onReconciled: ({ restarted, ended }: Reconciled) => {
@@ -81,7 +82,7 @@ export function createMetrics() {
       times.observe({ operation }, seconds);
     },
     onStarted: (eagerly: boolean) => starts.inc({ eager: String(eagerly) }),
-    onEnded: (seconds: number) => late.observe(seconds),
+    onReleased: (seconds: number) => late.observe(seconds),
     onError: () => errors.inc(),
     watchDatabase: (db: Database) => {
       watchPool(registry, db);

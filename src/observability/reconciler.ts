@@ -1,55 +1,83 @@
+import type { Reconciled } from '../domain/reconciled';
 import type { Database } from '../db/database';
-import {
-  findOver,
-  oweSales,
-  readOpenHolds,
-  recordReconciled,
-  type OpenHold,
-  type Reconciled,
-} from '../db/reconcile';
+import { claimDue } from '../db/line';
+import { findOver, readOpenHolds, recordReconciled } from '../db/reconcile';
+import { signalMissingSales } from '../db/sale';
+import type { PreOrderRequest } from '../domain/pre-order';
+import { LEASE_SECONDS } from '../line/leases';
+
+/** How long a row and its workflow may differ before that means something, in seconds: one follows the other. */
+const GRACE_SECONDS = 15;
+
+/** Calls and accepted checkouts that no process has seen to for so long are the reconciler's, in seconds; at most so many. */
+const OVERDUE_SECONDS = 60;
+const OVERDUE_AT_ONCE = 100;
 
 const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** What the reconciler sees and does of workflows. */
-export interface ReconcilableFlows {
+export interface ReconcilableWorkflows {
   /** The pre-orders whose workflows run, and the events whose sales' do; a moment old. */
   running(): Promise<{ preOrderIds: Set<string>; eventIds: string[] }>;
   /** Starts the workflow of a pre-order; one that runs is left alone. */
-  start(preOrder: OpenHold): Promise<void>;
+  start(preOrder: PreOrderRequest): Promise<void>;
+  /** Signals an accepted checkout; starts the workflow where there is none. */
+  checkout(preOrder: PreOrderRequest): Promise<void>;
   /** Lets a workflow look at its row; one that has ended is no error. */
-  signalLook(preOrderId: string): Promise<void>;
+  signalRefresh(preOrderId: string): Promise<void>;
 }
 
 /**
- * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost with a restored
- * server) gets one that carries on from where the row is; a workflow whose row is over is told, and ends. Calls
- * and accepted checkouts have their leases for that. Run twice, or twice at once, it does no harm.
+ * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost with a restored server)
+ * gets one that carries on from where the row is, and so does a call or checkout that all processes have left alone;
+ * a workflow whose row is over is signalled, and ends. Run twice, or twice at once, it does no harm.
  */
 export function createReconciler(
   db: Database,
-  flows: ReconcilableFlows,
+  workflows: ReconcilableWorkflows,
   onReconciled: (done: Reconciled) => void,
-) {
-  return async (): Promise<Reconciled> => {
-    const { preOrderIds, eventIds } = await flows.running();
-    const done: Reconciled = { restarted: await oweSales(db, eventIds), ended: 0 };
-    let page: OpenHold[] = [];
-    do {
-      page = await readOpenHolds(db, page.at(-1)?.preOrderId ?? NO_ID, PAGE);
-      for (const hold of page.filter((one) => !preOrderIds.has(one.preOrderId))) {
-        await flows.start(hold);
-        done.restarted++;
-      }
-    } while (page.length === PAGE);
-    const ids = [...preOrderIds];
-    for (let i = 0; i < ids.length; i += PAGE)
-      for (const id of await findOver(db, ids.slice(i, i + PAGE))) {
-        await flows.signalLook(id);
-        done.ended++;
-      }
+): () => Promise<Reconciled> {
+  return async () => {
+    const { preOrderIds, eventIds } = await workflows.running();
+    const done = {
+      restarted:
+        (await signalMissingSales(db, eventIds, GRACE_SECONDS)) +
+        (await restartHolds(preOrderIds)) +
+        (await makeOverdueSteps()),
+      ended: await endOutlived([...preOrderIds]),
+    };
     if (done.restarted + done.ended > 0) await recordReconciled(db, done);
     onReconciled(done);
     return done;
   };
+
+  async function restartHolds(running: Set<string>): Promise<number> {
+    let restarted = 0;
+    let page: PreOrderRequest[] = [];
+    do {
+      page = await readOpenHolds(db, page.at(-1)?.preOrderId ?? NO_ID, PAGE, GRACE_SECONDS);
+      for (const hold of page.filter((one) => !running.has(one.preOrderId))) {
+        await workflows.start(hold);
+        restarted++;
+      }
+    } while (page.length === PAGE);
+    return restarted;
+  }
+
+  async function makeOverdueSteps(): Promise<number> {
+    const due = await claimDue(db, OVERDUE_AT_ONCE, LEASE_SECONDS, OVERDUE_SECONDS);
+    for (const one of due) await (one.status === 'called' ? workflows.start(one) : workflows.checkout(one));
+    return due.length;
+  }
+
+  async function endOutlived(running: string[]): Promise<number> {
+    let ended = 0;
+    for (let i = 0; i < running.length; i += PAGE)
+      for (const id of await findOver(db, running.slice(i, i + PAGE), GRACE_SECONDS)) {
+        await workflows.signalRefresh(id);
+        ended++;
+      }
+    return ended;
+  }
 }

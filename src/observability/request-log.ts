@@ -1,5 +1,5 @@
 import type { About, Answered } from '../http/observe';
-import { preOrderWorkflowId } from '../contract';
+import { preOrderWorkflowId } from '../contract/names';
 import type { Log, LogLevel } from './log';
 
 /** What a line says beside its message: ids, and nothing else of what it was given. */

@@ -40,12 +40,11 @@ export function traceDatabase(db: Database, tracer: Tracer): Database {
       return db.usage;
     },
     close: db.close,
-    batches,
   };
 }
 
 /** A statement for many belongs to the first of them whose trace is kept, and links to the others. */
-const batches: BatchContext<Context> = {
+export const batchContext: BatchContext<Context> = {
   current: () => context.active(),
   run(of, work) {
     const kept = of.filter((one) => (trace.getSpanContext(one)?.traceFlags ?? 0) & 1);

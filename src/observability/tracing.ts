@@ -14,7 +14,8 @@ import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { Request, RequestHandler } from 'express';
 import { aboutOf, routeOf } from '../http/observe';
 import type { Database } from '../db/database';
-import { traceDatabase } from './trace-database';
+import type { BatchContext } from '../concurrency/batcher';
+import { batchContext, traceDatabase } from './trace-database';
 
 export interface TracingOptions {
   /** Where spans are posted to, as OTLP over HTTP. */
@@ -31,6 +32,8 @@ export interface Tracing {
   /** Makes each request a trace of its own. */
   requests: RequestHandler;
   database(db: Database): Database;
+  /** For statements that are made for several requests. */
+  batchContext: BatchContext;
   /** For Temporal's client and worker. */
   plugin: OpenTelemetryPlugin;
   /** Posts what is left. */
@@ -54,6 +57,7 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
   return {
     requests: traceRequests(tracer),
     database: (db) => traceDatabase(db, tracer),
+    batchContext: batchContext as BatchContext,
     plugin: new OpenTelemetryPlugin({ resource, spanProcessor: processor, tracer }),
     close: () => provider.shutdown(),
   };

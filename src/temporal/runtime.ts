@@ -1,7 +1,7 @@
 import { SdkComponent } from '@temporalio/common';
 import { Runtime, type Logger as SdkLogger, type LogLevel, type LogMetadata } from '@temporalio/worker';
 import type { Log } from '../observability/log';
-import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract';
+import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract/names';
 
 /** What of a line's data is known to be harmless; payloads are not among it. */
 const KEPT = ['workflowId', 'runId', 'workflowType', 'activityType', 'attempt', 'taskQueue', 'sdkComponent'];

@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
-import { RECONCILE_SCHEDULE, RECONCILE_WORKFLOW } from '../contract';
+import { RECONCILE_SCHEDULE, RECONCILE_WORKFLOW } from '../contract/names';
 
 /** Has the reconciler run every minute, never two at once, and once now. Any number of processes may ask. */
 export async function scheduleReconciler(client: Client, taskQueue: string): Promise<void> {

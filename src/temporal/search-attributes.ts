@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
-import { searchAttributes } from '../contract';
+import { searchAttributes } from '../contract/search-attributes';
 
 /** gRPC's codes for what a server doesn't let us do: Temporal Cloud keeps these calls to itself. */
 const NOT_FOR_US = [7, 12];

@@ -1,5 +1,5 @@
 import { Worker, type NativeConnection, type WorkerPlugin } from '@temporalio/worker';
-import type { Activities } from '../../activities';
+import type { Activities } from '../contract/activities';
 import { versionOf, type WorkerVersion } from './versioning';
 import { workflowCode } from './workflow-code';
 

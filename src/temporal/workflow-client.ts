@@ -1,47 +1,41 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { describeItems } from '../domain/pre-order';
-import type { ReadEventFacts } from '../db/event-facts';
-import type { DueSale } from '../db/sales';
-import type { ReconcilableFlows } from '../observability/reconciler';
-import type { Flows, StartedPreOrder } from '../line/starter';
 import {
-  checkoutSignal,
-  giveBackSignal,
-  lookSignal,
   PRE_ORDER_WORKFLOW,
   preOrderWorkflowId,
   SALE_WORKFLOW,
-  saleChangedSignal,
   saleWorkflowId,
-  searchAttributes,
   subjectOf,
-  type PreOrderInput,
-  type SaleInput,
-} from '../contract';
+} from '../contract/names';
+import { checkoutSignal, giveBackSignal, refreshSignal, type PreOrderInput } from '../contract/pre-order';
+import { saleChangedSignal, type SaleInput } from '../contract/sale';
+import { searchAttributes } from '../contract/search-attributes';
+import { describeItems, type PreOrderRequest } from '../domain/pre-order';
+import type { LabelsOf } from '../events/event-labels';
 
-/** Signals for flows that are under way. */
-export interface RunningFlows extends Flows, ReconcilableFlows {
-  /** Tells the flow of an accepted checkout. One that has ended is no error: the row says how. */
-  signalCheckout(preOrderId: string): Promise<void>;
-  signalGiveBack(preOrderId: string): Promise<void>;
-  /** Tells the flow of a sale that its event has changed; starts it where there is none. */
-  tellSale(sale: DueSale): Promise<void>;
+export interface WorkflowClientOptions {
+  client: Client;
+  taskQueue: string;
+  /** Whether a worker in this process shares the client's connection. */
+  eager: boolean;
+  labelsOf: LabelsOf;
+  /** Called for each start, with whether its first task came back with the answer. */
+  onStarted?: (eagerly: boolean) => void;
 }
 
-/**
- * @param eager whether a worker in this process shares the client's connection.
- * @param onStarted is told of each start whether its first task came back with it.
- */
-export function createFlows(
-  client: Client,
-  taskQueue: string,
-  eager: boolean,
-  factsOf: ReadEventFacts,
-  onStarted?: (eagerly: boolean) => void,
-): RunningFlows {
-  const options = async ({ preOrderId, eventId, buyerId, items }: StartedPreOrder) => {
+/** Starting one that runs, and signalling one that has ended, is no error: the row says how it stands. */
+export type WorkflowClient = ReturnType<typeof createWorkflowClient>;
+
+/** What the program does with workflows from outside. */
+export function createWorkflowClient({
+  client,
+  taskQueue,
+  eager,
+  labelsOf,
+  onStarted,
+}: WorkflowClientOptions) {
+  const preOrderOptions = async ({ preOrderId, eventId, buyerId, items }: PreOrderRequest) => {
     const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
-    const { names, holdMs } = await factsOf(eventId);
+    const { names, holdMs } = await labelsOf(eventId);
     const title = `${describeItems(items, names)}, ${eventId}`;
     const input: PreOrderInput = { preOrderId, eventId, buyerId, items: requested, title };
     return {
@@ -55,18 +49,10 @@ export function createFlows(
       typedSearchAttributes: [
         { key: searchAttributes.eventId, value: eventId },
         { key: searchAttributes.ticketTypes, value: items.map((item) => item.ticketType) },
-        ...expected(holdMs),
+        ...expectedState(holdMs),
       ],
     };
   };
-  // What the reservation, milliseconds later, will say: then the flow needn't write it again.
-  const expected = (holdMs?: number) =>
-    holdMs === undefined
-      ? [{ key: searchAttributes.status, value: 'called' }]
-      : [
-          { key: searchAttributes.status, value: 'pre_order' },
-          { key: searchAttributes.expiresAt, value: new Date(Date.now() + holdMs) },
-        ];
   const signal = async (preOrderId: string, name: string) => {
     try {
       await client.workflow.getHandle(preOrderWorkflowId(preOrderId)).signal(name);
@@ -75,10 +61,10 @@ export function createFlows(
     }
   };
   return {
-    async start(preOrder) {
+    async start(preOrder: PreOrderRequest): Promise<void> {
       try {
         const { eagerlyStarted } = await client.workflow.start(PRE_ORDER_WORKFLOW, {
-          ...(await options(preOrder)),
+          ...(await preOrderOptions(preOrder)),
           requestEagerStart: eager,
         });
         onStarted?.(eagerlyStarted);
@@ -86,16 +72,18 @@ export function createFlows(
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
-    async checkout(preOrder) {
+    /** Signals an accepted checkout; starts the workflow where there is none. */
+    async checkout(preOrder: PreOrderRequest): Promise<void> {
       await client.workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
-        ...(await options(preOrder)),
+        ...(await preOrderOptions(preOrder)),
         signal: checkoutSignal,
       });
     },
-    signalCheckout: (preOrderId) => signal(preOrderId, checkoutSignal.name),
-    signalGiveBack: (preOrderId) => signal(preOrderId, giveBackSignal.name),
-    signalLook: (preOrderId) => signal(preOrderId, lookSignal.name),
-    async running() {
+    signalCheckout: (preOrderId: string) => signal(preOrderId, checkoutSignal.name),
+    signalGiveBack: (preOrderId: string) => signal(preOrderId, giveBackSignal.name),
+    signalRefresh: (preOrderId: string) => signal(preOrderId, refreshSignal.name),
+    /** The pre-orders and events whose workflows run; a moment old. */
+    async running(): Promise<{ preOrderIds: Set<string>; eventIds: string[] }> {
       const [preOrderIds, eventIds] = [new Set<string>(), [] as string[]];
       const query = `WorkflowType IN ('${PRE_ORDER_WORKFLOW}', '${SALE_WORKFLOW}') AND ExecutionStatus = 'Running'`;
       for await (const { type, workflowId } of client.workflow.list({ query })) {
@@ -104,7 +92,8 @@ export function createFlows(
       }
       return { preOrderIds, eventIds };
     },
-    async tellSale({ eventId, name }) {
+    /** Signals a sale's workflow that its event has changed; starts it where there is none. */
+    async signalSale({ eventId, name }: { eventId: string; name: string }): Promise<void> {
       const input: SaleInput = { eventId, name };
       await client.workflow.signalWithStart(SALE_WORKFLOW, {
         workflowId: saleWorkflowId(eventId),
@@ -112,11 +101,20 @@ export function createFlows(
         args: [input],
         signal: saleChangedSignal,
         // A sale lasts for weeks: pinned, it would keep the build on which it began alive for as long (docs/deploying.md).
-        // Said here and not by the workflow: the server refuses that from workers without a version.
+        // Set here and not by the workflow: the server refuses that from workers without a version.
         versioningOverride: 'AUTO_UPGRADE',
         staticSummary: `Sale: ${name.slice(0, 50)}`,
         typedSearchAttributes: [{ key: searchAttributes.eventId, value: eventId }],
       });
     },
   };
+}
+
+/** What lists show until the workflow says more: what its reservation, milliseconds later, will have. */
+function expectedState(holdMs: number | undefined) {
+  if (holdMs === undefined) return [{ key: searchAttributes.status, value: 'called' }];
+  return [
+    { key: searchAttributes.status, value: 'pre_order' },
+    { key: searchAttributes.expiresAt, value: new Date(Date.now() + holdMs) },
+  ];
 }

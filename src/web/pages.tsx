@@ -2,10 +2,8 @@ import { Router, type Request, type Response } from 'express';
 import { ensureSession } from '../http/session';
 import type { Secrets } from '../http/signing';
 import { eventView, preOrderView, type Estimates } from '../http/views';
-import type { Database } from '../db/database';
-import { listEvents, readEvent } from '../db/events';
-import { readTogether } from '../concurrency/coalesce';
-import type { PreOrderSteps } from '../db/pre-orders';
+import type { Events } from '../events';
+import type { Orders } from '../orders';
 import type { SaleEvent } from '../domain/event';
 import { Refusal } from '../domain/refusal';
 import type { Assets } from './assets';
@@ -20,10 +18,10 @@ import { renderDocument, securityHeaders, type Document, type Style } from './do
 import { LANGUAGE_COOKIE, languageOf } from './language';
 
 export interface PagesDependencies {
-  db: Database;
-  steps: Pick<PreOrderSteps, 'ofBuyer'>;
+  events: Pick<Events, 'read' | 'list'>;
+  orders: Pick<Orders, 'listOwn'>;
   /** What is known of how fast lines go. */
-  watch: Estimates;
+  estimates: Estimates;
   assets: Assets;
   sessionSecrets: Secrets;
 }
@@ -35,10 +33,8 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDependencies): Router {
+export function pageRoutes({ events, orders, estimates, assets, sessionSecrets }: PagesDependencies): Router {
   const router = Router();
-  const read = readTogether((id) => readEvent(db, id));
-  const readAll = readTogether(() => listEvents(db));
   router.use(assets.routes);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const styles: Record<'buyer' | 'operate', Style> = {
@@ -69,17 +65,17 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDe
 
   router.get('/', async (request, response) => {
     const locale = localeOf(languageOf(request));
-    const events = (await readAll('all')).map(shown);
-    const data = { page: 'events', language: locale.language, events };
+    const all = (await events.list()).map(shown);
+    const data = { page: 'events', language: locale.language, events: all };
     send(request, response, 'buyer', {
       title: locale.words.events,
-      body: <EventList locale={locale} events={events} />,
+      body: <EventList locale={locale} events={all} />,
       data,
     });
   });
 
   router.get('/events/:eventId', async (request, response, next) => {
-    const event = await read(request.params.eventId).catch((error: unknown) => {
+    const event = await events.read(request.params.eventId).catch((error: unknown) => {
       if (error instanceof Refusal) return undefined;
       throw error;
     });
@@ -89,10 +85,10 @@ export function pageRoutes({ db, steps, watch, assets, sessionSecrets }: PagesDe
     }
     const buyerId = ensureSession(request, response, sessionSecrets);
     // Whoever was here before sees at once what they have; asking for it would take another trip.
-    const preOrders = buyerId ? await steps.ofBuyer(buyerId) : [];
+    const preOrders = buyerId ? await orders.listOwn(buyerId) : [];
     const mine = preOrders
       .filter((one) => one.eventId === event.id)
-      .map((one) => json(preOrderView(one, watch)) as PreOrderShown);
+      .map((one) => json(preOrderView(one, estimates)) as PreOrderShown);
     const locale = localeOf(languageOf(request));
     const view = shown(event);
     const now = preOrders[0]?.serverTime ?? new Date();

@@ -1,38 +1,37 @@
-import type { News } from '../db/news';
-import type { PreOrderNow } from '../db/rows';
-import type { PreOrderStatus } from '../domain/pre-order';
+import type { Listen } from '../domain/notifications';
+import type { PreOrder, PreOrderStatus } from '../domain/pre-order';
 import { Unavailable } from '../domain/unavailable';
 
 export interface Wait {
-  read(): Promise<PreOrderNow>;
-  news: News;
+  read(): Promise<PreOrder>;
+  listen: Listen;
   /** The statuses that are waited out. */
   during: readonly PreOrderStatus[];
   /** In milliseconds. */
   waitMs: number;
-  /** Whether somebody else may have changed it since it was read; their news may have come too early for us. */
-  lookFirst: boolean;
+  /** Whether to read at once: another process may have changed it, and its notification may have come too early. */
+  pollFirst: boolean;
 }
 
 /**
- * Waits until the status is none of those that are waited out, or the time is over; from what is known now. An
- * outage meanwhile takes nothing of that away: what is known is answered when the time is over.
+ * Waits until the status is none of those that are waited out, or the time is over. An outage meanwhile takes away
+ * nothing: what is known is answered when the time is over.
  */
 export function waitWhile(
-  known: PreOrderNow,
-  { read, news, during, waitMs, lookFirst }: Wait,
-): Promise<PreOrderNow> {
+  known: PreOrder,
+  { read, listen, during, waitMs, pollFirst }: Wait,
+): Promise<PreOrder> {
   if (!during.includes(known.status) || waitMs <= 0) return Promise.resolve(known);
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
       stop();
     };
-    const settle = (preOrder: PreOrderNow) => {
+    const settle = (preOrder: PreOrder) => {
       end();
       resolve(preOrder);
     };
-    const look = async (answered?: PreOrderNow) => {
+    const look = async (answered?: PreOrder) => {
       try {
         known = answered ?? (await read());
         if (!during.includes(known.status)) settle(known);
@@ -43,7 +42,7 @@ export function waitWhile(
       }
     };
     const timer = setTimeout(() => void look().then(() => settle(known)), waitMs);
-    const stop = news.listen(known.id, (answered) => void look(answered));
-    if (lookFirst) void look();
+    const stop = listen(known.id, (answered) => void look(answered));
+    if (pollFirst) void look();
   });
 }

@@ -1,0 +1,23 @@
+import type { SaleAction } from '../domain/event';
+import type { EndReason } from '../domain/pre-order';
+import type { Reconciled } from '../domain/reconciled';
+import type { PreOrderInput, PreOrderState } from './pre-order';
+import type { SaleState } from './sale';
+
+/** What workflows may ask of the outside. All are idempotent: run late or twice, they change nothing more. */
+export interface Activities {
+  /** @throws {ApplicationFailure} of type REFUSED, not retryable, where the tickets can't be granted. */
+  reserveTickets(input: PreOrderInput): Promise<PreOrderState>;
+  sellTickets(preOrderId: string): Promise<PreOrderState>;
+  /** The compensation. Without a reason only if the deadline has passed; the state says what came of it. */
+  releaseTickets(preOrderId: string, reason?: EndReason): Promise<PreOrderState>;
+  /** Undefined where there is no such event. */
+  readSale(eventId: string): Promise<SaleState | undefined>;
+  /** Answers what came of an operator's signal, to read. */
+  actOnSale(eventId: string, action: SaleAction): Promise<string>;
+  /** Answers how many places were drawn; undefined where there was nothing to draw. */
+  drawLine(eventId: string): Promise<number | undefined>;
+  /** Answers how many were refused. */
+  refuseEveryoneWaiting(eventId: string): Promise<number>;
+  reconcile(): Promise<Reconciled>;
+}

@@ -1,0 +1,33 @@
+/**
+ * Names and ids of the workflows. Everything in this folder is recorded in histories and shown to operators, so ids
+ * are opaque and nothing personal is in it.
+ */
+
+/** Both the workflow type and the name of the function that defines it. */
+export const PRE_ORDER_WORKFLOW = 'preOrder';
+export const SALE_WORKFLOW = 'sale';
+export const RECONCILE_WORKFLOW = 'reconcile';
+
+/** The schedule that starts `reconcile`. */
+export const RECONCILE_SCHEDULE = 'reconcile';
+
+/** The one task queue of a sale's workers. */
+export const TASK_QUEUE = 'bilheteria';
+
+const PRE_ORDER_PREFIX = 'pre-order-';
+const SALE_PREFIX = 'sale-';
+
+/** The workflow that looks after a pre-order. */
+export function preOrderWorkflowId(preOrderId: string): string {
+  return PRE_ORDER_PREFIX + preOrderId;
+}
+
+/** The workflow that looks after an event's sale. */
+export function saleWorkflowId(eventId: string): string {
+  return SALE_PREFIX + eventId;
+}
+
+/** The pre-order or event that a workflow looks after, from its id. */
+export function subjectOf(workflowId: string): string {
+  return workflowId.replace(new RegExp(`^(${PRE_ORDER_PREFIX}|${SALE_PREFIX})`), '');
+}

@@ -1,0 +1,40 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { EndReason, PreOrderRequest, PreOrderStatus } from '../domain/pre-order';
+
+/** The input of a `preOrder` workflow. The buyer's id is opaque, needed only where it is started without a call. */
+export interface PreOrderInput extends PreOrderRequest {
+  /** What it is about, to read: "2 × Pista, rock-no-rio". */
+  title?: string;
+}
+
+/** What the database says of a pre-order, as far as its workflow needs to know; also the workflow's result. */
+export interface PreOrderState {
+  status: PreOrderStatus;
+  /** RFC 3339 UTC; there while `pre_order`. */
+  expiresAt?: string;
+  /**
+   * How long until then by the database's clock, in milliseconds. The workflow's timer uses this and never compares
+   * clocks, so the clock of an app machine doesn't matter.
+   */
+  remainingMs?: number;
+  reason?: EndReason | RefusedCode;
+}
+
+/** Why a workflow that was started without a call got nothing. */
+export type RefusedCode =
+  'sold_out' | 'limit_reached' | 'not_on_sale' | 'event_not_found' | 'unknown_ticket_type';
+
+/** The type of the non-retryable failure by which `reserveTickets` refuses; its first detail is the code. */
+export const REFUSED = 'Refused';
+
+/** The buyer pays. Our API accepts it in the database first; sent alone, the database judges it when it arrives. */
+export const checkoutSignal = defineSignal('checkout');
+
+/** The buyer doesn't want the tickets any more. */
+export const giveBackSignal = defineSignal('giveBack');
+
+/** The row may have changed without the workflow's knowledge: it looks at once instead of at its timer. Always harmless. */
+export const refreshSignal = defineSignal('refresh');
+
+/** Where the workflow stands. */
+export const stateQuery = defineQuery<PreOrderState>('state');

@@ -1,0 +1,126 @@
+import type { EventDefinition, EventState } from '../domain/event';
+import type { Transaction } from './database';
+
+/** What a change of an event is judged by, under its lock. */
+export interface LockedEvent {
+  state: EventState;
+  draw: boolean;
+  /** People have entered a draw that hasn't been made. */
+  hasEntries: boolean;
+  lastPlace: number;
+  presenceSeconds: number;
+}
+
+/** Locks an event against every other change of it and of its line. @returns undefined where there is none. */
+export async function lockEvent(tx: Transaction, id: string): Promise<LockedEvent | undefined> {
+  const [row] = await tx.query<LockedEvent & Record<string, unknown>>(
+    `SELECT state, draw, draw AND drawn_at IS NULL AND waiting > 0 AS "hasEntries", last_place AS "lastPlace",
+       presence_seconds AS "presenceSeconds"
+     FROM event WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  return row;
+}
+
+/** Writes an event without its ticket types; a draw that was made stays. @returns true where it was created. */
+export async function saveEvent(tx: Transaction, event: EventDefinition): Promise<boolean> {
+  const [row] = await tx.query<{ created: boolean }>(
+    `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
+                        max_per_buyer, draw, presence_seconds)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
+       hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11,
+       draw = $10 OR event.drawn_at IS NOT NULL,
+       signal_due_at = now()
+     RETURNING xmax = 0 AS created`,
+    [
+      event.id,
+      event.name,
+      event.venue,
+      event.startsAt,
+      event.onSaleAt,
+      event.closesAt,
+      event.holdSeconds,
+      event.idleSeconds,
+      event.maxPerBuyer,
+      event.draw,
+      event.presenceSeconds,
+    ],
+  );
+  return row?.created ?? false;
+}
+
+/** Locks an event's ticket types in the order in which every statement locks them. @returns their ids. */
+export async function lockTicketTypes(tx: Transaction, eventId: string): Promise<string[]> {
+  const text = 'SELECT id FROM ticket_type WHERE event_id = $1 ORDER BY id FOR UPDATE';
+  return (await tx.query<{ id: string }>(text, [eventId])).map(({ id }) => id);
+}
+
+/** Writes the ticket types in the operator's order. A capacity below what is held and sold leaves a deficit. */
+export async function saveTicketTypes(tx: Transaction, { id, ticketTypes }: EventDefinition): Promise<void> {
+  for (const [position, type] of ticketTypes.entries())
+    await tx.query(
+      `INSERT INTO ticket_type (event_id, id, position, name, price_cents, currency, capacity, available)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+       ON CONFLICT (event_id, id) DO UPDATE SET position = $3, name = $4, price_cents = $5, currency = $6,
+         capacity = $7,
+         available = greatest($7 - ticket_type.held - ticket_type.sold, 0),
+         deficit = greatest(ticket_type.held + ticket_type.sold - $7, 0)`,
+      [id, type.id, position, type.name, type.priceCents, type.currency, type.capacity],
+    );
+}
+
+/** Whether any pre-order ever asked for this ticket type. */
+export async function wasAskedFor(tx: Transaction, eventId: string, ticketType: string): Promise<boolean> {
+  const found = await tx.query(
+    `SELECT FROM pre_order p, jsonb_array_elements(p.items) AS i (item)
+     WHERE p.event_id = $1 AND i.item->>'ticketType' = $2 LIMIT 1`,
+    [eventId, ticketType],
+  );
+  return found.length > 0;
+}
+
+export async function removeTicketType(tx: Transaction, eventId: string, ticketType: string): Promise<void> {
+  await tx.query('DELETE FROM ticket_type WHERE event_id = $1 AND id = $2', [eventId, ticketType]);
+}
+
+/** The event stops asking for presence: those who were passed over are looked at again. */
+export async function readmitAbsent(tx: Transaction, eventId: string): Promise<void> {
+  await tx.query('SELECT nobody_absent($1)', [eventId]);
+}
+
+/** What an operator decided; its workflow is signalled later. */
+export async function setEventState(tx: Transaction, id: string, state: EventState): Promise<void> {
+  await tx.query('UPDATE event SET state = $2, signal_due_at = now() WHERE id = $1', [id, state]);
+}
+
+/** Ends the holds of a cancelled event and voids its sold tickets. @returns the pre-orders that were open. */
+export async function cancelPreOrders(tx: Transaction, eventId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [eventId]);
+  return rows.map(({ id }) => id);
+}
+
+/** Without a lock: people go on asking for tickets meanwhile. */
+export async function eventExists(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.query('SELECT FROM event WHERE id = $1', [id])).length > 0;
+}
+
+/** Moves the deadline of every open hold. @returns the pre-orders whose deadline moved. */
+export async function extendOpenHolds(tx: Transaction, eventId: string, seconds: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `UPDATE pre_order SET expires_at = expires_at + make_interval(secs => $2),
+       hold_ends_at = hold_ends_at + make_interval(secs => $2)
+     WHERE id IN (SELECT id FROM pre_order WHERE event_id = $1 AND status = 'pre_order' AND expires_at > now()
+                  ORDER BY id FOR UPDATE) RETURNING id`,
+    [eventId, seconds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Notifies every process of changed events and pre-orders, and that the events' lines may have something to do. */
+export async function notifyChanges(
+  tx: Transaction,
+  { events = [], preOrders = [] }: { events?: string[]; preOrders?: string[] },
+): Promise<void> {
+  await tx.query('SELECT notify_changes($1, $2), notify_lines($1)', [events, preOrders]);
+}

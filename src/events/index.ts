@@ -1,0 +1,73 @@
+import { coalesce } from '../concurrency/coalesce';
+import type { Database } from '../db/database';
+import { listEvents, readEvent } from '../db/events';
+import { drawLine, readDrawnPlaces } from '../db/line';
+import { readActions } from '../db/operator-actions';
+import { listPreOrders, type PageOfPreOrders } from '../db/pre-orders';
+import { readReconciliations } from '../db/reconcile';
+import { readReport } from '../db/report';
+import { readSale } from '../db/sale';
+import { readSoldTickets } from '../db/sold-tickets';
+import { readTimeline } from '../db/timeline';
+import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
+import { actOnEvent, extendHolds } from './act-on-event';
+import { putEvent, type PutOptions } from './put-event';
+
+export type { OperatorAction } from '../db/operator-actions';
+export type { Report } from '../db/report';
+export type { SoldTicket } from '../db/sold-tickets';
+export type { TimelinePoint } from '../db/timeline';
+
+/** How many operator actions are listed at most. */
+const ACTIONS = 200;
+
+export interface EventDependencies {
+  db: Database;
+  /** Lets a pre-order's workflow look at its row; one that has ended is no error. */
+  signalRefresh(preOrderId: string): Promise<void>;
+  /** A failure that will be made up for. */
+  onError(error: unknown): void;
+}
+
+export type Events = ReturnType<typeof createEvents>;
+
+/** The use cases of an event. All but `list` throw {Refusal} `event_not_found`. */
+export function createEvents({ db, signalRefresh, onError }: EventDependencies) {
+  const readAll = coalesce(() => listEvents(db));
+  const read = coalesce((id) => readEvent(db, id));
+
+  /** One after the other, so that a big event doesn't flood Temporal. A workflow without a signal ends by its timer. */
+  async function refreshAll(preOrderIds: string[]): Promise<void> {
+    for (const id of preOrderIds) await signalRefresh(id).catch(onError);
+  }
+
+  return {
+    /** All events, soonest first; everybody who asks at once shares a read. */
+    list: (): Promise<SaleEvent[]> => readAll('all'),
+    read,
+    /** As it is after the caller's own change. */
+    readFresh: (id: string) => readEvent(db, id),
+    put: (event: EventDefinition, options?: PutOptions) => putEvent(db, event, options),
+    async act(id: string, action: SaleAction, who: string): Promise<void> {
+      void refreshAll(await actOnEvent(db, id, action, who));
+    },
+    extendHolds: (id: string, seconds: number, who: string) => extendHolds(db, id, seconds, who),
+
+    /** How the sale stands, for its workflow; undefined where there is no such event. */
+    readSale: (id: string) => readSale(db, id),
+    /** Draws the places of all who entered, once. @returns how many; undefined where there is nothing to draw. */
+    draw: (id: string) => drawLine(db, id),
+    /** A page of the draw's result, after a place. */
+    drawnPlaces: (id: string, after: number, limit: number) => readDrawnPlaces(db, id, after, limit),
+
+    report: async (id: string) => ({
+      ...(await readReport(db, id)),
+      reconciliations: await readReconciliations(db),
+    }),
+    timeline: (id: string, minutes: number) => readTimeline(db, id, minutes),
+    actions: (id: string) => readActions(db, id, ACTIONS),
+    preOrders: (id: string, page: PageOfPreOrders) => listPreOrders(db, id, page),
+    soldTickets: (id: string, after: string | undefined, limit: number) =>
+      readSoldTickets(db, id, after, limit),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Database } from '../db/database';
+import { readEventWithin } from '../db/events';
+import { recordAction } from '../db/operator-actions';
+import {
+  lockEvent,
+  lockTicketTypes,
+  notifyChanges,
+  readmitAbsent,
+  removeTicketType,
+  saveEvent,
+  saveTicketTypes,
+  wasAskedFor,
+} from '../db/save-event';
+import type { Transaction } from '../db/database';
+import type { EventDefinition } from '../domain/event';
+import { changesOf } from '../domain/event-changes';
+import { Refusal } from '../domain/refusal';
+
+export interface PutOptions {
+  /** Recorded together with what changed. */
+  who?: string;
+  /** Leaves an existing event alone. */
+  onlyNew?: boolean;
+}
+
+/**
+ * Creates an event or changes it, and records what changed. A draw that was made stays. A capacity below what
+ * is held and sold is accepted: nothing more is sold then, and `deficit` says by how much.
+ * @returns true where it was created.
+ * @throws {Refusal} `ticket_type_in_use` where a type that somebody asked for is left out; `draw_under_way` where
+ *   people have entered a draw that is left out; `draw_too_late` where places were given without one; `event_exists`
+ *   where only a new one was wanted.
+ */
+export async function putEvent(
+  db: Database,
+  event: EventDefinition,
+  { who = 'system', onlyNew = false }: PutOptions = {},
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const before = await lockEvent(tx, event.id);
+    if (before && onlyNew) throw new Refusal({ code: 'event_exists' });
+    if (before?.hasEntries && !event.draw) throw new Refusal({ code: 'draw_under_way' });
+    if (before && !before.draw && event.draw && before.lastPlace > 0)
+      throw new Refusal({ code: 'draw_too_late' });
+    const old = before && (await readEventWithin(tx, event.id));
+    const created = await saveEvent(tx, event);
+    // Another process may have created it since we looked.
+    if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
+    await removeTicketTypesLeftOut(tx, event);
+    await saveTicketTypes(tx, event);
+    if (before && before.presenceSeconds > 0 && event.presenceSeconds === 0)
+      await readmitAbsent(tx, event.id);
+    if (created) await recordAction(tx, event.id, { who, what: 'create' });
+    else if (old) {
+      const changed = changesOf(old, await readEventWithin(tx, event.id));
+      if (Object.keys(changed).length > 0)
+        await recordAction(tx, event.id, { who, what: 'edit', detail: { changed } });
+    }
+    await notifyChanges(tx, { events: [event.id] });
+    return created;
+  });
+}
+
+async function removeTicketTypesLeftOut(tx: Transaction, event: EventDefinition): Promise<void> {
+  const kept = new Set(event.ticketTypes.map((type) => type.id));
+  for (const id of (await lockTicketTypes(tx, event.id)).filter((one) => !kept.has(one))) {
+    if (await wasAskedFor(tx, event.id, id))
+      throw new Refusal({ code: 'ticket_type_in_use', ticketType: id });
+    await removeTicketType(tx, event.id, id);
+  }
+}

@@ -1,0 +1,28 @@
+import type { BatchContext } from '../concurrency/batcher';
+import type { Database } from '../db/database';
+import type { Listen } from '../domain/notifications';
+import type { LeaseOrigin } from '../line/leases';
+import type { WaitEstimates } from '../line/wait-estimates';
+import type { WorkflowStarter } from '../line/workflow-starter';
+import type { PreOrderStore } from './store';
+
+/** Signals for running workflows; one that has ended is no error, since the row says how. */
+export interface OrderSignals {
+  checkout(preOrderId: string): Promise<void>;
+  giveBack(preOrderId: string): Promise<void>;
+}
+
+export interface OrderDependencies {
+  db: Database;
+  store: PreOrderStore;
+  starter: Pick<WorkflowStarter, 'reserve' | 'release' | 'start' | 'poke' | 'slots'>;
+  listen: Listen;
+  estimates: Pick<WaitEstimates, 'read'>;
+  signals: OrderSignals;
+  onBatch(operation: string, size: number, seconds: number): void;
+  onJoined?: ((outcome: string) => void) | undefined;
+  onLeased?: ((origin: LeaseOrigin) => void) | undefined;
+  batchContext?: BatchContext | undefined;
+  /** A failure that will be made up for. */
+  onError(error: unknown, about?: { preOrderId: string }): void;
+}

@@ -1,0 +1,37 @@
+import { createCheckout } from './checkout';
+import type { OrderDependencies } from './dependencies';
+import { createGiveBack } from './give-back';
+import { createHistory } from './history';
+import { createReadOwn } from './read';
+import { createRequestOrder } from './request';
+import { createReserve } from './reserve';
+import { createTouch } from './touch';
+
+export type { OrderDependencies, OrderSignals } from './dependencies';
+export type { HistoryEntry } from './history';
+export { createPreOrderStore, type PreOrderStore } from './store';
+
+export type Orders = ReturnType<typeof createOrders>;
+
+/** The use cases of a purchase; each has a file of its own. */
+export function createOrders(deps: OrderDependencies) {
+  const { store } = deps;
+  const readOwn = createReadOwn(store);
+  return {
+    // Of a buyer.
+    request: createRequestOrder(deps, readOwn),
+    readOwn,
+    listOwn: store.ofBuyer,
+    touch: createTouch(store, readOwn),
+    checkout: createCheckout(deps, readOwn),
+    giveBack: createGiveBack(deps, readOwn),
+    history: createHistory(deps),
+    // Of a workflow.
+    reserve: createReserve(deps),
+    sell: store.sell,
+    releaseOverdue: store.releaseOverdue,
+    release: store.giveBack,
+    // Of an operator.
+    find: store.read,
+  };
+}

@@ -1,0 +1,79 @@
+import { Batcher } from '../concurrency/batcher';
+import { joinLine, type JoinRequest, type JoinResult } from '../db/join';
+import type { Refusal } from '../domain/refusal';
+import { Unavailable } from '../domain/unavailable';
+import { LEASE_SECONDS } from '../line/leases';
+import type { OrderDependencies } from './dependencies';
+
+/** A granted join. `leased`: this process starts the workflow of a called one. */
+export type Joined = Exclude<JoinResult, { refusal: Refusal }> & { leased: boolean };
+
+type JoinDependencies = Pick<
+  OrderDependencies,
+  'db' | 'starter' | 'onBatch' | 'onJoined' | 'onLeased' | 'batchContext'
+>;
+
+/**
+ * Takes a place, after all that came before, and stock with it where nobody waits ahead. All who ask for one event at
+ * about the same time share a statement; this process starts as many of their workflows as it has slots for.
+ * @throws {Refusal} where it can't be granted; nothing is recorded then.
+ */
+export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Promise<Joined> {
+  const { db, starter, onLeased } = deps;
+  return batchedByEvent(deps, async (requests) => {
+    const leases = starter.reserve(requests.length);
+    let used = 0;
+    try {
+      const results = await joinLine(db, requests, { leases, leaseSeconds: LEASE_SECONDS });
+      let unleased = false;
+      const joined = results.map((result, i) => {
+        if (result.outcome !== 'called') return { ...result, leased: false };
+        const leased = used < leases;
+        if (leased) {
+          used++;
+          onLeased?.('at_call');
+          starter.start(requests[i] as JoinRequest);
+        } else unleased = true;
+        return { ...result, leased };
+      });
+      if (unleased) starter.poke();
+      return joined;
+    } finally {
+      starter.release(leases - used);
+    }
+  });
+}
+
+/**
+ * Takes stock for a workflow that was started without a call: now or not at all, since it doesn't wait in line. It
+ * runs already, so no slot of the starter is involved.
+ * @throws {Refusal} where it can't be granted.
+ */
+export function createDirectJoin(deps: JoinDependencies): (request: JoinRequest) => Promise<Joined> {
+  return batchedByEvent(deps, async (requests) => {
+    const options = { direct: true, leases: requests.length, leaseSeconds: LEASE_SECONDS };
+    return (await joinLine(deps.db, requests, options)).map((result) => ({ ...result, leased: false }));
+  });
+}
+
+/** Requests of one event come one after the other anyway: their statement locks the event. */
+function batchedByEvent(
+  { onBatch, onJoined, batchContext: context }: JoinDependencies,
+  run: (requests: JoinRequest[]) => Promise<(JoinResult & { leased: boolean })[]>,
+): (request: JoinRequest) => Promise<Joined> {
+  const batcher = new Batcher<JoinRequest, JoinResult & { leased: boolean }>({
+    run,
+    lane: (request) => request.eventId,
+    // A buyer's limit is judged on what is recorded, so their second request waits for the first.
+    conflictKey: (request) => request.buyerId,
+    isOutage: (error) => error instanceof Unavailable,
+    context,
+    onBatch: (size, seconds) => onBatch('join', size, seconds),
+  });
+  return async (request) => {
+    const result = await batcher.add(request);
+    onJoined?.(result.outcome === 'refused' ? result.refusal.code : result.outcome);
+    if (result.outcome === 'refused') throw result.refusal;
+    return result;
+  };
+}

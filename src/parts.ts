@@ -1,0 +1,134 @@
+import { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Config } from './config';
+import { TASK_QUEUE } from './contract/names';
+import { openDatabase, type Database } from './db/database';
+import { listEvents } from './db/events';
+import { migrate } from './db/migrate';
+import { openNotifications, type Notifications } from './db/notifications';
+import { freePort } from './embedded/ports';
+import { startEmbedded, type Servers } from './embedded/servers';
+import { createEvents, type Events } from './events';
+import { relayChanges } from './events/change-relay';
+import { createEventLabels } from './events/event-labels';
+import { putEvent } from './events/put-event';
+import type { About } from './http/observe';
+import { openLine, type LineService } from './line';
+import { demoEvent } from './observability/demo-event';
+import type { Log } from './observability/log';
+import { createMetrics } from './observability/metrics';
+import { fieldsOf } from './observability/request-log';
+import { readSdkMetrics } from './observability/sdk-metrics';
+import type { Tracing } from './observability/tracing';
+import { waitFor } from './observability/wait-for';
+import { createOrders, createPreOrderStore, type Orders } from './orders';
+import { connectTemporal } from './temporal/connection';
+import { installRuntime } from './temporal/runtime';
+import { registerSearchAttributes } from './temporal/search-attributes';
+import { createWorkflowClient, type WorkflowClient } from './temporal/workflow-client';
+
+/** Which jobs the process does. */
+export interface Roles {
+  api: boolean;
+  worker: boolean;
+}
+
+/** What the process is made of, once its servers answer. */
+export interface Parts {
+  config: Config;
+  log: Log;
+  servers: Servers;
+  metrics: ReturnType<typeof createMetrics>;
+  tracing: Tracing | undefined;
+  report(error: unknown, about?: About): void;
+  db: Database;
+  connection: NativeConnection;
+  client: Client;
+  workflows: WorkflowClient;
+  listen: Notifications['listen'];
+  orders: Orders;
+  events: Events;
+  line: LineService;
+  /** Run in reverse order when the process stops. */
+  undo: (() => Promise<unknown>)[];
+}
+
+interface ConnectOptions {
+  config: Config;
+  roles: Roles;
+  say: (text: string) => void;
+  log: Log;
+  undo: Parts['undo'];
+  aborted?: AbortSignal | undefined;
+}
+
+/** Connects to the servers, or starts embedded ones, and builds the use cases around them. */
+export async function connectParts(options: ConnectOptions): Promise<Parts> {
+  const { config, roles, say, log, undo, aborted } = options;
+  const sdkMetrics = `127.0.0.1:${await freePort()}`;
+  installRuntime(log, sdkMetrics);
+  const servers = await startEmbedded(config, say);
+  undo.push(servers.stop);
+
+  const metrics = createMetrics();
+  metrics.include(() => readSdkMetrics(sdkMetrics));
+  const report = (error: unknown, about?: About) => {
+    metrics.onError();
+    log.error({ err: error, ...fieldsOf(about) });
+  };
+  const tracing = await startTracing(config);
+  if (tracing) undo.push(tracing.close);
+
+  const plain = openDatabase({ url: servers.databaseUrl, onError: report });
+  const db = tracing ? tracing.database(plain) : plain;
+  undo.push(db.close);
+  metrics.watchDatabase(db);
+  await waitFor('Postgres', () => migrate(db), say, aborted);
+  if (servers.ownsDatabase && (await listEvents(db)).length === 0) await putEvent(db, demoEvent(new Date()));
+
+  const connect = () => connectTemporal(servers.temporalAddress);
+  const { connection, namespace } = await waitFor('Temporal', connect, say, aborted);
+  undo.push(() => connection.close());
+  await registerSearchAttributes(connection, namespace);
+  const client = new Client({ connection, namespace, plugins: tracing ? [tracing.plugin] : [] });
+  const workflows = createWorkflowClient({
+    client,
+    taskQueue: TASK_QUEUE,
+    eager: roles.worker,
+    labelsOf: createEventLabels(db),
+    onStarted: metrics.onStarted,
+  });
+
+  const notifications = openNotifications(servers.databaseUrl, report);
+  undo.push(notifications.close);
+  const line = openLine({ ...metrics, db, notifications, workflows, onError: report });
+  const stopRelay = relayChanges(db, workflows.signalSale, report);
+  undo.push(() => Promise.resolve([line.close(), stopRelay()]));
+  const { listen } = notifications;
+  const observers = { ...metrics, onStep: notifications.publish, batchContext: tracing?.batchContext };
+  const orders = createOrders({
+    ...observers,
+    ...{ db, listen, starter: line.starter, estimates: line.estimates },
+    store: createPreOrderStore(db, observers),
+    signals: { checkout: workflows.signalCheckout, giveBack: workflows.signalGiveBack },
+    onError: report,
+  });
+  const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });
+  return {
+    ...{ config, log, servers, metrics, tracing, report, undo },
+    ...{ db, connection, client, workflows, listen, orders, events, line },
+  };
+}
+
+/** Where tracing is off, nothing of it is even loaded. */
+async function startTracing(config: Config): Promise<Tracing | undefined> {
+  if (config.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  const { openTracing } = await import('./observability/tracing.js');
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '');
+  return openTracing({
+    url: config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${endpoint}/v1/traces`,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: config.OTEL_SERVICE_NAME,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+  });
+}

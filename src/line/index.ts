@@ -6,6 +6,7 @@ import type { PreOrderRequest } from '../domain/pre-order';
 import { LEASE_SECONDS, type LeaseOrigin } from './leases';
 import { LineAdvancer } from './line-advancer';
 import { Presence } from './presence';
+import { refuseEveryoneWaiting } from './refuse-everyone';
 import { WaitEstimates } from './wait-estimates';
 import { WorkflowStarter, type StartableWorkflows } from './workflow-starter';
 
@@ -25,7 +26,7 @@ export interface LineService {
   starter: WorkflowStarter;
   presence: Presence;
   estimates: WaitEstimates;
-  /** Ends the places of all who wait for a sale that is over. Run again it goes on. @returns how many. */
+  /** Ends the places of all who wait for a sale that is over (refuse-everyone.ts). @returns how many. */
   refuseEveryoneWaiting(eventId: string): Promise<number>;
   /** Stops looking for work; what is under way goes on. */
   close(): void;
@@ -67,15 +68,7 @@ export function openLine(options: LineOptions): LineService {
     starter,
     presence,
     estimates: new WaitEstimates((eventId) => readLine(db, eventId)),
-    async refuseEveryoneWaiting(eventId) {
-      let refused = 0;
-      for (let more = true; more;) {
-        const advanced = await advance(eventId);
-        refused += advanced.refused;
-        more = advanced.more;
-      }
-      return refused;
-    },
+    refuseEveryoneWaiting: (eventId) => refuseEveryoneWaiting(() => advance(eventId)),
     close() {
       stopListening();
       presence.close();

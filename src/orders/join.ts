@@ -8,10 +8,10 @@ import type { OrderDependencies } from './dependencies';
 /** A granted join. `leased`: this process starts the workflow of a called one. */
 export type Joined = Exclude<JoinResult, { refusal: Refusal }> & { leased: boolean };
 
-type JoinDependencies = Pick<
+export type JoinDependencies = Pick<
   OrderDependencies,
-  'db' | 'starter' | 'onBatch' | 'onJoined' | 'onLeased' | 'batchContext'
->;
+  'db' | 'onBatch' | 'onJoined' | 'onLeased' | 'batchContext'
+> & { starter: Pick<OrderDependencies['starter'], 'reserve' | 'release' | 'start' | 'poke'> };
 
 /**
  * Takes a place, after all that came before, and stock with it where nobody waits ahead. All who ask for one event at
@@ -49,7 +49,9 @@ export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Pr
  * runs already, so no slot of the starter is involved.
  * @throws {Refusal} where it can't be granted.
  */
-export function createDirectJoin(deps: JoinDependencies): (request: JoinRequest) => Promise<Joined> {
+export function createDirectJoin(
+  deps: Omit<JoinDependencies, 'starter'>,
+): (request: JoinRequest) => Promise<Joined> {
   return batchedByEvent(deps, async (requests) => {
     const options = { direct: true, leases: requests.length, leaseSeconds: LEASE_SECONDS };
     return (await joinLine(deps.db, requests, options)).map((result) => ({ ...result, leased: false }));
@@ -58,7 +60,7 @@ export function createDirectJoin(deps: JoinDependencies): (request: JoinRequest)
 
 /** Requests of one event come one after the other anyway: their statement locks the event. */
 function batchedByEvent(
-  { onBatch, onJoined, batchContext: context }: JoinDependencies,
+  { onBatch, onJoined, batchContext: context }: Omit<JoinDependencies, 'starter'>,
   run: (requests: JoinRequest[]) => Promise<(JoinResult & { leased: boolean })[]>,
 ): (request: JoinRequest) => Promise<Joined> {
   const batcher = new Batcher<JoinRequest, JoinResult & { leased: boolean }>({

@@ -1,6 +1,6 @@
 import type { PreOrder, PreOrderRequest } from '../domain/pre-order';
 import type { OrderDependencies } from './dependencies';
-import { createDirectJoin } from './join';
+import { createDirectJoin, type JoinDependencies } from './join';
 
 /**
  * Turns the stock that was set aside at the call into tickets with a deadline. Without a call (another backend started
@@ -8,7 +8,7 @@ import { createDirectJoin } from './join';
  * @throws {Refusal} where it can't be granted.
  */
 export function createReserve(
-  deps: OrderDependencies,
+  deps: Pick<OrderDependencies, 'store'> & Omit<JoinDependencies, 'starter'>,
 ): (request: PreOrderRequest) => Promise<PreOrder | undefined> {
   const joinDirectly = createDirectJoin(deps);
   return async (request) => {

@@ -1,17 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
-import { putEvent } from '../../src/db/put-event';
 import type { JoinRequest } from '../../src/db/join';
-import { createLine, type Line } from '../../src/db/line';
+import { claimDue, findLinesToMove, moveLine, type Advanced, type DuePreOrder } from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';
-import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
 import type { EventDefinition } from '../../src/domain/event';
+import { putEvent } from '../../src/events/put-event';
+import { createDirectJoin, createJoin, type Joined } from '../../src/orders/join';
+import { createPreOrderStore, type PreOrderStore } from '../../src/orders/store';
 
-export interface TestDatabase extends PreOrderSteps, Line {
+/** The steps of pre-orders and lines as one process makes them. */
+export interface TestSteps extends PreOrderStore {
+  join(request: JoinRequest): Promise<Joined>;
+  /** As a workflow does that was started without a call. */
+  joinDirectly(request: JoinRequest): Promise<Joined>;
+  claimDue(limit: number): Promise<DuePreOrder[]>;
+  advance(eventId: string): Promise<Advanced>;
+  findLinesToMove(): Promise<string[]>;
+}
+
+export interface TestDatabase extends TestSteps {
   db: Database;
   url: string;
   /** Another process's view of the same database: its own batches. */
-  another(): PreOrderSteps & Line;
+  another(): TestSteps;
+}
+
+/** The starter of a process that leases all that it may, and starts nothing. */
+export const IDLE_STARTER = {
+  reserve: (newcomers: number) => newcomers,
+  release: () => undefined,
+  start: () => undefined,
+  poke: () => undefined,
+};
+
+/** A process's steps, without its workflows. */
+export function stepsOf(
+  db: Database,
+  onBatch: (operation: string, size: number) => void = () => undefined,
+): TestSteps {
+  const deps = { db, onBatch, starter: IDLE_STARTER };
+  return {
+    ...createPreOrderStore(db, { onBatch }),
+    join: createJoin(deps),
+    joinDirectly: createDirectJoin(deps),
+    claimDue: (limit) => claimDue(db, limit, 8),
+    advance: (eventId) => moveLine(db, eventId, 500),
+    findLinesToMove: () => findLinesToMove(db),
+  };
 }
 
 /** A migrated database of its own for a test file. */
@@ -26,15 +61,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = name;
   const db = openDatabase({ url: url.href, onError: () => undefined });
   await migrate(db);
-  const another = () => ({
-    ...createPreOrderSteps(db, () => undefined),
-    ...createLine(db, {
-      reserveStarts: (n) => n,
-      unreserveStarts: () => undefined,
-      onBatch: () => undefined,
-    }),
-  });
-  return { db, url: url.href, another, ...another() };
+  return { db, url: url.href, another: () => stepsOf(db), ...stepsOf(db) };
 }
 
 /** An event that is on sale; what a test cares about is said by the test. */
@@ -74,7 +101,7 @@ export function request(
   more: Partial<JoinRequest> = {},
 ): JoinRequest {
   return {
-    id: randomUUID(),
+    preOrderId: randomUUID(),
     eventId,
     buyerId: randomUUID(),
     items: Object.entries(items).map(([ticketType, quantity]) => ({ ticketType, quantity })),

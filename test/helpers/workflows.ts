@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import { createActivities } from '../../activities';
+import type { Reconciled } from '../../src/domain/reconciled';
+import { createEvents, type Events } from '../../src/events';
+import { createEventLabels } from '../../src/events/event-labels';
+import { refuseEveryoneWaiting } from '../../src/line/refuse-everyone';
+import { createReserve } from '../../src/orders/reserve';
+import { createReconciler } from '../../src/observability/reconciler';
+import { registerSearchAttributes } from '../../src/temporal/search-attributes';
+import { createWorker } from '../../src/temporal/worker';
+import { createWorkflowClient, type WorkflowClient } from '../../src/temporal/workflow-client';
+import { createTestDatabase, type TestDatabase } from './database';
+
+export interface TestWorkflows {
+  database: TestDatabase;
+  events: Events;
+  client: Client;
+  workflows: WorkflowClient;
+  reconcile(): Promise<Reconciled>;
+  stop(): Promise<void>;
+}
+
+/** What the activities call, around a test's database. */
+export function activityDependencies(database: TestDatabase, workflows?: WorkflowClient) {
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const events = createEvents({
+    db: database.db,
+    signalRefresh: workflows?.signalRefresh ?? (() => Promise.resolve()),
+    onError,
+  });
+  return {
+    events,
+    orders: {
+      reserve: createReserve({ db: database.db, store: database, onBatch: () => undefined }),
+      sell: database.sell,
+      release: database.giveBack,
+      releaseOverdue: database.releaseOverdue,
+    },
+    line: {
+      refuseEveryoneWaiting: (eventId: string) => refuseEveryoneWaiting(() => database.advance(eventId)),
+    },
+  };
+}
+
+/** A worker on a task queue and a database of its own, on the Temporal that all tests share. */
+export async function startTestWorkflows(): Promise<TestWorkflows> {
+  const database = await createTestDatabase();
+  const connection = await NativeConnection.connect({
+    address: process.env['TEST_TEMPORAL_ADDRESS'] as string,
+  });
+  await registerSearchAttributes(connection, 'default');
+  const client = new Client({ connection });
+  const taskQueue = `test-${randomUUID()}`;
+  const labelsOf = createEventLabels(database.db);
+  const workflows = createWorkflowClient({ client, taskQueue, eager: true, labelsOf });
+  const reconcile = createReconciler(database.db, workflows, () => undefined);
+  const deps = activityDependencies(database, workflows);
+  const worker = await createWorker(
+    connection,
+    'default',
+    taskQueue,
+    createActivities({ ...deps, reconcile }),
+  );
+  const running = worker.run();
+  return {
+    ...{ database, events: deps.events, client, workflows, reconcile },
+    async stop() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await database.db.close();
+    },
+  };
+}

@@ -35,7 +35,7 @@ export async function readDrawn(
   return db.query<DrawnPlace & Record<string, unknown>>(
     {
       name: 'drawn',
-      text: `SELECT place, entry_id(pre_order_id) AS "entryId" FROM drawn
+      text: `SELECT place, entry_id(pre_order_id) AS "entryId" FROM draw_result
              WHERE event_id = $1 AND place > $2 ORDER BY place LIMIT $3`,
     },
     [eventId, after, limit],

@@ -91,11 +91,11 @@ export async function actOnEvent(
     if (!event) throw new Refusal({ code: 'event_not_found' });
     if (event.state === STATES[action]) return [];
     if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });
-    await tx.query('UPDATE event SET state = $2, flow_due_at = now() WHERE id = $1', [id, STATES[action]]);
+    await tx.query('UPDATE event SET state = $2, signal_due_at = now() WHERE id = $1', [id, STATES[action]]);
     await recordAction(tx, id, { who, what: action });
     const ended =
       action === 'cancel' ? await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [id]) : [];
-    await tx.query('SELECT tell($1, $2), tell_line($1)', [[id], []]);
+    await tx.query('SELECT notify_changes($1, $2), notify_lines($1)', [[id], []]);
     return ended.map((row) => row.id);
   });
 }
@@ -116,6 +116,6 @@ export async function extendHolds(db: Database, id: string, seconds: number, who
       [id, seconds],
     );
     await recordAction(tx, id, { who, what: 'extend', detail: { seconds, holds: rows.length } });
-    await tx.query('SELECT tell($1, $2)', [[], rows.map((row) => row.id)]);
+    await tx.query('SELECT notify_changes($1, $2)', [[], rows.map((row) => row.id)]);
   });
 }

@@ -64,7 +64,7 @@ export function joinLine(
       requests.map((one) => one.id),
       requests.map((one) => one.buyerId),
       requests.map((one) => one.idempotencyKey ?? null),
-      requests.map((one) => one.direct ?? false),
+      requests[0]?.direct ?? false,
       ...[itemOf, itemType, itemQuantity],
       ...[leases, leaseSeconds],
     ],

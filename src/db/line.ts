@@ -74,7 +74,7 @@ export function createLine(db: Database, options: LineOptions): Line {
   const batcher = new Batcher<JoinRequest, JoinAnswer | Refusal>({
     // Those of one event come one after the other anyway; a buyer's second request waits for the
     // first, so that the limit a buyer is judged on what is recorded.
-    lane: (request) => request.eventId,
+    lane: ({ eventId, direct }) => `${eventId} ${direct ? 'direct' : ''}`,
     identity: (request) => request.buyerId,
     ...(restMs && { restMs }),
     isOutage: (error) => error instanceof Unavailable,
@@ -117,7 +117,7 @@ export function createLine(db: Database, options: LineOptions): Line {
         items: Item[];
         status: Due['status'];
         lapsed: boolean;
-      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2)' }, [limit, LEASE_SECONDS]);
+      }>({ name: 'claim_due', text: 'SELECT * FROM claim_due($1, $2, $3)' }, [limit, LEASE_SECONDS, 0]);
       for (const { lapsed } of rows) onLeased?.(lapsed ? 'taken_over' : 'claimed');
       return rows.map((row) => ({
         preOrderId: row.id,
@@ -128,13 +128,16 @@ export function createLine(db: Database, options: LineOptions): Line {
       }));
     },
     async move(eventId) {
-      const statement = { name: 'move_line', text: 'SELECT called, refused, more FROM move_line($1, $2)' };
+      const statement = {
+        name: 'advance_line',
+        text: 'SELECT called, refused, more FROM advance_line($1, $2)',
+      };
       const [moved] = await db.query<Moved & Record<string, unknown>>(statement, [eventId, MOVE_AT_ONCE]);
       onMoved?.(moved as Moved);
       return moved as Moved;
     },
     async toMove() {
-      const statement = { name: 'lines_to_move', text: 'SELECT id FROM lines_to_move() AS id' };
+      const statement = { name: 'lines_to_advance', text: 'SELECT id FROM lines_to_advance() AS id' };
       return (await db.query<{ id: string }>(statement, [])).map(({ id }) => id);
     },
   };

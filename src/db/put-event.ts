@@ -48,7 +48,7 @@ export async function putEvent(
        ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
          hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11,
          draw = $10 OR event.drawn_at IS NOT NULL,
-         flow_due_at = now()
+         signal_due_at = now()
        RETURNING xmax = 0 AS created`,
       [
         event.id,
@@ -91,7 +91,7 @@ export async function putEvent(
       );
     }
     if (before && before.presence_seconds > 0 && event.presenceSeconds === 0)
-      await tx.query('SELECT nobody_absent($1)', [event.id]);
+      await tx.query('SELECT end_absences($1)', [event.id]);
     const created = row?.created ?? false;
     // Somebody may have created it since we looked.
     if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
@@ -101,7 +101,7 @@ export async function putEvent(
       if (Object.keys(changed).length > 0)
         await recordAction(tx, event.id, { who, what: 'edit', detail: { changed } });
     }
-    await tx.query('SELECT tell($1, $2), tell_line($1)', [[event.id], []]);
+    await tx.query('SELECT notify_changes($1, $2), notify_lines($1)', [[event.id], []]);
     return created;
   });
 }

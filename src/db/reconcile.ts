@@ -43,8 +43,8 @@ export async function oweSales(db: Database, running: string[]): Promise<number>
   const rows = await db.query(
     {
       name: 'owe_sales',
-      text: `UPDATE event SET flow_due_at = now()
-             WHERE flow_due_at IS NULL AND state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
+      text: `UPDATE event SET signal_due_at = now()
+             WHERE signal_due_at IS NULL AND state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
                AND created_at < now() - make_interval(secs => $2)
              RETURNING id`,
     },

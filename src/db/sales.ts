@@ -34,7 +34,7 @@ export function createSales(db: Database): Sales {
   return {
     read: (eventId) => readSale(db, eventId),
     act: async (eventId, action) => {
-      await actOnEvent(db, eventId, action, 'flow');
+      await actOnEvent(db, eventId, action, 'workflow');
     },
     draw: (eventId) => drawLine(db, eventId),
     claim: (limit, leaseSeconds) => claimSales(db, limit, leaseSeconds),
@@ -70,19 +70,19 @@ async function claimSales(db: Database, limit: number, leaseSeconds: number): Pr
   return db.query<DueSale & Record<string, unknown>>(
     {
       name: 'claim_sales',
-      text: `UPDATE event SET flow_due_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $2)
+      text: `UPDATE event SET signal_due_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $2)
              WHERE id IN (
                SELECT id FROM event e
-               WHERE flow_due_at <= now() OR flow_due_at IS NULL AND draw AND drawn_at IS NULL AND waiting > 0
+               WHERE signal_due_at <= now() OR signal_due_at IS NULL AND draw AND drawn_at IS NULL AND waiting > 0
                  AND on_sale_at < now() - make_interval(secs => $2) AND event_status(e, now()) IN ('on_sale', 'paused')
                ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
-             RETURNING id AS "eventId", name, flow_due_at AS claim`,
+             RETURNING id AS "eventId", name, signal_due_at AS claim`,
     },
     [limit, leaseSeconds],
   );
 }
 
 async function settleSale(db: Database, { eventId, claim }: DueSale): Promise<void> {
-  const text = 'UPDATE event SET flow_due_at = NULL WHERE id = $1 AND flow_due_at = $2';
+  const text = 'UPDATE event SET signal_due_at = NULL WHERE id = $1 AND signal_due_at = $2';
   await db.query({ name: 'settle_sale', text }, [eventId, claim]);
 }

@@ -14,8 +14,8 @@ export interface TestDatabase extends PreOrderSteps, Line {
   another(): PreOrderSteps & Line;
 }
 
-/** A migrated database of its own for a test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own for a test file, still empty. @returns its URL. */
+export async function createEmptyDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   const admin = openDatabase({ url: url.href, onError: () => undefined });
@@ -24,7 +24,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await admin.query({ name: 'fast', text: `ALTER DATABASE ${name} SET synchronous_commit = off` }, []);
   await admin.close();
   url.pathname = name;
-  const db = openDatabase({ url: url.href, onError: () => undefined });
+  return url.href;
+}
+
+/** A migrated database of its own for a test file. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const url = await createEmptyDatabase();
+  const db = openDatabase({ url, onError: () => undefined });
   await migrate(db);
   const another = () => ({
     ...createPreOrderSteps(db, () => undefined),
@@ -34,7 +40,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       onBatch: () => undefined,
     }),
   });
-  return { db, url: url.href, another, ...another() };
+  return { db, url, another, ...another() };
 }
 
 /** An event that is on sale; what a test cares about is said by the test. */

@@ -39,17 +39,17 @@ export async function claimDue(
 }
 
 /** Calls those whose place comes up and refuses those who can't get tickets any more, at most `limit` places. */
-export async function moveLine(db: Database, eventId: string, limit: number): Promise<Advanced> {
+export async function advanceLine(db: Database, eventId: string, limit: number): Promise<Advanced> {
   const [advanced] = await db.query<Advanced & Record<string, unknown>>(
-    { name: 'move_line', text: 'SELECT called, refused, more FROM move_line($1, $2)' },
+    { name: 'advance_line', text: 'SELECT called, refused, more FROM advance_line($1, $2)' },
     [eventId, limit],
   );
   return advanced as Advanced;
 }
 
 /** The events whose line may have something to do. */
-export async function findLinesToMove(db: Database): Promise<string[]> {
-  const statement = { name: 'lines_to_move', text: 'SELECT id FROM lines_to_move() AS id' };
+export async function findLinesToAdvance(db: Database): Promise<string[]> {
+  const statement = { name: 'lines_to_advance', text: 'SELECT id FROM lines_to_advance() AS id' };
   return (await db.query<{ id: string }>(statement, [])).map(({ id }) => id);
 }
 

@@ -1,34 +1,126 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Database } from './database';
-
-const FOLDER = path.join(__dirname, 'migrations');
+import type { Database, Transaction } from './database';
 
 /** Any number, the same in every process: only one migrates at a time. */
 const LOCK = 7_264_891;
 
+/** The tables were made before `schema/` existed, so the database can't be brought up to date. */
+export class IncompatibleDatabase extends Error {
+  override readonly name = 'IncompatibleDatabase';
+
+  constructor(migration: string) {
+    super(
+      `This database was made by an early version of Bilheteria (it records "${migration}") and can't be ` +
+        'updated. Use an empty database. If Bilheteria runs its own Postgres, delete its data folder.',
+    );
+  }
+}
+
+/** A file of SQL, named as it is recorded: `schema/0001_tables.sql`. */
+interface Script {
+  name: string;
+  text: string;
+}
+
 /**
- * Brings the schema up to date: every numbered file that hasn't run yet, in order, in one
- * transaction. Safe for any number of processes at once.
- * @returns the names of those that ran now.
+ * Brings the database up to date in one transaction: runs each numbered file of `schema/` once, applies each
+ * view and function whose text has changed or that is missing, and drops those that have no file any more.
+ * Safe for any number of processes at once.
+ *
+ * The version before may go on working on the same database, so:
+ * - A view only gains columns, at its end. To take one away, a numbered file drops the view with CASCADE; the
+ *   view and the functions that return its rows are then created again.
+ * - A function whose parameters or result change is dropped first. If the version before calls it, give the new
+ *   one another name and delete the old file one version later.
+ * - If the database has a numbered file that this program doesn't have, a newer version has migrated it, and it
+ *   is left alone. So a release that changes functions adds a numbered file, if only with a comment.
+ *
+ * @returns the names of the files that ran.
+ * @throws {IncompatibleDatabase} if the database was made before `schema/` existed.
  */
 export async function migrate(db: Database): Promise<string[]> {
-  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+  const schema = await readScripts('schema');
+  const replaceable = [...(await readScripts('views')), ...(await readScripts('functions'))];
   return db.transaction(async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    await tx.query(
-      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
-      [],
-    );
-    const done = new Set(
-      (await tx.query<{ name: string }>('SELECT name FROM migration', [])).map((row) => row.name),
-    );
-    const ran: string[] = [];
-    for (const name of files.filter((file) => !done.has(file))) {
-      await tx.query(await readFile(path.join(FOLDER, name), 'utf8'), []);
-      await tx.query('INSERT INTO migration (name) VALUES ($1)', [name]);
-      ran.push(name);
+    const recorded = await readRecorded(tx);
+    const isKnown = (name: string) => schema.some((script) => script.name === name);
+    if ([...recorded.keys()].some((name) => name.startsWith('schema/') && !isKnown(name))) return [];
+
+    const due = schema.filter(({ name }) => !recorded.has(name));
+    for (const script of due) await run(tx, script);
+    const changed = await findChanged(tx, replaceable, recorded);
+    // A function may be created before another that it calls.
+    if (changed.length > 0) await tx.query('SET LOCAL check_function_bodies = off', []);
+    for (const script of changed) {
+      const before = recorded.get(script.name);
+      if (before !== undefined && headOf(before) !== headOf(script.text)) await drop(tx, script.name);
+      await run(tx, script);
     }
-    return ran;
+    const kept = new Set([...schema, ...replaceable].map(({ name }) => name));
+    for (const name of [...recorded.keys()].filter((one) => !kept.has(one))) {
+      await drop(tx, name);
+      await tx.query('DELETE FROM migration WHERE name = $1', [name]);
+    }
+    return [...due, ...changed].map(({ name }) => name);
   });
 }
+
+async function readScripts(folder: string): Promise<Script[]> {
+  const files = (await readdir(path.join(__dirname, folder))).filter((file) => file.endsWith('.sql')).sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: `${folder}/${file}`,
+      text: await readFile(path.join(__dirname, folder, file), 'utf8'),
+    })),
+  );
+}
+
+/** The text of each file as it ran last, by name; functions first. */
+async function readRecorded(tx: Transaction): Promise<Map<string, string>> {
+  await tx.query(
+    `CREATE TABLE IF NOT EXISTS migration (
+       name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now(), script text NOT NULL)`,
+    [],
+  );
+  const rows = await tx.query<{ name: string; script: string }>('SELECT * FROM migration ORDER BY name', []);
+  const early = rows.find(({ name }) => !name.includes('/'));
+  if (early) throw new IncompatibleDatabase(early.name);
+  return new Map(rows.map(({ name, script }) => [name, script]));
+}
+
+async function findChanged(
+  tx: Transaction,
+  scripts: Script[],
+  recorded: Map<string, string>,
+): Promise<Script[]> {
+  const rows = await tx.query<{ name: string }>(
+    `SELECT viewname AS name FROM pg_views WHERE schemaname = current_schema()
+     UNION ALL SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = current_schema()`,
+    [],
+  );
+  const there = new Set(rows.map(({ name }) => name));
+  return scripts.filter(({ name, text }) => recorded.get(name) !== text || !there.has(objectOf(name)));
+}
+
+async function run(tx: Transaction, { name, text }: Script): Promise<void> {
+  await tx.query(text, []);
+  await tx.query(
+    `INSERT INTO migration (name, script) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET ran_at = now(), script = $2`,
+    [name, text],
+  );
+}
+
+/** The view or function that a file creates. */
+const objectOf = (name: string) => path.basename(name, '.sql');
+
+async function drop(tx: Transaction, name: string): Promise<void> {
+  const kind = name.startsWith('views/') ? 'VIEW' : 'FUNCTION';
+  await tx.query(`DROP ${kind} IF EXISTS ${objectOf(name)}`, []);
+}
+
+/** A function's parameters and result; nothing of a view, which Postgres replaces in place. */
+const headOf = (text: string) =>
+  text.slice(text.indexOf('CREATE OR REPLACE FUNCTION'), text.indexOf('AS $$'));

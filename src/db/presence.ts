@@ -10,6 +10,6 @@ export async function shortestPresence(db: Database): Promise<number | undefined
 
 /** These buyers are there: their places aren't passed over, and those that were come up next. */
 export async function recordPresence(db: Database, buyerIds: string[]): Promise<void> {
-  await db.query({ name: 'heard_of', text: 'SELECT heard_of($1)' }, [buyerIds]);
-  await db.query({ name: 'back_in_line', text: 'SELECT back_in_line($1)' }, [buyerIds]);
+  await db.query({ name: 'record_presence', text: 'SELECT record_presence($1)' }, [buyerIds]);
+  await db.query({ name: 'return_to_line', text: 'SELECT return_to_line($1)' }, [buyerIds]);
 }

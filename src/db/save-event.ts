@@ -86,7 +86,7 @@ export async function removeTicketType(tx: Transaction, eventId: string, ticketT
 
 /** The event stops asking for presence: those who were passed over are looked at again. */
 export async function readmitAbsent(tx: Transaction, eventId: string): Promise<void> {
-  await tx.query('SELECT nobody_absent($1)', [eventId]);
+  await tx.query('SELECT end_absences($1)', [eventId]);
 }
 
 /** What an operator decided; its workflow is signalled later. */

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database';
-import { claimDue, findLinesToMove, moveLine, readLine, type Advanced } from '../db/line';
+import { claimDue, findLinesToAdvance, advanceLine, readLine, type Advanced } from '../db/line';
 import type { Notifications } from '../db/notifications';
 import { recordPresence, shortestPresence } from '../db/presence';
 import type { PreOrderRequest } from '../domain/pre-order';
@@ -39,7 +39,7 @@ const PLACES_AT_ONCE = 500;
 export function openLine(options: LineOptions): LineService {
   const { db, notifications, workflows, onError, onLeased, onAdvanced } = options;
   const advance = async (eventId: string) => {
-    const advanced = await moveLine(db, eventId, PLACES_AT_ONCE);
+    const advanced = await advanceLine(db, eventId, PLACES_AT_ONCE);
     onAdvanced?.(advanced);
     return advanced;
   };
@@ -55,7 +55,7 @@ export function openLine(options: LineOptions): LineService {
   });
   const advancer = new LineAdvancer({
     advance,
-    findLines: () => findLinesToMove(db),
+    findLines: () => findLinesToAdvance(db),
     onCalled: () => starter.poke(),
     onError,
   });

@@ -37,7 +37,7 @@ export class RealLine {
 
   /** An empty database but for this event. */
   async create(): Promise<void> {
-    const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM drawn; DELETE FROM pre_order;
+    const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM draw_result; DELETE FROM pre_order;
       DELETE FROM operator_action; DELETE FROM ticket_type; DELETE FROM event; END $$`;
     await this.db.query({ name: 'empty', text }, []);
     await this.put();

@@ -13,7 +13,7 @@ test('a connection that is lost without a word is noticed, and news come over an
   news.onLine(() => said.heard++);
   const untilHeard = async () => {
     for (const before = said.heard; said.heard === before;)
-      await db.query({ name: 'tell', text: `SELECT tell_line(ARRAY['show']), pg_sleep(0.05)` }, []);
+      await db.query({ name: 'notify', text: `SELECT notify_lines(ARRAY['show']), pg_sleep(0.05)` }, []);
   };
   await untilHeard();
   link.forget();

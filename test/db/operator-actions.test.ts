@@ -18,7 +18,7 @@ test('what a signal to the flow has done is recorded as the flow’s, once', asy
   await extendHolds(sale.db, event, 60, 'Maria');
   const actions = await readActions(sale.db, event, 10);
   expect(actions.map(({ what, who }) => `${what} ${who}`)).toEqual([
-    ...['extend Maria', 'pause flow', 'create system'],
+    ...['extend Maria', 'pause workflow', 'create system'],
   ]);
   expect(await readActions(sale.db, event, 1)).toMatchObject([{ what: 'extend', at: expect.any(Date) }]);
 });

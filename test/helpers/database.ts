@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import type { JoinRequest } from '../../src/db/join';
-import { claimDue, findLinesToMove, moveLine, type Advanced, type DuePreOrder } from '../../src/db/line';
+import { claimDue, findLinesToAdvance, advanceLine, type Advanced, type DuePreOrder } from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';
 import type { EventDefinition } from '../../src/domain/event';
 import { putEvent } from '../../src/events/put-event';
@@ -15,7 +15,7 @@ export interface TestSteps extends PreOrderStore {
   joinDirectly(request: JoinRequest): Promise<Joined>;
   claimDue(limit: number): Promise<DuePreOrder[]>;
   advance(eventId: string): Promise<Advanced>;
-  findLinesToMove(): Promise<string[]>;
+  findLinesToAdvance(): Promise<string[]>;
 }
 
 export interface TestDatabase extends TestSteps {
@@ -44,13 +44,13 @@ export function stepsOf(
     join: createJoin(deps),
     joinDirectly: createDirectJoin(deps),
     claimDue: (limit) => claimDue(db, limit, 8),
-    advance: (eventId) => moveLine(db, eventId, 500),
-    findLinesToMove: () => findLinesToMove(db),
+    advance: (eventId) => advanceLine(db, eventId, 500),
+    findLinesToAdvance: () => findLinesToAdvance(db),
   };
 }
 
-/** A migrated database of its own for a test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own for a test file, still empty. @returns its URL. */
+export async function createEmptyDatabase(): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   const admin = openDatabase({ url: url.href, onError: () => undefined });
@@ -59,9 +59,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await admin.query({ name: 'fast', text: `ALTER DATABASE ${name} SET synchronous_commit = off` }, []);
   await admin.close();
   url.pathname = name;
-  const db = openDatabase({ url: url.href, onError: () => undefined });
+  return url.href;
+}
+
+/** A migrated database of its own for a test file. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const url = await createEmptyDatabase();
+  const db = openDatabase({ url, onError: () => undefined });
   await migrate(db);
-  return { db, url: url.href, another: () => stepsOf(db), ...stepsOf(db) };
+  return { db, url, another: () => stepsOf(db), ...stepsOf(db) };
 }
 
 /** An event that is on sale; what a test cares about is said by the test. */

@@ -1,6 +1,6 @@
--- The invariants of a sale as one question: what breaks them, of one event or (null) of all? Nothing does, at
--- every instant; so this is for audits, tests and the operator's report.
-CREATE FUNCTION audit(p_event text) RETURNS TABLE (invariant text, event_id text, offender text)
+-- What breaks the invariants of a sale, for one event or (null) for all; empty at every instant. For audits,
+-- tests and the operator's report.
+CREATE OR REPLACE FUNCTION audit(p_event text) RETURNS TABLE (invariant text, event_id text, offender text)
 LANGUAGE sql STABLE AS $$
   WITH e AS (SELECT * FROM event WHERE p_event IS NULL OR id = p_event),
   p AS (SELECT o.* FROM pre_order o JOIN e ON e.id = o.event_id),
@@ -39,15 +39,8 @@ LANGUAGE sql STABLE AS $$
   UNION ALL
   SELECT 'called', p.event_id, p.id::text FROM p WHERE p.called_at IS NOT NULL AND p.status = 'refused'
   UNION ALL
-  -- A minute is what the timers, the leases and the reconciler may take together after an outage.
+  -- After an outage, the timers, the leases and the reconciler together may take a minute.
   SELECT 'ends', p.event_id, p.id::text FROM p
   WHERE p.status = 'pre_order' AND p.expires_at < now() - interval '1 minute'
     OR p.status IN ('called', 'checking_out') AND p.lease_until < now() - interval '1 minute'
 $$;
-
--- What the reconciler did, each time that there was something to do.
-CREATE TABLE reconciliation (
-  at        timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
-  restarted int NOT NULL,
-  ended     int NOT NULL
-);

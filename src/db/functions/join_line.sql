@@ -1,16 +1,17 @@
--- A place for everybody who asks for one event at about the same time, in their order, and the call at
--- once for those that stock allows and nobody waits before. Whoever is called has stock set aside (it
--- counts as held) and can't lose it to anybody.
+-- Gives a place to each request for one event, in order. A request is called at once if there is stock for it
+-- and nobody waits before it: its tickets are set aside (they count as held) and can't be lost to anybody.
 --
--- The event's row is locked, so joining, calling and leaving one line come one after the other, in any
--- number of processes; that also makes the limit a buyer hold against parallel requests.
--- Requests are given as columns: p_ids, p_buyers, p_keys, and p_direct for one that won't wait (a workflow
--- started without a call); each buyer at most once. Their items are rows (of which request, type, quantity).
--- The first p_leases of the called are leased to the caller, who starts their workflows; the others are due
--- at once for whoever has capacity (claim_due).
-CREATE FUNCTION join_line(p_event text, p_ids uuid[], p_buyers uuid[], p_keys text[], p_direct boolean[],
-                          p_item_of int[], p_item_type text[], p_item_quantity int[],
-                          p_leases int, p_lease_seconds int)
+-- The event's row is locked, so that joining, calling and leaving one line happen one after the other, in any
+-- number of processes. That also enforces the limit a buyer against parallel requests.
+--
+-- Requests are columns: p_ids, p_buyers, p_keys; each buyer at most once. Their items are rows: the number of
+-- the request, the type, the quantity. p_direct: the workflows run already, so these requests are called or
+-- refused, but never wait.
+-- The first p_leases of the called (all of them if p_direct) are leased to the caller, who starts their
+-- workflows. The others are due at once for any process (claim_due).
+CREATE OR REPLACE FUNCTION join_line(p_event text, p_ids uuid[], p_buyers uuid[], p_keys text[], p_direct boolean,
+                                     p_item_of int[], p_item_type text[], p_item_quantity int[],
+                                     p_leases int, p_lease_seconds int)
 RETURNS TABLE (ord int, outcome text, pre_order_id uuid, place bigint, ahead int, items jsonb,
                total_cents bigint, currency text, at timestamptz, detail jsonb)
 LANGUAGE plpgsql AS $$
@@ -24,22 +25,21 @@ DECLARE
   v_place    bigint;
   v_waiting  int := 0;
   v_called   int := 0;
+  v_currency text;
   t_ids      text[];
   t_free     int[];
   t_held     int[];
+  t_taken    int[];
   t_capacity int[];
   t_waiting  int[];
   t_price    bigint[];
-  v_currency text;
   r          record;
-  i          int;
   k          int;
   fits       boolean;
   never      boolean;
   n          int := cardinality(p_ids);
   o_outcome  text[] := array_fill(NULL::text, ARRAY[n]);
   o_known    uuid[] := p_ids;
-  o_status   text[] := array_fill(NULL::text, ARRAY[n]);
   o_place    bigint[] := array_fill(NULL::bigint, ARRAY[n]);
   o_ahead    int[] := array_fill(NULL::int, ARRAY[n]);
   o_items    jsonb[] := array_fill(NULL::jsonb, ARRAY[n]);
@@ -49,14 +49,14 @@ DECLARE
 BEGIN
   SELECT * INTO e FROM event WHERE id = p_event FOR NO KEY UPDATE;
   IF NOT FOUND THEN
-    RETURN QUERY SELECT q.n, 'event_not_found', NULL::uuid, NULL::bigint, NULL::int, NULL::jsonb, NULL::bigint,
-                        NULL::text, NULL::timestamptz, NULL::jsonb FROM generate_series(1, n) AS q (n);
+    outcome := 'event_not_found';
+    FOR i IN 1 .. n LOOP ord := i; RETURN NEXT; END LOOP;
     RETURN;
   END IF;
   v_at := clock_timestamp();
   v_status := event_status(e, v_at);
-  -- The first after the opening may come before the sale's flow has begun the draw: the entries end here, or
-  -- this one would be given a number that the draw gives too.
+  -- The first request after the opening may come before the sale's workflow has begun the draw. Entries end
+  -- here then, or this request would get a place that the draw gives too.
   IF e.draw AND e.draw_began_at IS NULL AND v_status = 'on_sale' AND begin_draw(p_event) THEN
     SELECT * INTO e FROM event WHERE id = p_event;
   END IF;
@@ -64,9 +64,9 @@ BEGIN
   v_calls := v_status = 'on_sale' AND (NOT e.draw OR e.drawn_at IS NOT NULL);
   v_place := e.last_place;
 
-  SELECT array_agg(t.id), array_agg(t.available), array_agg(t.held), array_agg(t.capacity),
+  SELECT array_agg(t.id), array_agg(t.available), array_agg(t.held), array_agg(0), array_agg(t.capacity),
          array_agg(t.waiting), array_agg(t.price_cents), min(t.currency)
-  INTO t_ids, t_free, t_held, t_capacity, t_waiting, t_price, v_currency
+  INTO t_ids, t_free, t_held, t_taken, t_capacity, t_waiting, t_price, v_currency
   FROM (SELECT * FROM ticket_type WHERE event_id = p_event ORDER BY id FOR NO KEY UPDATE) t;
 
   FOR r IN
@@ -81,13 +81,13 @@ BEGIN
                                      'unitPriceCents', t_price[one.k]) ORDER BY one.n) AS items
       FROM item one GROUP BY one.of
     )
-    SELECT q.n::int AS ord, q.direct, a.*, own.has, own.waits,
+    SELECT q.n::int AS ord, a.*, own.has, own.waits,
       coalesce(own.known, (SELECT p.id FROM pre_order p WHERE p.id = q.id)) AS known
-    FROM unnest(p_ids, p_buyers, p_keys, p_direct) WITH ORDINALITY AS q (id, buyer, key, direct, n)
+    FROM unnest(p_ids, p_buyers, p_keys) WITH ORDINALITY AS q (id, buyer, key, n)
     JOIN asked a ON a.of = q.n
     CROSS JOIN LATERAL (
-      -- By the buyer alone: told the event too, a planner that knows nothing of the table yet may take the
-      -- index of the event instead, and read all of it for each request.
+      -- Found by the buyer alone. If the event were a condition, a planner without statistics might use the
+      -- index of the event and read all of it for each request.
       SELECT coalesce(sum(p.quantity) FILTER (WHERE p.event_id = p_event
                AND p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')), 0) AS has,
         (array_agg(p.id) FILTER (WHERE p.event_id = p_event AND p.status = 'in_line'))[1] AS waits,
@@ -103,7 +103,7 @@ BEGIN
       o_detail[r.ord] := jsonb_build_object('ticketType', r.unknown);
     ELSIF r.least < 1 THEN
       RAISE EXCEPTION 'quantity % is below 1', r.least USING ERRCODE = 'check_violation';
-    ELSIF v_status <> 'on_sale' AND (r.direct OR NOT v_entries) THEN
+    ELSIF v_status <> 'on_sale' AND (p_direct OR NOT v_entries) THEN
       o_outcome[r.ord] := 'not_on_sale';
       o_detail[r.ord] := jsonb_build_object('status', v_status, 'onSaleAt', e.on_sale_at);
     ELSIF r.waits IS NOT NULL THEN
@@ -120,9 +120,8 @@ BEGIN
         k := r.ks[i];
         IF t_waiting[k] > 0 OR t_free[k] < r.quantities[i] THEN
           fits := false;
-          -- All sold, or more than there ever was, or what is left doesn't suffice and nothing can come back.
-          IF r.quantities[i] > t_capacity[k] OR t_held[k] = 0 AND t_free[k] < r.quantities[i] AND t_waiting[k] = 0
-             OR t_held[k] = 0 AND t_free[k] = 0 THEN
+          -- More than there ever was, or all sold, or more than is left while nothing can come back.
+          IF r.quantities[i] > t_capacity[k] OR t_held[k] = 0 AND (t_free[k] = 0 OR t_waiting[k] = 0) THEN
             never := true;
             o_detail[r.ord] := jsonb_build_object('held',
               CASE WHEN r.quantities[i] > t_capacity[k] THEN 0 ELSE t_held[k] END);
@@ -131,7 +130,7 @@ BEGIN
         o_ahead[r.ord] := greatest(o_ahead[r.ord], t_waiting[k]);
       END LOOP;
 
-      IF never OR r.direct AND NOT fits THEN
+      IF never OR p_direct AND NOT fits THEN
         o_outcome[r.ord] := 'sold_out';
         o_detail[r.ord] := coalesce(o_detail[r.ord], jsonb_build_object('held', t_held[r.ks[1]]));
         CONTINUE;
@@ -139,23 +138,22 @@ BEGIN
       o_items[r.ord] := r.items;
       o_quantity[r.ord] := r.quantity;
       o_total[r.ord] := r.total;
-      -- Entries of a draw get their numbers when it is drawn.
+      -- The draw gives entries their places.
       IF NOT v_entries OR e.draw_began_at IS NOT NULL THEN
         v_place := v_place + 1;
         o_place[r.ord] := v_place;
       END IF;
       IF fits THEN
         o_outcome[r.ord] := 'called';
-        o_status[r.ord] := 'called';
         v_called := v_called + 1;
         FOR i IN 1 .. cardinality(r.ks) LOOP
           k := r.ks[i];
           t_free[k] := t_free[k] - r.quantities[i];
           t_held[k] := t_held[k] + r.quantities[i];
+          t_taken[k] := t_taken[k] + r.quantities[i];
         END LOOP;
       ELSE
         o_outcome[r.ord] := 'in_line';
-        o_status[r.ord] := 'in_line';
         v_waiting := v_waiting + 1;
         IF o_place[r.ord] IS NOT NULL THEN
           FOREACH k IN ARRAY r.ks LOOP t_waiting[k] := t_waiting[k] + 1; END LOOP;
@@ -167,32 +165,31 @@ BEGIN
   IF v_called + v_waiting > 0 THEN
     INSERT INTO pre_order (id, event_id, buyer_id, idempotency_key, status, items, quantity, total_cents, currency,
                            hold_seconds, idle_seconds, asked_at, called_at, place, seen_at, lease_until)
-    SELECT j.id, p_event, j.buyer, j.key, j.status, j.items, j.quantity, j.total, v_currency, e.hold_seconds,
-      e.idle_seconds, v_at, CASE WHEN j.status = 'called' THEN v_at END, j.place,
+    SELECT j.id, p_event, j.buyer, j.key, j.outcome, j.items, j.quantity, j.total, v_currency, e.hold_seconds,
+      e.idle_seconds, v_at, CASE WHEN j.outcome = 'called' THEN v_at END, j.place,
       CASE WHEN e.presence_seconds > 0 THEN v_at END,
-      CASE WHEN j.status = 'called' THEN v_at + make_interval(secs =>
-        CASE WHEN count(*) FILTER (WHERE j.status = 'called') OVER (ORDER BY j.n) <= p_leases
+      CASE WHEN j.outcome = 'called' THEN v_at + make_interval(secs =>
+        CASE WHEN p_direct OR count(*) FILTER (WHERE j.outcome = 'called') OVER (ORDER BY j.n) <= p_leases
              THEN p_lease_seconds ELSE 0 END) END
-    FROM unnest(p_ids, p_buyers, p_keys, o_status, o_items, o_quantity, o_total, o_place)
-      WITH ORDINALITY AS j (id, buyer, key, status, items, quantity, total, place, n)
-    WHERE j.status IS NOT NULL;
+    FROM unnest(p_ids, p_buyers, p_keys, o_outcome, o_items, o_quantity, o_total, o_place)
+      WITH ORDINALITY AS j (id, buyer, key, outcome, items, quantity, total, place, n)
+    WHERE j.outcome IN ('called', 'in_line');
 
+    IF v_called > 0 THEN PERFORM take_stock(p_event, t_ids, t_taken); END IF;
     IF v_waiting > 0 THEN
       INSERT INTO place (event_id, ticket_type, number, pre_order_id, quantity)
       SELECT p_event, u.type, o_place[u.of], p_ids[u.of], u.quantity
       FROM unnest(p_item_of, p_item_type, p_item_quantity) AS u (of, type, quantity)
-      WHERE o_status[u.of] = 'in_line' AND o_place[u.of] IS NOT NULL;
+      WHERE o_outcome[u.of] = 'in_line' AND o_place[u.of] IS NOT NULL;
+      UPDATE ticket_type t SET waiting = u.waiting FROM unnest(t_ids, t_waiting) AS u (id, waiting)
+      WHERE t.event_id = p_event AND t.id = u.id AND t.waiting <> u.waiting;
     END IF;
-
-    UPDATE ticket_type t SET available = u.free, held = u.held, waiting = u.waiting
-    FROM unnest(t_ids, t_free, t_held, t_waiting) AS u (id, free, held, waiting)
-    WHERE t.event_id = p_event AND t.id = u.id AND (t.available, t.waiting) IS DISTINCT FROM (u.free, u.waiting);
     UPDATE event SET last_place = v_place, waiting = event.waiting + v_waiting WHERE id = p_event;
-    PERFORM tell(ARRAY[p_event], '{}');
-    -- Stock may be there although one has to wait: the line looks again, with everybody in it.
+    PERFORM notify_changes(ARRAY[p_event], '{}');
+    -- A request may have to wait although there is stock: advancing the line decides for everybody in it.
     IF v_waiting > 0 AND v_calls AND EXISTS (SELECT FROM unnest(t_free, t_waiting) AS u (free, waiting)
                                              WHERE u.free > 0 AND u.waiting > 0) THEN
-      PERFORM tell_line(ARRAY[p_event]);
+      PERFORM notify_lines(ARRAY[p_event]);
     END IF;
   END IF;
 
@@ -201,24 +198,4 @@ BEGIN
   FROM unnest(o_outcome, o_known, o_place, o_ahead, o_items, o_total, o_detail)
     WITH ORDINALITY AS j (outcome, known, place, ahead, items, total, detail, n);
 END
-$$;
-
-DROP FUNCTION call_pre_orders(text, jsonb, int, int);
-DROP FUNCTION claim_due(int, int);
-
--- The next whose workflow is owed a step, in order of their calls and places, leased to the caller. Safe for
--- any number of processes: nobody waits, nobody gets the same one.
-CREATE FUNCTION claim_due(p_limit int, p_lease_seconds int)
-RETURNS TABLE (id uuid, event_id text, buyer_id uuid, items jsonb, status text)
-LANGUAGE sql AS $$
-  WITH due AS (
-    SELECT d.id, d.called_at, d.place FROM pre_order d
-    WHERE d.status IN ('called', 'checking_out') AND d.lease_until <= now()
-    ORDER BY d.called_at, d.place LIMIT p_limit FOR UPDATE SKIP LOCKED
-  ), claimed AS (
-    UPDATE pre_order p SET lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
-    FROM due WHERE p.id = due.id
-    RETURNING p.id, p.event_id, p.buyer_id, p.items, p.status, p.called_at, p.place
-  )
-  SELECT c.id, c.event_id, c.buyer_id, c.items, c.status FROM claimed c ORDER BY c.called_at, c.place
 $$;

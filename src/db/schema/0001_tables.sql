@@ -1,4 +1,4 @@
--- Postgres owns the truth about stock. Every promise that can be said as a constraint is one.
+-- Postgres owns the truth about stock. Every promise that can be a constraint is one.
 
 CREATE TABLE event (
   id               text PRIMARY KEY,
@@ -11,24 +11,29 @@ CREATE TABLE event (
   idle_seconds     int NOT NULL CHECK (idle_seconds >= 1),
   max_per_buyer    int NOT NULL CHECK (max_per_buyer >= 1),
   draw             boolean NOT NULL,
+  -- How long a buyer in line may be silent before the line passes over the place; 0 for no limit.
   presence_seconds int NOT NULL CHECK (presence_seconds >= 0),
-  -- What an operator decided. Whether it is on sale follows from this and the clock: event_status().
+  -- What an operator decided. event_status() combines it with the clock.
   state            text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'closed', 'cancelled')),
   created_at       timestamptz NOT NULL DEFAULT now(),
+  -- The newest place given.
+  last_place       bigint NOT NULL DEFAULT 0,
+  -- How many pre-orders are in line, including draw entries, which have no place yet.
+  waiting          int NOT NULL DEFAULT 0 CHECK (waiting >= 0),
+  -- How many were called from the line. Waits are estimated from its rate.
+  served           bigint NOT NULL DEFAULT 0,
+  -- The draw's secret. Its SHA-256 is public from the start, the seed itself once the places are drawn.
+  draw_seed        bytea NOT NULL
+    DEFAULT decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'),
+  -- When entries ended. Buyers who join later get places after all entries.
+  draw_began_at    timestamptz,
+  drawn_at         timestamptz,
+  -- When the `sale` workflow must be signalled about a change; null if no signal is pending.
+  signal_due_at    timestamptz DEFAULT now(),
   CHECK (closes_at > on_sale_at)
 );
 
-CREATE FUNCTION event_status(e event, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT CASE
-    WHEN e.state IN ('closed', 'cancelled') THEN e.state
-    WHEN at >= e.closes_at THEN 'closed'
-    WHEN e.state = 'paused' THEN 'paused'
-    WHEN at < e.on_sale_at THEN 'scheduled'
-    ELSE 'on_sale'
-  END
-$$;
-
--- The counts of a type are one hot row: pages are left half empty so that updates stay on them.
+-- The counts of a type are one hot row. Half of each page stays empty, so that updates stay on the page.
 CREATE TABLE ticket_type (
   event_id    text NOT NULL REFERENCES event (id),
   id          text NOT NULL,
@@ -40,7 +45,10 @@ CREATE TABLE ticket_type (
   available   int NOT NULL CHECK (available >= 0),
   held        int NOT NULL DEFAULT 0 CHECK (held >= 0),
   sold        int NOT NULL DEFAULT 0 CHECK (sold >= 0),
+  -- How far the capacity was lowered below what is held and sold.
   deficit     int NOT NULL DEFAULT 0 CHECK (deficit >= 0),
+  -- How many present buyers with a place wait for this type. While there are any, newcomers wait too.
+  waiting     int NOT NULL DEFAULT 0 CHECK (waiting >= 0),
   PRIMARY KEY (event_id, id),
   CHECK (capacity + deficit = available + held + sold),
   CHECK (available = 0 OR deficit = 0)
@@ -53,8 +61,8 @@ CREATE TABLE pre_order (
   idempotency_key  text,
   status           text NOT NULL CHECK (status IN ('in_line', 'called', 'pre_order', 'checking_out',
                                                    'sold', 'invalidated', 'refused', 'cancelled')),
-  -- Snapshots: [{ticketType, quantity, unitPriceCents}] and the event's times. Later changes of the
-  -- event don't touch a running pre-order.
+  -- Snapshots: [{ticketType, quantity, unitPriceCents}] and the event's times. Changing the event doesn't
+  -- change a running pre-order.
   items            jsonb NOT NULL,
   quantity         int NOT NULL CHECK (quantity >= 1),
   total_cents      bigint NOT NULL,
@@ -70,18 +78,23 @@ CREATE TABLE pre_order (
   accepted_at      timestamptz,
   closed_at        timestamptz,
   reason           text,
-  -- Who is called or accepted is owed a step by its workflow. Until this time some process has
-  -- promised to see to it; after it any process may.
+  -- A called or accepted pre-order needs its workflow to be started or signalled. One process has promised
+  -- to do that until this time; afterwards any process may (claim_due).
   lease_until      timestamptz,
+  place            bigint,
+  -- The buyer's last sign of presence while in line; null if the event doesn't ask for presence.
+  seen_at          timestamptz,
   CHECK (status <> 'pre_order' OR (expires_at IS NOT NULL AND expires_at <= hold_ends_at)),
   CHECK ((status IN ('sold', 'invalidated', 'refused', 'cancelled')) = (closed_at IS NOT NULL)),
   CHECK (status NOT IN ('invalidated', 'refused', 'cancelled') OR reason IS NOT NULL)
 ) WITH (fillfactor = 70);
 
 CREATE UNIQUE INDEX pre_order_key ON pre_order (buyer_id, event_id, idempotency_key);
+-- A buyer waits at most once for an event.
+CREATE UNIQUE INDEX pre_order_in_line ON pre_order (event_id, buyer_id) WHERE status = 'in_line';
 CREATE INDEX pre_order_event ON pre_order (event_id, asked_at, id);
 CREATE INDEX pre_order_expiry ON pre_order (expires_at) WHERE status = 'pre_order';
-CREATE INDEX pre_order_due ON pre_order (called_at) WHERE status IN ('called', 'checking_out');
+CREATE INDEX pre_order_due ON pre_order (called_at, place) WHERE status IN ('called', 'checking_out');
 
 CREATE TABLE ticket (
   id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -94,60 +107,45 @@ CREATE TABLE ticket (
 
 CREATE INDEX ticket_pre_order ON ticket (pre_order_id);
 
--- A pre-order as it is now, by the database's clock: what every statement below answers.
-CREATE VIEW pre_order_now AS
-SELECT p.*, clock_timestamp() AS server_time,
-  ceil(extract(epoch FROM p.expires_at - clock_timestamp()) * 1000)::float8 AS remaining_ms,
-  (SELECT coalesce(json_agg(json_build_object('id', t.id, 'ticketType', t.ticket_type, 'status', t.status, 'code', t.code)
-                            ORDER BY t.ticket_type, t.id), '[]')
-     FROM ticket t WHERE t.pre_order_id = p.id) AS tickets
-FROM pre_order p;
+-- A place in line: one row for each ticket type that the pre-order waits for, deleted when it is called or
+-- leaves. The line passes over an absent buyer, who keeps the place. The key is the order of calling.
+CREATE TABLE place (
+  event_id     text NOT NULL,
+  ticket_type  text NOT NULL,
+  absent       boolean NOT NULL DEFAULT false,
+  number       bigint NOT NULL,
+  pre_order_id uuid NOT NULL,
+  quantity     int NOT NULL CHECK (quantity >= 1),
+  PRIMARY KEY (event_id, ticket_type, absent, number)
+);
 
--- Who did what to a sale, and when.
+CREATE INDEX place_pre_order ON place (pre_order_id);
+
+-- The result of a draw as it is published; never changed. A foreign key would check the event for each of a
+-- million rows; draw_line only writes rows of the event that it has read.
+CREATE TABLE draw_result (
+  event_id     text NOT NULL,
+  place        bigint NOT NULL,
+  pre_order_id uuid NOT NULL,
+  PRIMARY KEY (event_id, place)
+);
+
 CREATE TABLE operator_action (
   id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   event_id text NOT NULL REFERENCES event (id),
   at       timestamptz NOT NULL DEFAULT now(),
   what     text NOT NULL,
-  detail   jsonb NOT NULL DEFAULT '{}'
+  detail   jsonb NOT NULL DEFAULT '{}',
+  -- The operator's name at sign-in, 'token' for the admin token alone, 'workflow' for a signal to the `sale`
+  -- workflow, 'system' for the program itself.
+  who      text NOT NULL
 );
 
 CREATE INDEX operator_action_event ON operator_action (event_id, at);
 
--- News: one NOTIFY for a batch, sent in the transaction that made it true. A payload holds at most
--- 8,000 bytes, so long lists are cut in pieces.
-CREATE FUNCTION tell(p_events text[], p_pre_orders uuid[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  piece int := 0;
-BEGIN
-  LOOP
-    PERFORM pg_notify('bilheteria', json_build_object(
-      'events', CASE WHEN piece = 0 THEN p_events ELSE '{}' END,
-      'preOrders', p_pre_orders[piece * 150 + 1 : piece * 150 + 150])::text);
-    piece := piece + 1;
-    EXIT WHEN piece * 150 >= coalesce(cardinality(p_pre_orders), 0);
-  END LOOP;
-END
-$$;
-
--- Moves tickets between the counts of their types, the types always locked in the same order so that
--- batches can't deadlock. What comes back (p_freed) fills the deficit first.
-CREATE FUNCTION move_stock(p_events text[], p_types text[], p_held int[], p_sold int[], p_freed int[])
-RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  r record;
-BEGIN
-  FOR r IN
-    SELECT event_id, ticket_type, sum(held)::int AS held, sum(sold)::int AS sold, sum(freed)::int AS freed
-    FROM unnest(p_events, p_types, p_held, p_sold, p_freed) AS m (event_id, ticket_type, held, sold, freed)
-    GROUP BY event_id, ticket_type ORDER BY event_id, ticket_type
-  LOOP
-    UPDATE ticket_type SET
-      held = held + r.held,
-      sold = sold + r.sold,
-      deficit = deficit - least(deficit, r.freed),
-      available = available + r.freed - least(deficit, r.freed)
-    WHERE event_id = r.event_id AND id = r.ticket_type;
-  END LOOP;
-END
-$$;
+-- What the reconciler repaired, one row for each run that repaired something.
+CREATE TABLE reconciliation (
+  at        timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
+  restarted int NOT NULL,
+  ended     int NOT NULL
+);

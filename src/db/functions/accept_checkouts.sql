@@ -1,0 +1,17 @@
+-- Only this statement accepts a checkout: the row must be held, and its deadline must not have passed by the
+-- database's clock. Once accepted it stays accepted, whatever the timer does.
+-- The caller has the lease to signal the workflow; afterwards any process may (claim_due).
+CREATE OR REPLACE FUNCTION accept_checkouts(p_ids uuid[], p_lease_seconds int) RETURNS SETOF pre_order_now
+LANGUAGE plpgsql AS $$
+DECLARE
+  accepted uuid[];
+BEGIN
+  accepted := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
+                    ORDER BY id FOR UPDATE);
+  UPDATE pre_order SET status = 'checking_out', accepted_at = now(),
+    lease_until = now() + make_interval(secs => p_lease_seconds)
+  WHERE id = ANY (accepted);
+  IF cardinality(accepted) > 0 THEN PERFORM notify_changes('{}', accepted); END IF;
+  RETURN QUERY SELECT * FROM pre_order_now WHERE id = ANY (p_ids);
+END
+$$;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../src/db/put-event';
+import { putEvent } from '../src/events/put-event';
 import { percentiles, send } from './load';
 import type { Found } from './report';
 import type { Setup } from './setup';

@@ -1,4 +1,4 @@
-import { putEvent } from '../src/db/put-event';
+import { putEvent } from '../src/events/put-event';
 import { closedLoop, send, type Measured } from './load';
 import { memoryMb } from './processes';
 import type { Found } from './report';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { putEvent } from '../src/db/put-event';
+import { putEvent } from '../src/events/put-event';
 import { createLine } from '../src/db/line';
 import { createPreOrderSteps } from '../src/db/pre-orders';
 import { closedLoop, type Measured } from './load';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../src/db/put-event';
+import { putEvent } from '../src/events/put-event';
 import { closedLoop, median, send, type Measured } from './load';
 import type { Found, Row } from './report';
 import type { Setup } from './setup';

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../../src/db/put-event';
+import { putEvent } from '../../src/events/put-event';
 import { send } from '../load';
 import type { Setup } from '../setup';
 

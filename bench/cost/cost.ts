@@ -1,6 +1,6 @@
 /** What one pre-order and one look at the sale take, from the first request to the last event: for docs/scaling.md. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { preOrderWorkflowId } from '../../src/contract';
+import { preOrderWorkflowId } from '../../src/contract/names';
 import { closedLoop, median } from '../load';
 import type { Found, Row } from '../report';
 import { setUp, type Setup } from '../setup';

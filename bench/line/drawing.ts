@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { drawLine, readDrawn } from '../../src/db/draw';
+import { drawLine, readDrawn } from '../../src/db/line';
 import { createLine } from '../../src/db/line';
-import { readLineNow } from '../../src/db/line-now';
+import { readLine } from '../../src/db/line';
 import { entryIdOf, lotOf } from '../../src/domain/draw';
 import { onSale } from '../../test/helpers/database';
 import { percentiles } from '../load';
@@ -78,7 +78,7 @@ function joinMeanwhile({ db }: Stand, eventId: string) {
 
 /** The first places as Node computes them from the published seed and all entries, and nothing else. */
 async function expectOrder({ db }: Stand, eventId: string, ids: string[]): Promise<void> {
-  const { draw } = await readLineNow(db, eventId);
+  const { draw } = await readLine(db, eventId);
   const seed = draw?.seed ?? '';
   const lots = ids.map((id) => {
     const entryId = entryIdOf(id);

@@ -20,7 +20,7 @@ const say = (text: string) => void process.stderr.write(`${text}\n`);
 const onError = (error: unknown) => say(String(error));
 const never = () => new Promise<never>(() => undefined);
 
-function answerAtOnce({ id, eventId, buyerId, items }: JoinRequest): Promise<JoinAnswer> {
+function answerAtOnce({ preOrderId: id, eventId, buyerId, items }: JoinRequest): Promise<JoinAnswer> {
   const at = new Date();
   const preOrder = {
     ...{ id, eventId, buyerId, totalCents: 49_500, currency: 'BRL', tickets: [] },

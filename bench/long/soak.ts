@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Database } from '../../src/db/database';
-import { PRE_ORDER_WORKFLOW, saleWorkflowId } from '../../src/contract';
+import { PRE_ORDER_WORKFLOW, saleWorkflowId } from '../../src/contract/names';
 import { onSale } from '../../test/helpers/database';
 import { onStand } from '../line/stand';
 import { closedLoop, median, send } from '../load';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
-import { TASK_QUEUE } from '../../src/contract';
+import { TASK_QUEUE } from '../../src/contract/names';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';
 import { startOtlpReceiver, type OtlpReceiver, type Span } from '../helpers/otlp-receiver';

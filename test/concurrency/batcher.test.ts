@@ -1,7 +1,7 @@
 import { Batcher, type BatcherOptions } from '../../src/concurrency/batcher';
 
 /** A batcher whose statements end when the test says so. */
-function setUp(options: Pick<BatcherOptions<string, string>, 'lane' | 'identity' | 'max' | 'restMs'> = {}) {
+function setUp(options: Pick<BatcherOptions<string, string>, 'lane' | 'conflictKey' | 'max'> = {}) {
   const statements: { items: string[]; end(error?: Error): void }[] = [];
   const batcher = new Batcher<string, string>({
     ...options,
@@ -41,8 +41,8 @@ test('a batch has its limit, and what is over it comes next', async () => {
   expect(sent()).toEqual(['a', 'bc', 'd']);
 });
 
-test('two with the same identity never share a batch, and keep their order', async () => {
-  const { batcher, sent, last } = setUp({ identity: (item) => item[0] as string });
+test('two with the same key never share a batch, and keep their order', async () => {
+  const { batcher, sent, last } = setUp({ conflictKey: (item) => item[0] as string });
   const answers = ['x', 'a1', 'a2', 'b1'].map((item) => batcher.add(item));
   for (const answer of [answers[0], answers[1], answers[2]]) {
     last().end();
@@ -87,48 +87,4 @@ test('an outage is shared, and nothing is tried again', async () => {
   last().end(new Error('outage'));
   expect(await Promise.all(answers)).toEqual(['X', 'outage', 'outage']);
   expect(sent()).toEqual(['x', 'ab']);
-});
-
-test('where batches rest, those who wait are joined by others; who comes when nobody waits goes at once, and so do many', async () => {
-  jest.useFakeTimers();
-  const { batcher, sent, last } = setUp({ restMs: () => 15 });
-  const answers = ['a', 'b'].map((item) => batcher.add(item));
-  await jest.advanceTimersByTimeAsync(5);
-  last().end();
-  expect(await answers[0]).toBe('A');
-  await jest.advanceTimersByTimeAsync(5);
-  answers.push(batcher.add('c'));
-  await jest.advanceTimersByTimeAsync(4);
-  expect(sent()).toEqual(['a']);
-  await jest.advanceTimersByTimeAsync(1);
-  expect(sent()).toEqual(['a', 'bc']);
-  last().end();
-  expect(await Promise.all(answers)).toEqual(['A', 'B', 'C']);
-  await jest.advanceTimersByTimeAsync(0);
-  const many = Array.from('defghijklmnopqrst', (item) => batcher.add(item));
-  expect(sent()).toEqual(['a', 'bc', 'd']);
-  // Sixteen are company enough.
-  last().end();
-  await many[0];
-  await jest.advanceTimersByTimeAsync(0);
-  expect(sent()).toEqual(['a', 'bc', 'd', 'efghijklmnopqrst']);
-  jest.useRealTimers();
-});
-
-test('a rest ends when enough have come', async () => {
-  jest.useFakeTimers();
-  const { batcher, sent, last } = setUp({ restMs: () => 15 });
-  const first = batcher.add('a');
-  const few = Array.from('bcd', (item) => batcher.add(item));
-  last().end();
-  await first;
-  await jest.advanceTimersByTimeAsync(5);
-  expect(sent()).toEqual(['a']);
-  few.push(...Array.from('efghijklmnop', (item) => batcher.add(item)));
-  await jest.advanceTimersByTimeAsync(0);
-  expect(sent()).toEqual(['a']);
-  few.push(batcher.add('q'));
-  await jest.advanceTimersByTimeAsync(0);
-  expect(sent()).toEqual(['a', 'bcdefghijklmnopq']);
-  jest.useRealTimers();
 });

@@ -1,5 +1,5 @@
 import { setImmediate as soon } from 'node:timers/promises';
-import { readTogether } from '../../src/concurrency/coalesce';
+import { coalesce } from '../../src/concurrency/coalesce';
 
 /** Reads that end when the test says so. */
 function slowReads() {
@@ -10,7 +10,7 @@ function slowReads() {
 
 test('however many ask at once, each subject has one read under way, and one more for all who came meanwhile', async () => {
   const { under, read } = slowReads();
-  const together = readTogether(read);
+  const together = coalesce(read);
   const asked = ['a', 'a', 'b', 'a', ...Array<string>(1_000).fill('a')].map(together);
   await soon();
   expect(under.map(({ id }) => id)).toEqual(['a', 'b']);
@@ -25,7 +25,7 @@ test('however many ask at once, each subject has one read under way, and one mor
 
 test('whoever asks once a read has begun gets another: theirs may be newer', async () => {
   const { under, read } = slowReads();
-  const together = readTogether(read);
+  const together = coalesce(read);
   const first = together('a');
   await soon();
   const second = together('a');
@@ -37,7 +37,7 @@ test('whoever asks once a read has begun gets another: theirs may be newer', asy
 
 test('a failure is told to all who share it, and the next read tries again', async () => {
   let fails = true;
-  const read = readTogether(() => (fails ? Promise.reject(new Error('away')) : Promise.resolve('there')));
+  const read = coalesce(() => (fails ? Promise.reject(new Error('away')) : Promise.resolve('there')));
   const all = await Promise.allSettled([read('a'), read('a'), read('a')]);
   expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   fails = false;

@@ -12,11 +12,11 @@ test('counted up to a hundred, beyond that the distance to the first who waits f
   expect(await sale.join(other)).toMatchObject({ outcome: 'in_line', preOrder: { place: 2 } });
   const waiting = Array.from({ length: 130 }, () => request(event, { pista: 1 }));
   for (const one of waiting) await sale.join(one);
-  const ahead = async (place: number) => (await sale.read(waiting[place - 3]?.id ?? ''))?.ahead;
+  const ahead = async (place: number) => (await sale.read(waiting[place - 3]?.preOrderId ?? ''))?.ahead;
   expect(await Promise.all([3, 103, 104, 132].map(ahead))).toEqual([0, 100, 101, 129]);
 
   // Twenty between the places 10 and 30 go.
-  await Promise.all(waiting.slice(7, 27).map(({ id }) => sale.leave(id)));
+  await Promise.all(waiting.slice(7, 27).map(({ preOrderId: id }) => sale.leave(id)));
   expect(await Promise.all([3, 103, 123, 124, 132].map(ahead))).toEqual([0, 80, 100, 121, 129]);
-  expect((await sale.read(other.id))?.ahead).toBe(0);
+  expect((await sale.read(other.preOrderId))?.ahead).toBe(0);
 });

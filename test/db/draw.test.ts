@@ -1,8 +1,8 @@
 /** The draw in the database: by the public arithmetic, once, entirely or not at all. */
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
-import { drawLine, readDrawn } from '../../src/db/draw';
-import { readLineNow } from '../../src/db/line-now';
+import { drawLine, readDrawn } from '../../src/db/line';
+import { readLine } from '../../src/db/line';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 import { reportedProblems } from './line-state';
@@ -31,14 +31,14 @@ async function entered(count: number, capacity = 3): Promise<[string, string[]]>
   const asked = Array.from({ length: count }, () => request(event, { pista: 1 }));
   const answers = await Promise.all(asked.map((one) => sale.join(one)));
   for (const answer of answers) expect(answer).toMatchObject({ outcome: 'in_line' });
-  return [event, asked.map((one) => one.id)];
+  return [event, asked.map((one) => one.preOrderId)];
 }
 const open = (event: string, capacity = 3) => onSale(sale.db, { pista: capacity }, { id: event, draw: true });
 const join = async (event: string) => {
   const asked = request(event, { pista: 1 });
   const answer = await sale.join(asked);
   return {
-    id: asked.id,
+    id: asked.preOrderId,
     outcome: answer.outcome,
     place: 'preOrder' in answer ? answer.preOrder.place : null,
   };
@@ -75,19 +75,19 @@ async function whileDrawing(event: string, work: () => Promise<void>): Promise<n
 
 test('the database draws by the arithmetic that anybody can do, from the seed that was promised', async () => {
   const [event, ids] = await entered(300);
-  const promised = (await readLineNow(sale.db, event)).draw;
+  const promised = (await readLine(sale.db, event)).draw;
   expect(promised).toEqual({ commitment: expect.any(String) });
   await open(event);
   expect(await drawLine(sale.db, event)).toBe(300);
 
-  const { seed = '' } = (await readLineNow(sale.db, event)).draw ?? {};
+  const { seed = '' } = (await readLine(sale.db, event)).draw ?? {};
   expect(commitmentOf(seed)).toBe(promised?.commitment);
   const lots = ids.map((id) => ({ id, lot: lotOf(seed, entryIdOf(id)) }));
   const order = lots.sort((a, b) => (a.lot < b.lot ? -1 : 1)).map(({ id }) => id);
   expect(await drawnOf(event)).toEqual(order.map((id, i) => ({ place: i + 1, entryId: entryIdOf(id) })));
   expect(await Promise.all(order.map(placeOf))).toEqual(order.map((_, i) => i + 1));
 
-  expect(await sale.move(event)).toMatchObject({ called: 3 });
+  expect(await sale.advance(event)).toMatchObject({ called: 3 });
   const called = await Promise.all(order.map(async (id) => (await sale.read(id))?.status));
   expect(called.slice(0, 3)).toEqual(['called', 'called', 'called']);
   expect(new Set(called.slice(3))).toEqual(new Set(['in_line']));
@@ -119,8 +119,8 @@ test('a draw that is killed in its middle leaves nothing behind, and the next on
   await killed;
   expect(await drawnOf(event)).toEqual([]);
   expect(await Promise.all(ids.map(placeOf))).toEqual(ids.map(() => undefined));
-  expect((await readLineNow(sale.db, event)).draw).toEqual({ commitment: expect.any(String) });
-  expect(await sale.move(event)).toEqual({ called: 0, refused: 0, more: false });
+  expect((await readLine(sale.db, event)).draw).toEqual({ commitment: expect.any(String) });
+  expect(await sale.advance(event)).toEqual({ called: 0, refused: 0, more: false });
 
   expect(await drawLine(sale.db, event)).toBe(50);
   expect((await Promise.all(ids.map(placeOf))).sort((a = 0, b = 0) => a - b)).toEqual(
@@ -139,7 +139,7 @@ test('who leaves during the draw has no place, who joins during it comes after a
     const joined = await join(event);
     late = joined.id;
     expect(joined).toMatchObject({ outcome: 'in_line', place: 21 });
-    expect(await sale.move(event)).toEqual({ called: 0, refused: 0, more: false });
+    expect(await sale.advance(event)).toEqual({ called: 0, refused: 0, more: false });
   });
   expect(drawn).toBe(20);
   expect(await sale.read(leaver)).not.toHaveProperty('place');
@@ -149,7 +149,7 @@ test('who leaves during the draw has no place, who joins during it comes after a
   expect(Math.max(...places.map(Number))).toBeLessThanOrEqual(20);
   expect(await sale.read(late as string)).toMatchObject({ place: 21, ahead: 19 });
   expect(await reportedProblems(sale.db, event)).toEqual([]);
-  expect(await sale.move(event)).toMatchObject({ called: 3 });
+  expect(await sale.advance(event)).toMatchObject({ called: 3 });
 });
 
 test('who comes after the opening and before the draw comes after all who entered', async () => {
@@ -157,7 +157,7 @@ test('who comes after the opening and before the draw comes after all who entere
   await open(event);
   expect(await join(event)).toMatchObject({ outcome: 'in_line', place: 6 });
   expect(await join(event)).toMatchObject({ outcome: 'in_line', place: 7 });
-  expect(await sale.move(event)).toMatchObject({ called: 0 });
+  expect(await sale.advance(event)).toMatchObject({ called: 0 });
   expect(await drawLine(sale.db, event)).toBe(5);
   expect((await Promise.all(ids.map(placeOf))).sort()).toEqual([1, 2, 3, 4, 5]);
   expect(await join(event)).toMatchObject({ place: 8 });

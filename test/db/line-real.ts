@@ -1,6 +1,6 @@
 /** A real line, to which everything is done by way of what the program itself uses. */
 import type { Database } from '../../src/db/database';
-import { drawLine } from '../../src/db/draw';
+import { drawLine } from '../../src/db/line';
 import { actOnEvent } from '../../src/db/events';
 import type { JoinAnswer } from '../../src/db/join';
 import { recordPresence } from '../../src/db/presence';
@@ -113,7 +113,7 @@ export class RealLine {
         await recordPresence(db, [buyerId(command.buyer)]);
         break;
       case 'move':
-        while ((await by.move(event)).more);
+        while ((await by.advance(event)).more);
         break;
       case 'draw':
         return drawLine(db, event);

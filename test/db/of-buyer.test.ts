@@ -18,7 +18,7 @@ test('many buyers who ask at once share a few statements, and each gets their ow
         if (i < 2 || (round === 1 && i % 2 === 0)) return;
         const one = request(event, { pista: 1 }, { buyerId });
         await sale.join(one);
-        asked.set(buyerId, [one.id, ...(asked.get(buyerId) ?? [])]);
+        asked.set(buyerId, [one.preOrderId, ...(asked.get(buyerId) ?? [])]);
       }),
     );
   const sizes: number[] = [];
@@ -42,7 +42,7 @@ test('of a buyer who has more than a hundred, the newest hundred', async () => {
   for (let i = 0; i < 103; i++) {
     const one = request(event, { pista: 1 }, { buyerId });
     await sale.join(one);
-    ids.unshift(one.id);
+    ids.unshift(one.preOrderId);
   }
   expect((await sale.ofBuyer(buyerId)).map(({ id }) => id)).toEqual(ids.slice(0, 100));
 });

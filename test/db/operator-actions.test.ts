@@ -1,5 +1,5 @@
 import { extendHolds, readEvent } from '../../src/db/events';
-import { putEvent } from '../../src/db/put-event';
+import { putEvent } from '../../src/events/put-event';
 import { readActions } from '../../src/db/operator-actions';
 import { createSales } from '../../src/db/sales';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';

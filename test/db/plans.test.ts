@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import { listEvents, readEvent } from '../../src/db/events';
 import { createLine, type Line } from '../../src/db/line';
-import { readLineNow } from '../../src/db/line-now';
+import { readLine } from '../../src/db/line';
 import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
 import { recordPresence, shortestPresence } from '../../src/db/presence';
 import { findOver } from '../../src/db/reconcile';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const crowd = (event: string) => Promise.all(Array.from({ length: CROWD }, () => joins(event)));
   // Of each kind that has an index of its own: those who are called, hold, or are in line.
   const [held] = await Promise.all([crowd(open), crowd(open), crowd(limited)]);
-  await Promise.all(held.map(({ id }) => steps.hold(id)));
+  await Promise.all(held.map(({ preOrderId: id }) => steps.hold(id)));
 }, 60_000);
 afterAll(async () => {
   await db.close();
@@ -52,7 +52,7 @@ const joins = async (event: string) => {
   return one;
 };
 const holds = async () => {
-  const { id } = await joins(open);
+  const { preOrderId: id } = await joins(open);
   await steps.hold(id);
   return id;
 };
@@ -65,7 +65,7 @@ const STEPS = {
   holding: holds,
   'looking at a hold and at a place': async () => {
     await steps.read(await holds());
-    await steps.read((await joins(limited)).id);
+    await steps.read((await joins(limited)).preOrderId);
   },
   touching: async () => steps.touch(await holds()),
   'checking out': async () => {
@@ -75,7 +75,7 @@ const STEPS = {
   },
   'releasing what is overdue': async () => steps.releaseOverdue(await holds()),
   'giving back': async () => steps.giveBack(await holds(), 'given_back'),
-  'leaving the line': async () => steps.leave((await joins(limited)).id),
+  'leaving the line': async () => steps.leave((await joins(limited)).preOrderId),
   'looking for lines to move': () => steps.toMove(),
   'moving a line': () => steps.move(limited),
   "a buyer's own": async () => steps.ofBuyer((await joins(open)).buyerId),
@@ -86,7 +86,7 @@ const STEPS = {
   'reading events and their lines': async () => {
     await listEvents(db);
     await readEvent(db, open);
-    await readLineNow(db, limited);
+    await readLine(db, limited);
   },
   "the sale's flow": async () => {
     await sales().read(limited);
@@ -94,8 +94,9 @@ const STEPS = {
   },
   'comparing with the flows that run': async () => findOver(db, [await holds(), randomUUID()]),
   "a page of the operator's list, far behind": async () =>
-    listPreOrders(db, open, { cursor: (await joins(open)).id, limit: 10 }),
-  'a page of sold tickets, far behind': async () => readSoldTickets(db, open, (await joins(open)).id, 10),
+    listPreOrders(db, open, { cursor: (await joins(open)).preOrderId, limit: 10 }),
+  'a page of sold tickets, far behind': async () =>
+    readSoldTickets(db, open, (await joins(open)).preOrderId, 10),
   'numbers for operators': () => readSaleNumbers(db),
 };
 

@@ -18,7 +18,7 @@ const counts = async (event: string) =>
 async function held(event: string, items: Record<string, number>, more = {}) {
   const asked = request(event, items, more);
   await sale.join(asked);
-  const preOrder = await sale.hold(asked.id);
+  const preOrder = await sale.hold(asked.preOrderId);
   if (!preOrder) throw new Error('not held');
   return preOrder;
 }
@@ -164,10 +164,10 @@ test('a call that nobody started is due for somebody else, once', async () => {
   await sale.join(asked);
   await sale.db.query(
     { name: 'lapse', text: "UPDATE pre_order SET lease_until = now() - interval '1 s' WHERE id = $1" },
-    [asked.id],
+    [asked.preOrderId],
   );
   const claims = await Promise.all([sale.claimDue(10), sale.another().claimDue(10)]);
-  expect(claims.flat().filter((due) => due.preOrderId === asked.id)).toHaveLength(1);
+  expect(claims.flat().filter((due) => due.preOrderId === asked.preOrderId)).toHaveLength(1);
 });
 
 test('nothing is called before opening, and no event and no type are clear refusals', async () => {

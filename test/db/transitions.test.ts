@@ -46,10 +46,10 @@ test.each(Object.keys(WAYS).flatMap((from) => Object.keys(STATEMENTS).map((state
     const event = await onSale(sale.db, { pista: 5 });
     const asked = request(event, { pista: 2 });
     await sale.join(asked);
-    await WAYS[from]?.(asked.id, event);
-    const before = (await sale.read(asked.id))?.status as PreOrderStatus;
-    await STATEMENTS[statement]?.(asked.id, event);
-    const after = (await sale.read(asked.id))?.status as PreOrderStatus;
+    await WAYS[from]?.(asked.preOrderId, event);
+    const before = (await sale.read(asked.preOrderId))?.status as PreOrderStatus;
+    await STATEMENTS[statement]?.(asked.preOrderId, event);
+    const after = (await sale.read(asked.preOrderId))?.status as PreOrderStatus;
     if (after !== before) {
       expect(TRANSITIONS[before]).toContain(after);
       seen.add(`${before} ${after}`);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { preOrderView } from '../../src/http/views';
-import type { PreOrderNow } from '../../src/db/rows';
+import type { PreOrder } from '../../src/domain/pre-order';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 import { Journal, type Deed } from './journal';
 import { judge } from './judge';
@@ -27,12 +27,12 @@ async function scene() {
   const deal = { token: 'somebody', eventId, key: 'key' };
   const asked = request(eventId, { pista: 1 });
   await sale.join(asked);
-  const tell = (deed: Deed, preOrder: Partial<PreOrderNow> | undefined, status = 200) => {
-    const view = preOrderView(preOrder as PreOrderNow, estimates);
+  const tell = (deed: Deed, preOrder: Partial<PreOrder> | undefined, status = 200) => {
+    const view = preOrderView(preOrder as PreOrder, estimates);
     const body = JSON.parse(JSON.stringify(view)) as Record<string, unknown>;
-    journal.answered(deed, { ...deal, id: asked.id }, Date.now(), { status, body, retryAfter: null });
+    journal.answered(deed, { ...deal, id: asked.preOrderId }, Date.now(), { status, body, retryAfter: null });
   };
-  return { eventId, journal, id: asked.id, tell, verdict: () => judge(sale.db, [eventId], journal) };
+  return { eventId, journal, id: asked.preOrderId, tell, verdict: () => judge(sale.db, [eventId], journal) };
 }
 
 test('a purchase that was answered as it was is found right', async () => {

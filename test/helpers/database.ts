@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import type { JoinRequest } from '../../src/db/join';
-import { claimDue, findLinesToAdvance, advanceLine, type Advanced, type DuePreOrder } from '../../src/db/line';
+import {
+  claimDue,
+  findLinesToAdvance,
+  advanceLine,
+  type Advanced,
+  type DuePreOrder,
+} from '../../src/db/line';
 import { migrate } from '../../src/db/migrate';
+import { readEvent } from '../../src/db/events';
 import type { EventDefinition } from '../../src/domain/event';
 import { putEvent } from '../../src/events/put-event';
 import { createDirectJoin, createJoin, type Joined } from '../../src/orders/join';
@@ -113,4 +120,9 @@ export function request(
     items: Object.entries(items).map(([ticketType, quantity]) => ({ ticketType, quantity })),
     ...more,
   };
+}
+
+/** The counts of an event's ticket types, in the operator's order. */
+export async function readStock(db: Database, eventId: string) {
+  return (await readEvent(db, eventId)).ticketTypes;
 }

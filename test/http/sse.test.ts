@@ -6,7 +6,6 @@ import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
 import { drain, listen } from '../../src/http/listen';
 import { AT_ONCE, openStream } from '../../src/http/sse';
-import type { News } from '../../src/db/news';
 
 /** A connection whose other side takes nothing until it is told to. */
 function slowReader() {
@@ -27,13 +26,11 @@ const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
   let tell: () => void = () => undefined;
-  const news = {
-    listen: (_subject: string, heard: () => void) => {
-      tell = heard;
-      return () => undefined;
-    },
+  const listen = (_subject: string, onChange: () => void) => {
+    tell = onChange;
+    return () => undefined;
   };
-  openStream(response as unknown as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
+  openStream(response as unknown as Response, listen, 'id', 'event', AT_ONCE, () =>
     Promise.resolve({ data: `version ${version}`, identity: String(version), last: false }),
   );
   return () => {
@@ -82,7 +79,7 @@ test('many who hear of the same news are told one after the other, and the same 
   const pace = { restMs: 500, spreadMs: () => 2_000 };
   const readers = Array.from({ length: 200 }, slowReader);
   for (const { response } of readers)
-    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+    openStream(response as unknown as Response, listen, 'id', 'event', pace, read);
   await jest.advanceTimersByTimeAsync(600);
   readers.forEach(({ take }) => take());
   expect(reads).toBe(200);
@@ -112,7 +109,7 @@ test('nobody looks for a stream that is closed, or that has said its last', asyn
   for (const end of ['closed', 'last'] as const) {
     reads = end === 'closed' ? 10 : 0;
     const { response, take } = slowReader();
-    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+    openStream(response as unknown as Response, listen, 'id', 'event', pace, read);
     const before = reads;
     await settle();
     take();
@@ -158,7 +155,7 @@ test('over a real connection, too: who never reads is closed once the system tak
   let stream: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     stream = response;
-    openStream(response as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
+    openStream(response as Response, listen, 'id', 'event', AT_ONCE, () =>
       Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
     );
   });

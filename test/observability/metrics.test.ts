@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createLine, type Lease } from '../../src/db/line';
-import { createPreOrderSteps } from '../../src/db/pre-orders';
 import { readSaleNumbers } from '../../src/db/sale-numbers';
+import type { LeaseOrigin } from '../../src/line/leases';
 import { createAuditor } from '../../src/observability/auditor';
 import { createMetrics } from '../../src/observability/metrics';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { createJoin } from '../../src/orders/join';
+import { createPreOrderStore } from '../../src/orders/store';
+import { createTestDatabase, IDLE_STARTER, onSale, request, type TestDatabase } from '../helpers/database';
 import { seriesIn } from '../helpers/observability';
 
 let sale: TestDatabase;
@@ -13,36 +14,36 @@ beforeAll(async () => {
 });
 afterAll(() => sale.db.close());
 
-test('a lease is taken over only where somebody had promised the step', async () => {
-  const leases: Lease[] = [];
-  const line = (most: number) =>
-    createLine(sale.db, {
-      ...{ reserveStarts: (wanted) => Math.min(most, wanted), unreserveStarts: () => undefined },
-      ...{ onBatch: () => undefined, onLeased: (how) => leases.push(how) },
+test('a lease counts as taken over only where another process had it', async () => {
+  const leases: LeaseOrigin[] = [];
+  const onLeased = (origin: LeaseOrigin) => leases.push(origin);
+  const joinWith = (slots: number) =>
+    createJoin({
+      ...{ db: sale.db, onBatch: () => undefined, onLeased },
+      starter: { ...IDLE_STARTER, reserve: () => slots },
     });
   const eventId = await onSale(sale.db, { pista: 5 });
-  const [promised, unpromised] = [request(eventId, { pista: 1 }), request(eventId, { pista: 1 })];
-  await line(1).join(promised);
-  await line(0).join(unpromised);
-  expect(await line(0).claimDue(10)).toMatchObject([{ preOrderId: unpromised.id, status: 'called' }]);
-  expect(leases).toEqual(['at_call', 'claimed']);
+  const [leased, unleased] = [request(eventId, { pista: 1 }), request(eventId, { pista: 1 })];
+  await joinWith(1)(leased);
+  await joinWith(0)(unleased);
+  expect(leases).toEqual(['at_call']);
+  expect(await sale.claimDue(10)).toMatchObject([
+    { preOrderId: unleased.preOrderId, status: 'called', lapsed: false },
+  ]);
   await sale.db.query({ name: 'lapse', text: 'UPDATE pre_order SET lease_until = now() WHERE id = $1' }, [
-    promised.id,
+    leased.preOrderId,
   ]);
-  expect(await line(0).claimDue(10)).toMatchObject([
-    { preOrderId: promised.id, items: [{ ticketType: 'pista' }] },
+  expect(await sale.claimDue(10)).toMatchObject([
+    { preOrderId: leased.preOrderId, lapsed: true, items: [{ ticketType: 'pista' }] },
   ]);
-  expect(leases).toEqual(['at_call', 'claimed', 'taken_over']);
 });
 
-test('lateness is told once for a hold that ran out, and not for one that was given back or goes on', async () => {
+test('lateness is reported once for a hold that ran out, not for one that was given back or goes on', async () => {
   const late: number[] = [];
-  const steps = createPreOrderSteps(
-    sale.db,
-    () => undefined,
-    undefined,
-    (seconds) => late.push(seconds),
-  );
+  const steps = createPreOrderStore(sale.db, {
+    onBatch: () => undefined,
+    onReleased: (seconds) => late.push(seconds),
+  });
   const eventId = await onSale(sale.db, { pista: 5 });
   const [out, given, on] = [
     request(eventId, { pista: 1 }),
@@ -51,13 +52,13 @@ test('lateness is told once for a hold that ran out, and not for one that was gi
   ];
   for (const one of [out, given, on]) {
     await sale.join(one);
-    await steps.hold(one.id);
+    await steps.hold(one.preOrderId);
   }
-  await steps.giveBack(given.id, 'given_back');
+  await steps.giveBack(given.preOrderId, 'given_back');
   const text = "UPDATE pre_order SET expires_at = now() - interval '3 seconds' WHERE id = $1";
-  await sale.db.query({ name: 'overdue', text }, [out.id]);
+  await sale.db.query({ name: 'overdue', text }, [out.preOrderId]);
   expect((await readSaleNumbers(sale.db)).overdueSeconds).toBeCloseTo(3, 0);
-  for (const one of [on, given, out]) await steps.releaseOverdue(one.id);
+  for (const one of [on, given, out]) await steps.releaseOverdue(one.preOrderId);
   expect(late).toEqual([expect.closeTo(3, 0)]);
 });
 

@@ -5,9 +5,10 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
+import type { BatchContext } from '../../src/concurrency/batcher';
 import type { Database } from '../../src/db/database';
-import { createPreOrderSteps } from '../../src/db/pre-orders';
-import { traceDatabase } from '../../src/observability/trace-database';
+import { createPreOrderStore } from '../../src/orders/store';
+import { batchContext, traceDatabase } from '../../src/observability/trace-database';
 
 const exporter = new InMemorySpanExporter();
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer(
@@ -22,7 +23,11 @@ function setUp() {
   const ends: (() => void)[] = [];
   const query = () => new Promise<never[]>((resolve) => ends.push(() => resolve([])));
   const db = traceDatabase({ query } as unknown as Database, tracer);
-  return { db, ends, steps: createPreOrderSteps(db, () => undefined) };
+  return {
+    db,
+    ends,
+    store: createPreOrderStore(db, { onBatch: () => undefined, batchContext: batchContext as BatchContext }),
+  };
 }
 
 /** Asks within a trace of its own. */
@@ -34,8 +39,8 @@ const asked = (work: () => Promise<unknown>) =>
   });
 
 test('each batch belongs to the first who waits for it, and links to the others', async () => {
-  const { ends, steps } = setUp();
-  const traces = Promise.all(['a', 'b', 'c'].map((id) => asked(() => steps.read(id))));
+  const { ends, store } = setUp();
+  const traces = Promise.all(['a', 'b', 'c'].map((id) => asked(() => store.read(id))));
   ends[0]?.();
   await new Promise(setImmediate);
   ends[1]?.();
@@ -46,11 +51,11 @@ test('each batch belongs to the first who waits for it, and links to the others'
 });
 
 test("what nobody asked for makes no span, and the asker's answer comes in the asker's context", async () => {
-  const { ends, steps } = setUp();
-  const nobody = steps.read('a');
+  const { ends, store } = setUp();
+  const nobody = store.read('a');
   const trace1 = asked(async () => {
     const before = trace.getActiveSpan();
-    await steps.read('b');
+    await store.read('b');
     expect(trace.getActiveSpan()).toBe(before);
   });
   ends[0]?.();

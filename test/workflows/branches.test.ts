@@ -4,18 +4,19 @@ import { EventEmitter, once } from 'node:events';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
-import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
+import { createActivities } from '../../activities';
+import type { ActivityDependencies } from '../../activities/dependencies';
+import type { Activities } from '../../src/contract/activities';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
+import { PRE_ORDER_WORKFLOW, preOrderWorkflowId } from '../../src/contract/names';
 import {
   checkoutSignal,
   giveBackSignal,
-  PRE_ORDER_WORKFLOW,
-  preOrderWorkflowId,
   REFUSED,
   stateQuery,
   type PreOrderState,
-} from '../../src/contract';
+} from '../../src/contract/pre-order';
 import { record } from '../helpers/histories';
 
 type Answer = PreOrderState | Error | (() => Promise<PreOrderState>);

@@ -1,17 +1,18 @@
 /** The list filters that docs/operating.md gives to operators, run as they stand there. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { preOrderWorkflowId, stateQuery } from '../../src/contract';
+import { preOrderWorkflowId } from '../../src/contract/names';
+import { stateQuery } from '../../src/contract/pre-order';
 import { onSale, request } from '../helpers/database';
-import { startTestFlows, type TestFlows } from '../helpers/flows';
+import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
 const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'operating.md'), 'utf8');
 const filters = [...page.matchAll(/^\| ([^|]+?) +\| `([^`]+(?:=|IN)[^`]+)` +\|$/gm)].map(
   ([, what = '', filter = '']): [string, string] => [what, filter],
 );
 
-let parts: TestFlows;
-beforeAll(async () => (parts = await startTestFlows()), 60_000);
+let parts: TestWorkflows;
+beforeAll(async () => (parts = await startTestWorkflows()), 60_000);
 afterAll(() => parts.stop(), 30_000);
 
 const find = async (filter: string) => {
@@ -29,18 +30,18 @@ test.each(filters)('%s: the server understands the filter', async (_what, filter
 });
 
 test('the filters find a held and a sold pre-order of the event, each where it belongs', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+  const event = await onSale(parts.database.db, { pista: 3 });
   const held = async () => {
     const asked = request(event, { pista: 1 });
-    await parts.sale.join(asked);
-    await parts.flows.start({ ...asked, preOrderId: asked.id });
-    const handle = parts.client.workflow.getHandle(preOrderWorkflowId(asked.id));
+    await parts.database.join(asked);
+    await parts.workflows.start(asked);
+    const handle = parts.client.workflow.getHandle(preOrderWorkflowId(asked.preOrderId));
     while ((await handle.query(stateQuery)).status === 'called');
-    return { id: asked.id, handle };
+    return { id: asked.preOrderId, handle };
   };
   const [open, sold] = [await held(), await held()];
-  await parts.sale.acceptCheckout(sold.id);
-  await parts.flows.signalCheckout(sold.id);
+  await parts.database.acceptCheckout(sold.id);
+  await parts.workflows.signalCheckout(sold.id);
   await sold.handle.result();
   const filter = (what: string) =>
     (filters.find(([name]) => name === what)?.[1] ?? '').replaceAll('rock-no-rio', event);

@@ -7,11 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities, type Activities, type ActivityDependencies } from '../../activities';
+import { createActivities } from '../../activities';
+import type { ActivityDependencies } from '../../activities/dependencies';
+import type { Activities } from '../../src/contract/activities';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
 import { WORKFLOWS } from '../../src/temporal/workflow-code';
-import { PRE_ORDER_WORKFLOW, preOrderWorkflowId, type PreOrderState } from '../../src/contract';
+import { PRE_ORDER_WORKFLOW, preOrderWorkflowId } from '../../src/contract/names';
+import { type PreOrderState } from '../../src/contract/pre-order';
 import { Row, type Deed, type Failure, type Script } from './fake-row';
 
 /** Another one each time; FUZZ_SEED repeats one. */

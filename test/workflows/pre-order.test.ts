@@ -1,19 +1,20 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import type { RunningFlows } from '../../src/temporal/workflow-client';
-import { readStock } from '../../src/db/events';
-import { preOrderWorkflowId, searchAttributes, stateQuery, type PreOrderState } from '../../src/contract';
-import { onSale, request, type TestDatabase } from '../helpers/database';
-import { startTestFlows, type TestFlows } from '../helpers/flows';
+import type { WorkflowClient } from '../../src/temporal/workflow-client';
+import { preOrderWorkflowId } from '../../src/contract/names';
+import { stateQuery, type PreOrderState } from '../../src/contract/pre-order';
+import { searchAttributes } from '../../src/contract/search-attributes';
+import { onSale, readStock, request, type TestDatabase } from '../helpers/database';
+import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 import { record } from '../helpers/histories';
 
-let parts: TestFlows;
+let parts: TestWorkflows;
 let sale: TestDatabase;
 let client: Client;
-let flows: RunningFlows;
+let workflows: WorkflowClient;
 beforeAll(async () => {
-  parts = await startTestFlows();
-  ({ sale, client, flows } = parts);
+  parts = await startTestWorkflows();
+  ({ database: sale, client, workflows } = parts);
 }, 60_000);
 afterAll(() => parts.stop(), 30_000);
 
@@ -26,8 +27,8 @@ async function untilHeld(id: string): Promise<void> {
 async function called(event: string, items: Record<string, number> = { pista: 1 }) {
   const asked = request(event, items);
   await sale.join(asked);
-  await flows.start({ ...asked, preOrderId: asked.id });
-  return asked.id;
+  await workflows.start(asked);
+  return asked.preOrderId;
 }
 
 test('an accepted checkout ends as sold', async () => {
@@ -35,7 +36,7 @@ test('an accepted checkout ends as sold', async () => {
   const id = await called(event);
   await untilHeld(id);
   expect(await sale.acceptCheckout(id)).toMatchObject({ status: 'checking_out' });
-  await flows.signalCheckout(id);
+  await workflows.signalCheckout(id);
   expect(await result(id)).toMatchObject({ status: 'sold' });
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 2, held: 0, sold: 1 }]);
   await record('sold-foreseen', handle(id));
@@ -77,11 +78,14 @@ test('lists show the hold from the start, without an update, and are put right w
 
   await sale.join(wrong);
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 300_000);
-  await flows.start({ ...wrong, preOrderId: wrong.id }).finally(() => clock.mockRestore());
-  await untilHeld(wrong.id);
-  expect(await updates(wrong.id)).toBe(1);
-  expect(await listed(wrong.id)).toEqual(['pre_order', (await sale.read(wrong.id))?.expiresAt]);
-  for (const id of [right, wrong.id]) await handle(id).cancel();
+  await workflows.start(wrong).finally(() => clock.mockRestore());
+  await untilHeld(wrong.preOrderId);
+  expect(await updates(wrong.preOrderId)).toBe(1);
+  expect(await listed(wrong.preOrderId)).toEqual([
+    'pre_order',
+    (await sale.read(wrong.preOrderId))?.expiresAt,
+  ]);
+  for (const id of [right, wrong.preOrderId]) await handle(id).cancel();
 });
 
 test('without a checkout the timer releases the tickets, not before the deadline', async () => {
@@ -120,7 +124,7 @@ test('given back and cancelled flows return their tickets', async () => {
   const [one, two] = [await called(event), await called(event)];
   await untilHeld(one);
   await untilHeld(two);
-  await flows.signalGiveBack(one);
+  await workflows.signalGiveBack(one);
   await handle(two).cancel();
   expect(await result(one)).toMatchObject({ status: 'invalidated', reason: 'given_back' });
   await expect(result(two)).rejects.toThrow();
@@ -131,11 +135,11 @@ test('given back and cancelled flows return their tickets', async () => {
 test('a flow that another backend starts without a call is served, or refused as its result', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const [one, two] = [request(event, { pista: 1 }), request(event, { pista: 1 })];
-  await flows.start({ ...one, preOrderId: one.id });
-  await untilHeld(one.id);
-  await flows.start({ ...two, preOrderId: two.id });
-  expect(await result(two.id)).toEqual({ status: 'refused', reason: 'sold_out' });
-  expect(await sale.read(one.id)).toMatchObject({ status: 'pre_order' });
+  await workflows.start(one);
+  await untilHeld(one.preOrderId);
+  await workflows.start(two);
+  expect(await result(two.preOrderId)).toEqual({ status: 'refused', reason: 'sold_out' });
+  expect(await sale.read(one.preOrderId)).toMatchObject({ status: 'pre_order' });
 });
 
 test('a flow started again carries on from where the row is', async () => {
@@ -145,6 +149,6 @@ test('a flow started again carries on from where the row is', async () => {
   await handle(id).terminate();
   const preOrder = await sale.acceptCheckout(id);
   if (!preOrder) throw new Error('lost');
-  await flows.checkout({ ...preOrder, preOrderId: id });
+  await workflows.checkout({ ...preOrder, preOrderId: id });
   expect(await result(id)).toMatchObject({ status: 'sold' });
 });

@@ -1,26 +1,28 @@
 /** Rows and workflows that have come apart, as operators and restored servers leave them, and what mends them. */
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
+import { claimPendingSignals, settlePendingSignal } from '../../src/db/sale';
 import { readReconciliations } from '../../src/db/reconcile';
-import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../src/contract';
+import { preOrderWorkflowId, saleWorkflowId } from '../../src/contract/names';
+import { stateQuery } from '../../src/contract/pre-order';
 import { onSale, request } from '../helpers/database';
-import { startTestFlows, type TestFlows } from '../helpers/flows';
+import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
-let parts: TestFlows;
-beforeAll(async () => (parts = await startTestFlows()), 60_000);
+let parts: TestWorkflows;
+beforeAll(async () => (parts = await startTestWorkflows()), 60_000);
 afterAll(() => parts.stop(), 30_000);
 
 const handle = (id: string) => parts.client.workflow.getHandle(preOrderWorkflowId(id));
 async function held(event: string): Promise<string> {
   const asked = request(event, { pista: 1 });
-  await parts.sale.join(asked);
-  await parts.flows.start({ ...asked, preOrderId: asked.id });
-  while ((await handle(asked.id).query(stateQuery)).status === 'called');
-  return asked.id;
+  await parts.database.join(asked);
+  await parts.workflows.start(asked);
+  while ((await handle(asked.preOrderId).query(stateQuery)).status === 'called');
+  return asked.preOrderId;
 }
 /** Makes a row as old as the reconciler wants it, so that no race of starting or ending is meant. */
 const age = (id: string) =>
-  parts.sale.db.query(
+  parts.database.db.query(
     {
       name: 'age',
       text: `UPDATE pre_order SET held_at = held_at - interval '1 minute', closed_at = closed_at - interval '1 minute'
@@ -30,11 +32,11 @@ const age = (id: string) =>
   );
 /** The list of running workflows follows a moment later. */
 async function untilListed(id: string, listed: boolean): Promise<void> {
-  while ((await parts.flows.running()).preOrderIds.has(id) !== listed);
+  while ((await parts.workflows.running()).preOrderIds.has(id) !== listed);
 }
 
 test('a hold whose workflow was terminated gets one again, which carries on; a hold that runs is left alone', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+  const event = await onSale(parts.database.db, { pista: 3 });
   const [lost, runs] = [await held(event), await held(event)];
   const before = (await handle(runs).describe()).runId;
   await handle(lost).terminate();
@@ -44,16 +46,16 @@ test('a hold whose workflow was terminated gets one again, which carries on; a h
   expect(done.restarted).toBeGreaterThanOrEqual(1);
   while ((await handle(lost).query(stateQuery)).status === 'called');
   expect((await handle(runs).describe()).runId).toBe(before);
-  await parts.sale.acceptCheckout(lost);
-  await parts.flows.signalCheckout(lost);
+  await parts.database.acceptCheckout(lost);
+  await parts.workflows.signalCheckout(lost);
   expect(await handle(lost).result()).toMatchObject({ status: 'sold' });
-  expect((await readReconciliations(parts.sale.db))[0]).toMatchObject({ restarted: done.restarted });
+  expect((await readReconciliations(parts.database.db))[0]).toMatchObject({ restarted: done.restarted });
 });
 
-test('a flow that an operator resets runs its steps again, finds what is recorded, and goes on', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+test('a workflow that an operator resets runs its steps again, finds what is recorded, and goes on', async () => {
+  const event = await onSale(parts.database.db, { pista: 3 });
   const id = await held(event);
-  const { tickets, expiresAt } = (await parts.sale.read(id)) ?? {};
+  const { tickets, expiresAt } = (await parts.database.read(id)) ?? {};
   const { runId } = await handle(id).describe();
   const { events } = await handle(id).fetchHistory();
   const first = events?.find((one) => one.workflowTaskCompletedEventAttributes);
@@ -66,17 +68,17 @@ test('a flow that an operator resets runs its steps again, finds what is recorde
   });
   while ((await handle(id).query(stateQuery)).status === 'called');
   expect((await handle(id).describe()).runId).not.toBe(runId);
-  expect(await parts.sale.read(id)).toMatchObject({ status: 'pre_order', tickets, expiresAt });
-  await parts.sale.acceptCheckout(id);
-  await parts.flows.signalCheckout(id);
+  expect(await parts.database.read(id)).toMatchObject({ status: 'pre_order', tickets, expiresAt });
+  await parts.database.acceptCheckout(id);
+  await parts.workflows.signalCheckout(id);
   expect(await handle(id).result()).toMatchObject({ status: 'sold' });
 });
 
-test('a workflow that has outlived its row is told, and ends', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+test('a workflow that has outlived its row is signalled, and ends', async () => {
+  const event = await onSale(parts.database.db, { pista: 3 });
   const id = await held(event);
   // As an event's cancellation does whose signals were lost.
-  await parts.sale.giveBack(id, 'given_back');
+  await parts.database.giveBack(id, 'given_back');
   await untilListed(id, true);
   await age(id);
   expect((await parts.reconcile()).ended).toBeGreaterThanOrEqual(1);
@@ -84,9 +86,9 @@ test('a workflow that has outlived its row is told, and ends', async () => {
 });
 
 test('a workflow without any row (the database was restored to before it) ends too', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+  const event = await onSale(parts.database.db, { pista: 3 });
   const id = await held(event);
-  await parts.sale.db.transaction(async (tx) => {
+  await parts.database.db.transaction(async (tx) => {
     await tx.query('DELETE FROM ticket WHERE pre_order_id = $1', [id]);
     await tx.query('DELETE FROM pre_order WHERE id = $1', [id]);
     await tx.query('UPDATE ticket_type SET held = 0, available = capacity WHERE event_id = $1', [event]);
@@ -96,28 +98,32 @@ test('a workflow without any row (the database was restored to before it) ends t
   expect(await handle(id).result()).toEqual({ status: 'refused' });
 });
 
-test('a sale whose flow is gone is owed a word again', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+test('a sale whose workflow is gone is signalled again', async () => {
+  const event = await onSale(parts.database.db, { pista: 3 });
   const flow = parts.client.workflow.getHandle(saleWorkflowId(event));
-  const [due] = (await parts.sales.claim(100, 10)).filter((one) => one.eventId === event);
+  const [due] = (await claimPendingSignals(parts.database.db, 100, 10)).filter(
+    (one) => one.eventId === event,
+  );
   if (!due) throw new Error('not due');
-  await parts.sales.settle(due);
-  await parts.sale.db.query(
+  await settlePendingSignal(parts.database.db, due);
+  await parts.database.db.query(
     { name: 'older', text: "UPDATE event SET created_at = created_at - interval '1 minute' WHERE id = $1" },
     [event],
   );
   await parts.reconcile();
-  const again = (await parts.sales.claim(100, 10)).filter((one) => one.eventId === event);
+  const again = (await claimPendingSignals(parts.database.db, 100, 10)).filter(
+    (one) => one.eventId === event,
+  );
   expect(again).toHaveLength(1);
   await expect(flow.describe()).rejects.toThrow();
 });
 
 test('an audit names what breaks an invariant, and is silent where nothing does', async () => {
-  const event = await onSale(parts.sale.db, { pista: 3 });
+  const event = await onSale(parts.database.db, { pista: 3 });
   const id = await held(event);
-  expect(await audit(parts.sale.db, event)).toEqual([]);
+  expect(await audit(parts.database.db, event)).toEqual([]);
   const breach = (name: string, text: string, ...values: unknown[]) =>
-    parts.sale.db.query({ name, text }, values);
+    parts.database.db.query({ name, text }, values);
   await breach('lose_ticket', 'DELETE FROM ticket WHERE pre_order_id = $1', id);
   await breach('count', 'UPDATE ticket_type SET held = 0, available = 3 WHERE event_id = $1', event);
   await breach('waits', 'UPDATE event SET waiting = 7 WHERE id = $1', event);
@@ -126,7 +132,7 @@ test('an audit names what breaks an invariant, and is silent where nothing does'
     "INSERT INTO place (event_id, ticket_type, number, pre_order_id, quantity) VALUES ($1, 'pista', 9, $2, 1)",
     ...[event, randomUUID()],
   );
-  const found = await audit(parts.sale.db, event);
+  const found = await audit(parts.database.db, event);
   expect(found.map((one) => one.invariant)).toEqual(['line', 'line', 'line', 'stock', 'tickets']);
   expect(found.find((one) => one.invariant === 'tickets')).toMatchObject({ eventId: event, offender: id });
 });

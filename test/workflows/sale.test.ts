@@ -1,28 +1,30 @@
-/** The flow of a sale, on a real Temporal and a real database: it opens, draws, closes, and obeys its operator. */
+/** The workflow of a sale, on a real Temporal and a real database: it opens, draws, closes, and obeys its operator. */
 import type { Client } from '@temporalio/client';
 import { readEvent } from '../../src/db/events';
-import { readLineNow } from '../../src/db/line-now';
-import { createSales, type DueSale, type Sales } from '../../src/db/sales';
-import type { RunningFlows } from '../../src/temporal/workflow-client';
-import { saleSignals, saleStateQuery, saleWorkflowId, type SaleState } from '../../src/contract';
+import { readLine } from '../../src/db/line';
+import { claimPendingSignals, settlePendingSignal, type PendingSignal } from '../../src/db/sale';
+import type { Events } from '../../src/events';
+import type { WorkflowClient } from '../../src/temporal/workflow-client';
+import { saleWorkflowId } from '../../src/contract/names';
+import { saleSignals, saleStateQuery, type SaleState } from '../../src/contract/sale';
 import { onSale, request, type TestDatabase } from '../helpers/database';
-import { startTestFlows, type TestFlows } from '../helpers/flows';
+import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 import { record } from '../helpers/histories';
 
-let parts: TestFlows;
+let parts: TestWorkflows;
 let sale: TestDatabase;
-let sales: Sales;
+let events: Events;
 let client: Client;
-let flows: RunningFlows;
+let workflows: WorkflowClient;
 beforeAll(async () => {
-  parts = await startTestFlows();
-  ({ sale, sales, client, flows } = parts);
+  parts = await startTestWorkflows();
+  ({ database: sale, events, client, workflows } = parts);
 }, 60_000);
 afterAll(() => parts.stop(), 30_000);
 
 const handle = (eventId: string) => client.workflow.getHandle(saleWorkflowId(eventId));
-const tell = (eventId: string) => flows.tellSale({ eventId, name: 'Rock no Rio', claim: new Date() });
-/** Asks the flow itself until it stands so. */
+const signal = (eventId: string) => workflows.signalSale({ eventId, name: 'Rock no Rio' });
+/** Asks the workflow itself until it stands so. */
 async function untilState(eventId: string, state: Partial<SaleState>): Promise<void> {
   for (;;) {
     const now = await handle(eventId).query(saleStateQuery);
@@ -31,7 +33,7 @@ async function untilState(eventId: string, state: Partial<SaleState>): Promise<v
 }
 const inMs = (ms: number) => new Date(Date.now() + ms);
 
-test('it waits for the opening, has the places drawn, and at the closing tells those who wait', async () => {
+test('it waits for the opening, has the places drawn, and at the closing refuses those who wait', async () => {
   const event = await onSale(
     sale.db,
     { pista: 1 },
@@ -39,12 +41,12 @@ test('it waits for the opening, has the places drawn, and at the closing tells t
   );
   const entries = [request(event, { pista: 1 }), request(event, { pista: 1 })];
   for (const entry of entries) await sale.join(entry);
-  await tell(event);
+  await signal(event);
   await untilState(event, { status: 'scheduled', waiting: 2 });
   expect(await handle(event).result()).toMatchObject({ status: 'closed' });
-  const line = await readLineNow(sale.db, event);
+  const line = await readLine(sale.db, event);
   expect(line).toMatchObject({ lastPlace: 2, waiting: 0, draw: { seed: expect.any(String) } });
-  const ends = await Promise.all(entries.map(async ({ id }) => (await sale.read(id))?.reason));
+  const ends = await Promise.all(entries.map(async ({ preOrderId: id }) => (await sale.read(id))?.reason));
   // Nobody moved this line before its end, so nobody was called.
   expect(ends).toEqual(['event_closed', 'event_closed']);
   await record('sale-drawn', handle(event));
@@ -53,7 +55,7 @@ test('it waits for the opening, has the places drawn, and at the closing tells t
 test('an operator signals it from the Temporal UI: pause, resume, close, and cancel for good', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const status = async () => (await readEvent(sale.db, event)).status;
-  await tell(event);
+  await signal(event);
   await untilState(event, { status: 'on_sale' });
   await handle(event).signal(saleSignals.pause);
   await untilState(event, { status: 'paused' });
@@ -68,32 +70,35 @@ test('an operator signals it from the Temporal UI: pause, resume, close, and can
   await record('sale-operated', handle(event));
 }, 30_000);
 
-test('what the database is told meanwhile, the flow learns when it is told; a closed sale that opens again gets a new one', async () => {
+test('a signalled workflow learns what changed in the database; a closed sale that opens again gets a new one', async () => {
   const event = await onSale(sale.db, { pista: 1 });
-  await tell(event);
+  await signal(event);
   await untilState(event, { status: 'on_sale' });
-  await sales.act(event, 'close');
-  await tell(event);
+  await events.act(event, 'close', 'workflow');
+  await signal(event);
   expect(await handle(event).result()).toMatchObject({ status: 'closed' });
-  await sales.act(event, 'resume');
-  await tell(event);
+  await events.act(event, 'resume', 'workflow');
+  await signal(event);
   await untilState(event, { status: 'on_sale' });
   await handle(event).terminate();
 }, 30_000);
 
-test('a sale is told once for each change, by one of two processes, and again where the first died with it', async () => {
+test('a sale is signalled once for each change, by one of two processes, and again if the first died before', async () => {
   const event = await onSale(sale.db, { pista: 1 });
-  const mine = (due: DueSale[]) => due.filter((one) => one.eventId === event);
-  const claims = [...(await sales.claim(100, 0.2)), ...(await createSales(sale.db).claim(100, 0.2))];
+  const mine = (due: PendingSignal[]) => due.filter((one) => one.eventId === event);
+  const claims = [
+    ...(await claimPendingSignals(sale.db, 100, 0.2)),
+    ...(await claimPendingSignals(sale.db, 100, 0.2)),
+  ];
   expect(mine(claims)).toHaveLength(1);
   await sale.db.query({ name: 'lease', text: 'SELECT pg_sleep(0.25)' }, []);
-  const [again] = mine(await sales.claim(100, 10));
+  const [again] = mine(await claimPendingSignals(sale.db, 100, 10));
   if (!again) throw new Error('nobody took it over');
-  await sales.act(event, 'pause');
-  // It changed after it was claimed: this word doesn't settle it.
-  await sales.settle(again);
-  const [changed] = mine(await sales.claim(100, 10));
+  await events.act(event, 'pause', 'workflow');
+  // It changed after it was claimed: this signal doesn't settle it.
+  await settlePendingSignal(sale.db, again);
+  const [changed] = mine(await claimPendingSignals(sale.db, 100, 10));
   if (!changed) throw new Error('the change was lost');
-  await sales.settle(changed);
-  expect(mine(await sales.claim(100, 10))).toEqual([]);
+  await settlePendingSignal(sale.db, changed);
+  expect(mine(await claimPendingSignals(sale.db, 100, 10))).toEqual([]);
 });

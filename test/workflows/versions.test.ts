@@ -6,14 +6,15 @@ import { promisify } from 'node:util';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
-import { createSales, type DueSale } from '../../src/db/sales';
-import { createEventFacts } from '../../src/db/event-facts';
+import { createEventLabels } from '../../src/events/event-labels';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { waitFor } from '../../src/observability/wait-for';
-import { createFlows, type RunningFlows } from '../../src/temporal/workflow-client';
+import { createWorkflowClient, type WorkflowClient } from '../../src/temporal/workflow-client';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { listVersions, setCurrentVersion, versionOf } from '../../src/temporal/versioning';
-import { preOrderWorkflowId, saleWorkflowId, stateQuery } from '../../src/contract';
+import { preOrderWorkflowId, saleWorkflowId } from '../../src/contract/names';
+import { stateQuery } from '../../src/contract/pre-order';
+import { activityDependencies } from '../helpers/workflows';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
 const address = process.env['TEST_TEMPORAL_ADDRESS'] as string;
@@ -23,8 +24,8 @@ const CODE = { '1': '../../workflows/index.ts', '2': './changed/index.ts' };
 
 interface Version {
   client: Client;
-  /** As a `serve` of this version starts flows. */
-  flows: RunningFlows;
+  /** As a `serve` of this version starts workflows. */
+  workflows: WorkflowClient;
   stop(): Promise<void>;
 }
 let sale: TestDatabase;
@@ -37,9 +38,9 @@ afterAll(async () => {
   for (const step of undo.reverse()) await step();
 }, 60_000);
 
-const flowsOf = (client: Client, eager: boolean) =>
-  createFlows(client, queue, eager, createEventFacts(sale.db));
-const due = (eventId: string): DueSale => ({ eventId, name: 'Show', claim: new Date() });
+const workflowsOf = (client: Client, eager: boolean) =>
+  createWorkflowClient({ client, taskQueue: queue, eager, labelsOf: createEventLabels(sale.db) });
+const due = (eventId: string) => ({ eventId, name: 'Show' });
 
 async function startVersion(buildId: keyof typeof CODE): Promise<Version> {
   const connection = await NativeConnection.connect({ address });
@@ -47,7 +48,7 @@ async function startVersion(buildId: keyof typeof CODE): Promise<Version> {
   const reconcile = () => Promise.resolve({ restarted: 0, ended: 0 });
   const worker = await Worker.create({
     ...{ connection, taskQueue: queue, workflowsPath: path.join(__dirname, CODE[buildId]) },
-    activities: createActivities({ steps: sale, line: sale, sales: createSales(sale.db), reconcile }),
+    activities: createActivities({ ...activityDependencies(sale), reconcile }),
     ...versionOf({ deploymentName, buildId }),
     stickyQueueScheduleToStartTimeout: '1s',
   });
@@ -61,15 +62,15 @@ async function startVersion(buildId: keyof typeof CODE): Promise<Version> {
       await connection.close();
     })());
   undo.push(stop);
-  return { client, flows: flowsOf(client, true), stop };
+  return { client, workflows: workflowsOf(client, true), stop };
 }
 
 const event = (id: string) => onSale(sale.db, { pista: 20 }, { id });
-async function called(flows: RunningFlows, eventId: string): Promise<string> {
+async function called(workflows: WorkflowClient, eventId: string): Promise<string> {
   const asked = request(eventId, { pista: 1 });
   await sale.join(asked);
-  await flows.start({ ...asked, preOrderId: asked.id });
-  return asked.id;
+  await workflows.start(asked);
+  return asked.preOrderId;
 }
 /** Which versions its tasks ran on, in order, and whether the first came back with the start. */
 async function ran(client: Client, workflowId: string): Promise<{ eager: boolean; versions: string[] }> {
@@ -90,30 +91,30 @@ test('what runs ends on the version that it began on, what is new starts on the 
   const one = await startVersion('1');
   expect(await listVersions(one.client, `${deploymentName}-none`)).toEqual([]);
   await makeCurrent(one.client, '1');
-  await one.flows.tellSale(due(eventId));
-  const [begun, left] = [await called(one.flows, eventId), await called(one.flows, eventId)];
+  await one.workflows.signalSale(due(eventId));
+  const [begun, left] = [await called(one.workflows, eventId), await called(one.workflows, eventId)];
   const handle = (id: string) => one.client.workflow.getHandle(preOrderWorkflowId(id));
   for (const id of [begun, left]) while ((await handle(id).query(stateQuery)).status !== 'pre_order');
 
   const two = await startVersion('2');
   await makeCurrent(two.client, '2');
-  // Through the task queue, as an `api` process starts it, and as the Teller tells a sale.
+  // Through the task queue, as an `api` process starts it, and as the relay signals a sale.
   const client = new Client({ connection: two.client.connection });
-  const apart = flowsOf(client, false);
+  const apart = workflowsOf(client, false);
   const fresh = await called(apart, eventId);
   expect(await two.client.workflow.getHandle(preOrderWorkflowId(fresh)).result()).toEqual({
     status: 'called',
   });
   expect(await ran(client, preOrderWorkflowId(fresh))).toEqual({ eager: false, versions: ['2'] });
   const before = (await ran(client, saleWorkflowId(eventId))).versions;
-  await apart.tellSale(due(eventId));
+  await apart.signalSale(due(eventId));
   const tasks = async () => (await ran(client, saleWorkflowId(eventId))).versions;
   while ((await tasks()).length === before.length);
   expect(new Set(before)).toEqual(new Set(['1']));
   expect((await tasks()).at(-1)).toBe('2');
 
   // What a process takes on it starts at once itself, whichever version is current.
-  const [old, young] = [await called(one.flows, eventId), await called(two.flows, eventId)];
+  const [old, young] = [await called(one.workflows, eventId), await called(two.workflows, eventId)];
   while ((await handle(old).query(stateQuery)).status !== 'pre_order');
   expect(await ran(client, preOrderWorkflowId(old))).toEqual({ eager: true, versions: ['1'] });
   await handle(young).result();

@@ -1,37 +1,37 @@
-import type { OnNews } from '../../src/db/news';
-import type { PreOrderNow } from '../../src/db/rows';
-import { Starter, type StartedPreOrder } from '../../src/line/starter';
+import type { OnChange } from '../../src/domain/notifications';
+import type { PreOrder, PreOrderRequest } from '../../src/domain/pre-order';
+import { WorkflowStarter } from '../../src/line/workflow-starter';
 
-const one = (preOrderId: string): StartedPreOrder => ({ preOrderId, eventId: 'e', buyerId: 'b', items: [] });
+const one = (preOrderId: string): PreOrderRequest => ({ preOrderId, eventId: 'e', buyerId: 'b', items: [] });
 
-/** A starter whose flows start at once, and whose first steps (and claims, where there are any) are made by the test. */
-function openStarter(nobodyIsDue: boolean) {
+/** A starter whose workflows start at once, and whose first steps (and claims, where there are any) the test makes. */
+function openStarter(nothingIsDue: boolean) {
   const started: string[] = [];
   const claims: { limit: number; answer: (ids: string[]) => void }[] = [];
-  const heard = new Map<string, OnNews>();
-  const starter = new Starter(
-    {
+  const listening = new Map<string, OnChange>();
+  const starter = new WorkflowStarter({
+    workflows: {
       start: ({ preOrderId }) => Promise.resolve(void started.push(preOrderId)),
       checkout: () => Promise.resolve(),
     },
-    (limit) =>
+    claimDue: (limit) =>
       new Promise((resolve) => {
         const answer = (ids: string[]) =>
-          resolve(ids.map((id) => ({ ...one(id), items: [], status: 'called' })));
-        if (nobodyIsDue) answer([]);
+          resolve(ids.map((id) => ({ ...one(id), status: 'called', lapsed: false })));
+        if (nothingIsDue) answer([]);
         else claims.push({ limit, answer });
       }),
-    (id, onNews) => {
-      heard.set(id, onNews);
-      return () => heard.delete(id);
+    listen: (id, onChange) => {
+      listening.set(id, onChange);
+      return () => listening.delete(id);
     },
-    (error) => {
+    onError: (error) => {
       throw error;
     },
-  );
+  });
   return {
-    ...{ starter, started, heard, claims },
-    tell: (id: string, status: 'called' | 'pre_order') => heard.get(id)?.({ id, status } as PreOrderNow),
+    ...{ starter, started, listening, claims },
+    notify: (id: string, status: 'called' | 'pre_order') => listening.get(id)?.({ id, status } as PreOrder),
   };
 }
 /** The same where some are due. */
@@ -51,22 +51,22 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('a start is in flight until its flow has made the first step', async () => {
-  const { starter, started, tell } = parts;
+test('a start keeps its slot until its workflow has made the first step', async () => {
+  const { starter, started, notify } = parts;
   expect(starter.reserve(24)).toBe(24);
   starter.start(one('a'));
   await turn();
   expect(started).toEqual(['a']);
-  tell('a', 'called');
+  notify('a', 'called');
   await turn();
   expect(starter.reserve(1)).toBe(0);
-  tell('a', 'pre_order');
+  notify('a', 'pre_order');
   await turn();
   expect(starter.reserve(1)).toBe(1);
 });
 
-test('a flow that makes no step frees its room all the same', async () => {
-  const { starter, heard } = parts;
+test('a workflow that makes no step frees its slot all the same', async () => {
+  const { starter, listening } = parts;
   starter.reserve(24);
   starter.start(one('a'));
   await turn();
@@ -74,33 +74,30 @@ test('a flow that makes no step frees its room all the same', async () => {
   await jest.advanceTimersByTimeAsync(1_000);
   await turn();
   expect(starter.reserve(1)).toBe(1);
-  expect(heard.size).toBe(0);
+  expect(listening.size).toBe(0);
 });
 
-test('who was called before is started before newcomers, several to a claim', async () => {
-  const { starter, started, claims, tell } = dueParts();
+test('earlier calls are started before newcomers, several to a claim', async () => {
+  const { starter, started, claims, notify } = dueParts();
   expect(starter.reserve(30)).toBe(24);
   const first = ['a', 'b', 'c', 'd', 'e', 'f'];
   for (const id of first) starter.start(one(id));
   await turn();
-  expect(starter.behind).toBe(false);
   starter.poke();
-  expect(starter.behind).toBe(true);
   for (const id of first) {
     expect([id, starter.reserve(1), claims]).toEqual([id, 0, []]);
-    tell(id, 'pre_order');
+    notify(id, 'pre_order');
     await turn();
   }
   expect(claims).toMatchObject([{ limit: 6 }]);
   claims[0]?.answer(['x', 'y']);
   await turn();
   expect(started).toEqual([...first, 'x', 'y']);
-  expect(starter.behind).toBe(false);
   // That was all of them: newcomers have what is left.
   expect(starter.reserve(10)).toBe(4);
 });
 
-test('who was called while the due were claimed is claimed next', async () => {
+test('an order that was called during a claim is claimed next', async () => {
   const { starter, started, claims } = dueParts();
   starter.poke();
   starter.poke();
@@ -113,49 +110,49 @@ test('who was called while the due were claimed is claimed next', async () => {
   expect(started).toEqual(['x']);
 });
 
-test('room that was reserved and not needed is room for the due', () => {
+test('a slot that was reserved and not needed is free for due steps', () => {
   const { starter, claims } = dueParts();
   starter.reserve(24);
   starter.poke();
   expect(claims).toEqual([]);
-  starter.unreserve(24);
+  starter.release(24);
   expect(claims).toMatchObject([{ limit: 24 }]);
 });
 
-test('a crowd leaves room for one start, and all of it comes back when the crowd is gone', async () => {
+test('a crowd leaves one slot, and all come back when the crowd is gone', async () => {
   const { starter } = parts;
-  for (let i = 0; i < 10; i++) starter.unreserve(starter.reserve(100));
-  expect(starter.crowded).toBe(true);
+  for (let i = 0; i < 10; i++) starter.release(starter.reserve(100));
+  expect(starter.slots.crowded).toBe(true);
   expect(starter.reserve(100)).toBe(1);
-  starter.unreserve(1);
+  starter.release(1);
   await jest.advanceTimersByTimeAsync(5_000);
-  expect(starter.crowded).toBe(false);
+  expect(starter.slots.crowded).toBe(false);
   expect(starter.reserve(24)).toBe(24);
 });
 
 test('a crowd has lasted since it began, and the next one begins anew', async () => {
   const { starter } = parts;
   const come = () => {
-    for (let i = 0; i < 10; i++) starter.unreserve(starter.reserve(100));
+    for (let i = 0; i < 10; i++) starter.release(starter.reserve(100));
   };
-  expect(starter.crowdedMs).toBe(0);
+  expect(starter.slots.crowdedMs).toBe(0);
   come();
   await jest.advanceTimersByTimeAsync(100);
   come();
-  expect(starter.crowdedMs).toBe(100);
+  expect(starter.slots.crowdedMs).toBe(100);
   await jest.advanceTimersByTimeAsync(5_000);
-  expect(starter.crowdedMs).toBe(0);
+  expect(starter.slots.crowdedMs).toBe(0);
   come();
   await jest.advanceTimersByTimeAsync(50);
-  expect(starter.crowdedMs).toBe(50);
+  expect(starter.slots.crowdedMs).toBe(50);
 });
 
 test('two hundred a second, two dozen at once, are no crowd', async () => {
   const { starter } = parts;
   for (let i = 0; i < 50; i++) {
     expect(starter.reserve(24)).toBe(24);
-    starter.unreserve(24);
+    starter.release(24);
     await jest.advanceTimersByTimeAsync(120);
   }
-  expect(starter.crowded).toBe(false);
+  expect(starter.slots.crowded).toBe(false);
 });

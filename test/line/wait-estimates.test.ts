@@ -1,8 +1,8 @@
-import { LineWatch } from '../../src/line/watch';
+import { WaitEstimates } from '../../src/line/wait-estimates';
 import { Refusal } from '../../src/domain/refusal';
-import type { LineNow } from '../../src/db/line-now';
+import type { Line } from '../../src/domain/line';
 
-const LINE: LineNow = {
+const LINE: Line = {
   ...{
     eventId: 'show',
     opensAt: new Date(0),
@@ -23,29 +23,29 @@ function watched(perSecond: number) {
     reads++;
     return Promise.resolve({ ...LINE, served: Math.floor((time.ms / 1_000) * perSecond) });
   };
-  const watch = new LineWatch(read, () => time.ms);
-  return { time, watch, reads: () => reads };
+  const estimates = new WaitEstimates(read, () => time.ms);
+  return { time, estimates, reads: () => reads };
 }
 
 test('the estimate follows the rate of the last minute', async () => {
-  const { time, watch } = watched(4);
-  for (; time.ms <= 70_000; time.ms += 1_000) await watch.read('show');
-  expect(watch.estimate('show', 39)).toBe(10);
+  const { time, estimates } = watched(4);
+  for (; time.ms <= 70_000; time.ms += 1_000) await estimates.read('show');
+  expect(estimates.estimate('show', 39)).toBe(10);
 });
 
 test('an estimate is not invented: nothing watched, watched too shortly, or nobody called', async () => {
-  const { time, watch } = watched(4);
-  expect(watch.estimate('show', 10)).toBeNull();
-  for (; time.ms < 4_000; time.ms += 1_000) await watch.read('show');
-  expect(watch.estimate('show', 10)).toBeNull();
+  const { time, estimates } = watched(4);
+  expect(estimates.estimate('show', 10)).toBeNull();
+  for (; time.ms < 4_000; time.ms += 1_000) await estimates.read('show');
+  expect(estimates.estimate('show', 10)).toBeNull();
   const still = watched(0);
-  for (; still.time.ms < 60_000; still.time.ms += 1_000) await still.watch.read('show');
-  expect(still.watch.estimate('show', 10)).toBeNull();
+  for (; still.time.ms < 60_000; still.time.ms += 1_000) await still.estimates.read('show');
+  expect(still.estimates.estimate('show', 10)).toBeNull();
 });
 
 test('the rush at an opening says nothing of how fast tickets come back', async () => {
   const time = { ms: 0 };
-  const watch = new LineWatch(
+  const estimates = new WaitEstimates(
     // Two hundred are called from stock in the first two seconds; then one every four seconds.
     () =>
       Promise.resolve({
@@ -55,27 +55,27 @@ test('the rush at an opening says nothing of how fast tickets come back', async 
       }),
     () => time.ms,
   );
-  for (; time.ms <= 43_000; time.ms += 1_000) await watch.read('show');
-  expect(watch.estimate('show', 9)).toBe(40);
+  for (; time.ms <= 43_000; time.ms += 1_000) await estimates.read('show');
+  expect(estimates.estimate('show', 9)).toBe(40);
 });
 
 test('what is long ago does not count', async () => {
-  const { time, watch } = watched(4);
-  for (; time.ms < 30_000; time.ms += 1_000) await watch.read('show');
+  const { time, estimates } = watched(4);
+  for (; time.ms < 30_000; time.ms += 1_000) await estimates.read('show');
   time.ms += 3_600_000;
-  await watch.read('show');
-  expect(watch.estimate('show', 10)).toBeNull();
+  await estimates.read('show');
+  expect(estimates.estimate('show', 10)).toBeNull();
 });
 
 test('a thousand who ask at once cost two reads, and nobody gets an answer from before the question', async () => {
-  const { watch, reads } = watched(1);
-  await Promise.all(Array.from({ length: 1_000 }, () => watch.read('show')));
+  const { estimates, reads } = watched(1);
+  await Promise.all(Array.from({ length: 1_000 }, () => estimates.read('show')));
   expect(reads()).toBe(2);
 });
 
 test('an event that is not there is told to whoever asks', async () => {
-  const watch = new LineWatch(() => Promise.reject(new Refusal({ code: 'event_not_found' })));
-  await expect(watch.read('nowhere')).rejects.toMatchObject({ code: 'event_not_found' });
+  const estimates = new WaitEstimates(() => Promise.reject(new Refusal({ code: 'event_not_found' })));
+  await expect(estimates.read('nowhere')).rejects.toMatchObject({ code: 'event_not_found' });
 });
 
 test.each([
@@ -84,12 +84,12 @@ test.each([
   [400, 10],
   [1_000_000, 30],
 ])('with %i ahead one asks again after %i s', (ahead, seconds) => {
-  expect(watched(1).watch.pollAfter('show', ahead)).toBe(seconds);
+  expect(watched(1).estimates.pollAfter('show', ahead)).toBe(seconds);
 });
 
 test('before a draw one asks again just after the opening', async () => {
   const opens = (inMs: number) =>
-    new LineWatch(() => Promise.resolve({ ...LINE, opensAt: new Date(Date.now() + inMs) }));
+    new WaitEstimates(() => Promise.resolve({ ...LINE, opensAt: new Date(Date.now() + inMs) }));
   const soon = opens(5_000);
   await soon.read('show');
   expect(soon.pollAfter('show', null)).toBeGreaterThanOrEqual(5);

@@ -2,13 +2,13 @@ import { openNews } from '../../src/db/news';
 import { openLink } from '../faults/link';
 import { createTestDatabase } from '../helpers/database';
 
-test('a connection that is lost without a word is noticed, and news come over another', async () => {
+test('a connection that goes silent is noticed, and notifications arrive over a new one', async () => {
   const { db, url } = await createTestDatabase();
   const link = await openLink(Number(new URL(url).port));
   const through = new URL(url);
   through.port = String(link.port);
   const news = openNews(through.href, () => undefined);
-  // Only Postgres says so: a look out of doubt doesn't.
+  // Only Postgres sends these; a precautionary re-read doesn't.
   const said = { heard: 0 };
   news.onLine(() => said.heard++);
   const untilHeard = async () => {

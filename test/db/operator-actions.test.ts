@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sale.db.close());
 
-test('what a signal to the flow has done is recorded as the flow’s, once', async () => {
+test('an action by a signal to the workflow is recorded once, as done by the workflow', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const sales = createSales(sale.db);
   await sales.act(event, 'pause');
@@ -23,7 +23,7 @@ test('what a signal to the flow has done is recorded as the flow’s, once', asy
   expect(await readActions(sale.db, event, 1)).toMatchObject([{ what: 'extend', at: expect.any(Date) }]);
 });
 
-test('of many who create the same event at once one does, and one creation is recorded', async () => {
+test('when many operators create the same event at once, one succeeds, and one creation is recorded', async () => {
   const event = await readEvent(sale.db, await onSale(sale.db, { pista: 1 }));
   const twin = { ...event, id: 'twin' };
   const tries = await Promise.allSettled(

@@ -23,8 +23,8 @@ const sleep = (seconds: number) => ({
   text: `SELECT 1 AS one, pg_sleep(${seconds})`,
 });
 
-// Within the 10 seconds that a statement may take, which a live Postgres would be given.
-test('a Postgres that falls silent is an outage soon, and is used again when it speaks', async () => {
+// Sooner than the 10 seconds that a statement may take on a Postgres that responds.
+test('a Postgres that stops responding is soon reported as an outage, and is used again when it responds', async () => {
   await db.query(sleep(0), []);
   link.set({ kind: 'silent' });
   const inTransaction = db.transaction((tx) => tx.query('SELECT 1', []));
@@ -34,17 +34,17 @@ test('a Postgres that falls silent is an outage soon, and is used again when it 
   expect(await db.query(sleep(0), [])).toMatchObject([{ one: 1 }]);
 }, 9_000);
 
-test('a network that takes more than a second for each way there and back is not silence', async () => {
+test('a round trip of more than a second is not mistaken for silence', async () => {
   await db.query(sleep(0), []);
   link.set({ kind: 'passes', lateMs: 600 });
   expect(await db.query(sleep(3), [])).toMatchObject([{ one: 1 }]);
 }, 30_000);
 
-test('a long statement of a Postgres that answers others is let go on', async () => {
+test('a long statement goes on while Postgres responds to others', async () => {
   expect(await db.query(sleep(5), [])).toMatchObject([{ one: 1 }]);
 }, 20_000);
 
-test('a process that is held up itself takes that for no silence', async () => {
+test('a blocked process does not mistake its own delay for silence', async () => {
   const long = db.query(sleep(6), []);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   for (let i = 0; i < 4; i++) {

@@ -1,4 +1,4 @@
-/** Every statement on a pre-order in every status: what it does is in the table of transitions, and all of the table happens. */
+/** Runs every statement in every status: only the transitions of the table happen, and all of them do. */
 import { actOnEvent, readStock } from '../../src/db/events';
 import { TRANSITIONS, type PreOrderStatus } from '../../src/domain/pre-order';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
@@ -7,7 +7,7 @@ let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
 afterAll(() => sale.db.close());
 
-/** How a pre-order gets into each status, as it happens in life. */
+/** How a pre-order gets into each status. */
 const WAYS: Record<string, (id: string, event: string) => Promise<unknown>> = {
   called: () => Promise.resolve(),
   pre_order: (id) => sale.hold(id),
@@ -62,7 +62,7 @@ test.each(Object.keys(WAYS).flatMap((from) => Object.keys(STATEMENTS).map((state
   },
 );
 
-test('every transition of the table was seen, except those of the line', () => {
+test('every transition of the table happens, except those of the line', () => {
   const table = Object.entries(TRANSITIONS).flatMap(([from, tos]) => tos.map((to) => `${from} ${to}`));
   expect([...seen].sort()).toEqual(table.filter((one) => !one.startsWith('in_line')).sort());
 });

@@ -163,7 +163,7 @@ BEGIN
 
   IF v_called + v_waiting > 0 THEN
     INSERT INTO pre_order (id, event_id, buyer_id, idempotency_key, status, items, quantity, total_cents,
-                           currency, hold_seconds, idle_seconds, asked_at, called_at, place, seen_at, lease_until)
+      currency, hold_seconds, idle_seconds, asked_at, called_at, place, seen_at, lease_until)
     SELECT j.id, p_event, j.buyer, j.key, j.outcome, j.items, j.quantity, j.total, v_currency, e.hold_seconds,
       e.idle_seconds, v_at, CASE WHEN j.outcome = 'called' THEN v_at END, j.place,
       CASE WHEN e.presence_seconds > 0 THEN v_at END,

@@ -2,7 +2,8 @@
 CREATE OR REPLACE VIEW pre_order_now AS
 SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.quantity, p.total_cents,
   p.currency, p.hold_seconds, p.idle_seconds, p.asked_at, p.called_at, p.held_at, p.last_activity_at,
-  p.hold_ends_at, p.expires_at, p.accepted_at, p.closed_at, p.reason, p.lease_until, clock_timestamp() AS server_time,
+  p.hold_ends_at, p.expires_at, p.accepted_at, p.closed_at, p.reason, p.lease_until,
+  clock_timestamp() AS server_time,
   ceil(extract(epoch FROM p.expires_at - clock_timestamp()) * 1000)::float8 AS remaining_ms,
   (SELECT coalesce(json_agg(json_build_object('id', t.id, 'ticketType', t.ticket_type, 'status', t.status,
                                               'code', t.code) ORDER BY t.ticket_type, t.id), '[]')

@@ -103,10 +103,14 @@ async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: unknown) => {
-      broken = rollbackError as Error;
-    });
-    throw asOutage(error);
+    const outage = asOutage(error);
+    // A connection without an answer isn't asked again: it is closed, which rolls back, too.
+    if (outage instanceof Unavailable) broken = outage;
+    else
+      await client.query('ROLLBACK').catch((rollbackError: unknown) => {
+        broken = rollbackError as Error;
+      });
+    throw outage;
   } finally {
     client.off('error', ignore);
     client.release(broken);

@@ -31,10 +31,10 @@ interface Script {
  * The version before may go on working on the same database, so:
  * - A view only gains columns, at its end. To take one away, a numbered file drops the view with CASCADE; the
  *   view and the functions that return its rows are then created again.
- * - A function whose parameters or result change is dropped first. If the version before calls it, give the new
- *   one another name and delete the old file one version later.
- * - If the database has a numbered file that this program doesn't have, a newer version has migrated it, and it
- *   is left alone. So a release that changes functions adds a numbered file, if only with a comment.
+ * - A function whose parameters or result change is dropped first. If the version before calls it, give the
+ *   new one another name and delete the old file one version later.
+ * - A database that records a numbered file which this program lacks was migrated by a newer version, and is
+ *   left alone. So a release that changes functions adds a numbered file, even if it is only a comment.
  *
  * @returns the names of the files that ran.
  * @throws {IncompatibleDatabase} if the database was made before `schema/` existed.
@@ -97,7 +97,8 @@ async function findChanged(
 ): Promise<Script[]> {
   const rows = await tx.query<{ name: string }>(
     `SELECT viewname AS name FROM pg_views WHERE schemaname = current_schema()
-     UNION ALL SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = current_schema()`,
+     UNION ALL SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
+     WHERE nspname = current_schema()`,
     [],
   );
   const there = new Set(rows.map(({ name }) => name));

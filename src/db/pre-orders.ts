@@ -1,7 +1,6 @@
-import type { EndReason, PreOrder } from '../domain/pre-order';
+import type { EndReason, PreOrder, PreOrderStatus } from '../domain/pre-order';
 import type { Database } from './database';
-import { after, toPreOrder, type PreOrderRow } from './rows';
-import type { PreOrderStatus } from '../domain/pre-order';
+import { after, COLUMNS, toPreOrder, type PreOrderRow } from './rows';
 
 /*
  * The steps of a pre-order's life: one idempotent statement for any number of ids. A pre-order whose step isn't
@@ -13,7 +12,7 @@ async function run(db: Database, name: string, text: string, values: unknown[]):
 }
 
 export const readPreOrders = (db: Database, ids: string[]) =>
-  run(db, 'read', 'SELECT * FROM pre_order_now WHERE id = ANY ($1)', [ids]);
+  run(db, 'read', `SELECT ${COLUMNS} FROM pre_order_now WHERE id = ANY ($1)`, [ids]);
 
 /** Turns the stock that was set aside into tickets; the deadline starts. */
 export const holdPreOrders = (db: Database, ids: string[]) =>
@@ -49,7 +48,7 @@ export const readPreOrdersOfBuyers = (db: Database, buyerIds: string[]) =>
     db,
     'of_buyer',
     `SELECT mine.* FROM unnest($1::uuid[]) buyer (id) CROSS JOIN LATERAL
-       (SELECT * FROM pre_order_now WHERE buyer_id = buyer.id ORDER BY asked_at DESC, id DESC LIMIT 100) mine
+       (SELECT ${COLUMNS} FROM pre_order_now WHERE buyer_id = buyer.id ORDER BY asked_at DESC, id DESC LIMIT 100) mine
      ORDER BY mine.asked_at DESC, mine.id DESC`,
     [buyerIds],
   );
@@ -66,7 +65,7 @@ export const listPreOrders = (db: Database, eventId: string, { status, cursor, l
   run(
     db,
     'list_pre_orders',
-    `SELECT * FROM pre_order_now WHERE event_id = $1 AND ($2::text IS NULL OR status = $2) AND ${after('$3')}
+    `SELECT ${COLUMNS} FROM pre_order_now WHERE event_id = $1 AND ($2::text IS NULL OR status = $2) AND ${after('$3')}
      ORDER BY asked_at, id LIMIT $4`,
     [eventId, status ?? null, cursor ?? null, limit],
   );

@@ -24,6 +24,13 @@ export interface PreOrderRow {
   tickets: { id: string; ticketType: string; status: TicketStatus; code: string | null }[];
 }
 
+/**
+ * The view's columns that a PreOrderRow has. Named one by one: a prepared `SELECT *` fails once the view gains a column,
+ * as it does when a newer program migrates the database.
+ */
+export const COLUMNS = `id, event_id, buyer_id, status, items, total_cents, currency, asked_at, place, ahead, called_at, held_at,
+  last_activity_at, expires_at, accepted_at, closed_at, reason, server_time, remaining_ms, tickets`;
+
 export function toPreOrder(row: PreOrderRow): PreOrder {
   const endedByDeadline = row.reason === 'idle' || row.reason === 'hold_ended';
   return {

@@ -1,11 +1,11 @@
-/** How many are said to be ahead: exactly up to a hundred, beyond that never too few. */
+/** How many buyers are ahead: exact up to a hundred, beyond that an estimate that is never too low. */
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
 afterAll(() => sale.db.close());
 
-test('counted up to a hundred, beyond that the distance to the first who waits for the same type', async () => {
+test('buyers ahead are counted up to a hundred; beyond that the distance to the first one for the same type is given', async () => {
   const event = await onSale(sale.db, { pista: 1, camarote: 1 });
   await sale.join(request(event, { pista: 1, camarote: 1 }));
   const other = request(event, { camarote: 1 });
@@ -15,7 +15,7 @@ test('counted up to a hundred, beyond that the distance to the first who waits f
   const ahead = async (place: number) => (await sale.read(waiting[place - 3]?.preOrderId ?? ''))?.ahead;
   expect(await Promise.all([3, 103, 104, 132].map(ahead))).toEqual([0, 100, 101, 129]);
 
-  // Twenty between the places 10 and 30 go.
+  // Twenty buyers leave, with places between 10 and 30.
   await Promise.all(waiting.slice(7, 27).map(({ preOrderId: id }) => sale.leave(id)));
   expect(await Promise.all([3, 103, 123, 124, 132].map(ahead))).toEqual([0, 80, 100, 121, 129]);
   expect((await sale.read(other.preOrderId))?.ahead).toBe(0);

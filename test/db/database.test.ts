@@ -1,13 +1,13 @@
 import { createTestDatabase } from '../helpers/database';
 
-test.each(['while a statement runs', 'between two statements'])(
-  'a connection that breaks in a transaction, %s, is an outage and nothing worse',
+test.each(['during a statement', 'between two statements'])(
+  'a connection that breaks in a transaction, %s, is reported as an outage',
   async (when) => {
     const { db } = await createTestDatabase();
     const broken = db.transaction(async (tx) => {
       const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid', []);
       const kill = () => db.query({ name: 'kill', text: 'SELECT pg_terminate_backend($1)' }, [own?.pid]);
-      if (when.startsWith('while')) {
+      if (when.startsWith('during')) {
         await Promise.all([tx.query('SELECT pg_sleep(60)', []), kill()]);
       } else {
         await kill();

@@ -1,7 +1,7 @@
-/** The draw in the database: by the public arithmetic, once, entirely or not at all. */
+/** The draw in the database: it follows the published arithmetic, happens once, and completely or not at all. */
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
-import { drawLine, readDrawn } from '../../src/db/line';
+import { drawLine, readDrawnPlaces } from '../../src/db/line';
 import { readLine } from '../../src/db/line';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 const later = () => new Date(Date.now() + 600_000);
-/** Before its opening. @returns the event, and the ids of those who entered. */
+/** Makes entries before the opening. @returns the event, and the ids of the entries. */
 async function entered(count: number, capacity = 3): Promise<[string, string[]]> {
   const event = await onSale(sale.db, { pista: capacity }, { draw: true, onSaleAt: later() });
   const asked = Array.from({ length: count }, () => request(event, { pista: 1 }));
@@ -44,9 +44,9 @@ const join = async (event: string) => {
   };
 };
 const placeOf = async (id: string) => (await sale.read(id))?.place;
-const drawnOf = (event: string) => readDrawn(sale.db, event, 0, 10_000);
+const drawnOf = (event: string) => readDrawnPlaces(sale.db, event, 0, 10_000);
 
-/** Waits until a draw stands still at a lock. @returns its connection. */
+/** Waits until a draw is blocked by a lock. @returns the process id of its connection. */
 async function stuck(): Promise<number> {
   const text = `SELECT pid FROM pg_stat_activity
     WHERE datname = current_database() AND query LIKE 'SELECT draw_line%' AND wait_event_type = 'Lock'`;
@@ -55,7 +55,7 @@ async function stuck(): Promise<number> {
     if (row) return row.pid;
   }
 }
-/** While a draw has put all in order, and can't write down the first place. */
+/** Does the work while a draw has sorted all entries but can't write the first place yet. */
 async function whileDrawing(event: string, work: () => Promise<void>): Promise<number | undefined> {
   let drawing: Promise<number | undefined> | undefined;
   const undo = new Error('undone');
@@ -73,7 +73,7 @@ async function whileDrawing(event: string, work: () => Promise<void>): Promise<n
   return drawing;
 }
 
-test('the database draws by the arithmetic that anybody can do, from the seed that was promised', async () => {
+test('the database draws by the published arithmetic, from the seed it committed to', async () => {
   const [event, ids] = await entered(300);
   const promised = (await readLine(sale.db, event)).draw;
   expect(promised).toEqual({ commitment: expect.any(String) });
@@ -93,7 +93,7 @@ test('the database draws by the arithmetic that anybody can do, from the seed th
   expect(new Set(called.slice(3))).toEqual(new Set(['in_line']));
 });
 
-test('ten draws at once in two processes are one draw', async () => {
+test('of ten draws at once in two processes only one happens', async () => {
   const [event] = await entered(100);
   await open(event);
   const drawn = await Promise.all(
@@ -106,11 +106,11 @@ test('ten draws at once in two processes are one draw', async () => {
   expect(await reportedProblems(sale.db, event)).toEqual([]);
 });
 
-test('a draw that is killed in its middle leaves nothing behind, and the next one draws', async () => {
+test('a draw that is killed halfway leaves nothing behind, and the next one succeeds', async () => {
   const [event, ids] = await entered(50);
   await open(event);
   const killed = sale.db.transaction(async (tx) => {
-    // The last thing that the draw needs.
+    // The last lock that the draw needs.
     await tx.query('SELECT FROM ticket_type WHERE event_id = $1 FOR UPDATE', [event]);
     const drawing = expect(drawLine(other, event)).rejects.toMatchObject({ name: 'Unavailable' });
     await tx.query('SELECT pg_terminate_backend($1)', [await stuck()]);
@@ -129,7 +129,7 @@ test('a draw that is killed in its middle leaves nothing behind, and the next on
   expect(await reportedProblems(sale.db, event)).toEqual([]);
 });
 
-test('who leaves during the draw has no place, who joins during it comes after all, and nobody is called before its end', async () => {
+test('a buyer who leaves during the draw gets no place, one who joins during it comes last, and nobody is called before it ends', async () => {
   const [event, ids] = await entered(20);
   await open(event);
   const [leaver = '', ...stayers] = ids;
@@ -152,7 +152,7 @@ test('who leaves during the draw has no place, who joins during it comes after a
   expect(await sale.advance(event)).toMatchObject({ called: 3 });
 });
 
-test('who comes after the opening and before the draw comes after all who entered', async () => {
+test('a buyer who joins between the opening and the draw comes after all entries', async () => {
   const [event, ids] = await entered(5);
   await open(event);
   expect(await join(event)).toMatchObject({ outcome: 'in_line', place: 6 });
@@ -163,7 +163,7 @@ test('who comes after the opening and before the draw comes after all who entere
   expect(await join(event)).toMatchObject({ place: 8 });
 });
 
-test('there is no draw before the opening, none of a closed sale, and none of a sale without one', async () => {
+test('nothing is drawn before the opening, after the sale has closed, or for an event without a draw', async () => {
   const [event] = await entered(2);
   expect(await drawLine(sale.db, event)).toBeUndefined();
   expect(await drawLine(sale.db, await onSale(sale.db, { pista: 1 }))).toBeUndefined();

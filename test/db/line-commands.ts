@@ -5,7 +5,7 @@ import type { Rules } from './line-model';
 export const TYPES = ['a', 'b', 'c'];
 const BUYERS = 8;
 
-/** Somebody asks; which types there are is known only when it is run. */
+/** A buyer's request. Which ticket types exist is known only when it runs. */
 export interface Ask {
   buyer: number;
   key: 'k' | 'l' | undefined;
@@ -13,7 +13,7 @@ export interface Ask {
   direct: boolean;
 }
 
-/** One step of an order's life; which order is a number to be counted around. */
+/** A step in an order's life. The order is given as an index, modulo their number. */
 type Step = 'hold' | 'accept' | 'sell' | 'buy' | 'giveBack' | 'leave' | 'release' | 'expire' | 'again';
 type Action = 'pause' | 'resume' | 'close' | 'cancel';
 
@@ -42,7 +42,7 @@ const steps = (...names: Step[]) =>
 export const joins: fc.Arbitrary<Command> = ask.map((one) => ({ what: 'join', ...one }));
 const buyer = fc.nat({ max: BUYERS - 1 });
 
-/** Joining and what follows; several at once. */
+/** Joins and what follows, some of them at once. */
 export const common: fc.WeightedArbitrary<Command>[] = [
   { weight: 14, arbitrary: joins },
   {

@@ -1,12 +1,12 @@
-/** What each command means to the model. */
+/** What each command does to the model. */
 import type { Command } from './line-commands';
 import type { LineModel, Order } from './line-model';
 import { buyerId } from './line-real';
 
 /**
- * Does it to the model.
+ * Applies a command to the model.
  * @param id of the order that the command names.
- * @returns what should be answered.
+ * @returns the expected answer.
  */
 export function follow(model: LineModel, command: Command, id: string): unknown {
   const order = model.find(id);
@@ -34,7 +34,7 @@ export function follow(model: LineModel, command: Command, id: string): unknown 
       if (order && is('pre_order')) order.overdue = true;
       break;
     case 'release':
-      // All that are overdue are taken along.
+      // The release includes all overdue holds.
       for (const one of model.orders)
         if (one.status === 'pre_order' && one.overdue) model.end(one, 'invalidated', 'idle');
       break;

@@ -1,4 +1,4 @@
-/** The line as it is meant, in the simplest way that can be right: a list that is walked from its front. */
+/** The line in its simplest correct form: a list that is walked from the front. */
 import { entryIdOf, lotOf } from '../../src/domain/draw';
 import type { PreOrderStatus } from '../../src/domain/pre-order';
 
@@ -7,7 +7,7 @@ export interface Asked {
   buyer: string;
   key: string | undefined;
   items: Record<string, number>;
-  /** Now or not at all. */
+  /** Called at once or refused; never waits. */
   direct: boolean;
 }
 
@@ -15,9 +15,9 @@ export interface Order extends Omit<Asked, 'direct'> {
   status: PreOrderStatus;
   place: number | null;
   reason: string | null;
-  /** Nothing was heard of the buyer for too long. */
+  /** The buyer has been silent for too long. */
   away: boolean;
-  /** The line has noticed and passed over. */
+  /** The line has passed over the buyer. */
   absent: boolean;
   overdue: boolean;
 }
@@ -42,7 +42,7 @@ export class LineModel {
   opened: boolean;
   entriesEnded = false;
   drawn = false;
-  /** Whether somebody may have been passed over. */
+  /** Whether a buyer may have been passed over. */
   everAway = false;
 
   constructor(
@@ -61,7 +61,7 @@ export class LineModel {
   private left = (type: string) => (this.rules.capacity[type] ?? 0) - this.held(type) - this.sold(type);
   free = (type: string) => Math.max(0, this.left(type));
   inLine = () => this.orders.filter((order) => order.status === 'in_line');
-  /** Everybody with a place, the first first. */
+  /** All orders that have a place, in order. */
   placed = () =>
     this.inLine()
       .filter((o) => o.place !== null)
@@ -71,7 +71,7 @@ export class LineModel {
   private entering = () => this.rules.draw && !this.opened && ['active', 'paused'].includes(this.state);
   private calls = () => this.onSale() && (!this.rules.draw || this.drawn);
 
-  /** The first who comes after the opening comes after all who entered before it. */
+  /** The first request after the opening ends the entries; its place comes after theirs. */
   arrive(): void {
     if (this.onSale()) this.endEntries();
   }
@@ -80,7 +80,7 @@ export class LineModel {
     this.entriesEnded = true;
   }
 
-  /** What is answered to somebody who asks now. */
+  /** The answer to a request made now. */
   answer({ id, buyer, key, items, direct }: Asked): string {
     const known = this.orders.find((o) => o.id === id || (key && o.buyer === buyer && o.key === key));
     if (known) return `known ${known.id}`;
@@ -111,7 +111,7 @@ export class LineModel {
     return answer;
   }
 
-  /** Walks from the front: calls whoever gets everything, and lets nobody behind take what somebody waits for. */
+  /** Walks from the front: calls each order that can get everything; the others block the types they wait for. */
   move(): void {
     if (this.state === 'closed' || this.state === 'cancelled')
       for (const order of this.inLine()) this.end(order, 'refused', `event_${this.state}`);
@@ -139,7 +139,7 @@ export class LineModel {
     Object.assign(order, { status, reason, absent: false });
   }
 
-  /** @returns how many were drawn; undefined where there is nothing to draw. */
+  /** @returns how many were drawn; undefined if there is nothing to draw. */
   draw(): number | undefined {
     const over = this.state === 'closed' || this.state === 'cancelled';
     if (!this.rules.draw || this.drawn || !this.opened || over) return undefined;
@@ -161,7 +161,7 @@ export class LineModel {
     return 'done';
   }
 
-  /** What the database should say. */
+  /** What the database should contain. */
   view() {
     const firsts = this.types().flatMap((type) => this.waiting(type)[0]?.place ?? []);
     const ahead = (order: Order) => {

@@ -1,8 +1,8 @@
-/** A real line, to which everything is done by way of what the program itself uses. */
+/** A line in a real database, changed only through the functions that the program uses. */
 import type { Database } from '../../src/db/database';
 import { drawLine } from '../../src/db/line';
-import { actOnEvent } from '../../src/db/events';
-import type { JoinAnswer } from '../../src/db/join';
+import { actOnEvent } from '../../src/events/act-on-event';
+import type { Joined } from '../../src/orders/join';
 import { recordPresence } from '../../src/db/presence';
 import { Refusal } from '../../src/domain/refusal';
 import { onSale, type TestDatabase } from '../helpers/database';
@@ -11,18 +11,18 @@ import type { Asked, Rules } from './line-model';
 
 const id = (kind: string, n: number) => `00000000-0000-4000-${kind}000-${String(n).padStart(12, '0')}`;
 export const buyerId = (n: number) => id('a', n);
-/** Of every event here: what was found once can be found again. */
+/** The seed of every draw here, so that a failure can be reproduced. */
 export const SEED = '5e'.repeat(32);
 
-/** Whoever does it: each has its own batches. */
+/** A process that runs commands. Each has its own batches. */
 export type RealProcess = ReturnType<TestDatabase['another']>;
 
-/** Does commands to a real event, alone or many at once, by any process. */
+/** Runs commands on a real event, one by one or many at once, from any process. */
 export class RealLine {
-  /** Of those who were given something to come back to. */
+  /** The pre-orders that were recorded. */
   readonly ids: string[] = [];
   private asks = 0;
-  /** Copied: what is changed here is the event's. */
+  /** A copy, because commands change it. */
   readonly rules: Rules;
   readonly event = 'show';
   private opened: boolean;
@@ -35,7 +35,7 @@ export class RealLine {
     this.opened = !rules.draw;
   }
 
-  /** An empty database but for this event. */
+  /** Empties the database and creates the event. */
   async create(): Promise<void> {
     const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM draw_result; DELETE FROM pre_order;
       DELETE FROM operator_action; DELETE FROM ticket_type; DELETE FROM event; END $$`;
@@ -51,7 +51,7 @@ export class RealLine {
       ...(!this.opened && { onSaleAt: new Date(Date.now() + 600_000) }),
     });
 
-  /** Types that this event hasn't got are left out; one of the first type where nothing is left. */
+  /** Leaves out ticket types that the event doesn't have; if none is left, asks for one of the first type. */
   asked({ buyer: n, key, items, direct }: Ask): Asked {
     const wanted = items.map(([type, n]) => [TYPES[type] as string, n] as const);
     const there = wanted.filter(([type]) => type in this.rules.capacity);
@@ -60,18 +60,17 @@ export class RealLine {
   }
   orderAt = (n: number) => this.ids[n % Math.max(1, this.ids.length)] ?? id('8', this.asks);
 
-  async join(by: RealProcess, asked: Asked): Promise<[string, JoinAnswer?]> {
+  async join(by: RealProcess, asked: Asked): Promise<[string, Joined?]> {
     const { id, buyer: buyerId, key: idempotencyKey, direct } = asked;
     const items = Object.entries(asked.items).map(([ticketType, quantity]) => ({ ticketType, quantity }));
-    const answer = await outcomeOf(
-      by.join({ id, eventId: this.event, buyerId, idempotencyKey, items, direct }),
-    );
+    const request = { preOrderId: id, eventId: this.event, buyerId, idempotencyKey, items };
+    const answer = await outcomeOf(direct ? by.joinDirectly(request) : by.join(request));
     if (typeof answer === 'string') return [answer];
     if (answer.outcome !== 'known') this.ids.push(asked.id);
     return [answer.outcome === 'known' ? `known ${answer.preOrderId}` : answer.outcome, answer];
   }
 
-  /** Everything but joining. @returns what was answered, where that matters. */
+  /** Runs any command except a join. @returns the answer, if it matters. */
   async run(by: RealProcess, command: Command): Promise<unknown> {
     const { db, event } = this;
     const order = 'order' in command ? this.orderAt(command.order) : '';
@@ -145,7 +144,7 @@ export class RealLine {
     this.db.query({ name, text: `UPDATE pre_order SET ${set} WHERE ${where}` }, [id]);
 }
 
-/** A refusal is an answer; anything else that is thrown is a bug. */
+/** Turns a refusal into an answer. Any other error is a bug. */
 async function outcomeOf<T>(promise: Promise<T>): Promise<T | string> {
   try {
     return await promise;

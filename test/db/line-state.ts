@@ -1,4 +1,4 @@
-/** All that the database says of one event, and what must hold of it whatever happened. */
+/** Everything the database says about an event, and what must always be true of it. */
 import type { Database } from '../../src/db/database';
 import { readReport } from '../../src/db/report';
 import type { PreOrderStatus } from '../../src/domain/pre-order';
@@ -44,9 +44,9 @@ export async function readState(db: Database, eventId: string): Promise<State> {
 }
 
 /**
- * What is wrong with a state, in words; nothing where all is well.
- * @param strict whether nobody was ever passed over: then nobody may have been called before somebody who
- *   came earlier and waited for the same type.
+ * What is wrong with a state, in words; empty if nothing is.
+ * @param strict whether no buyer was ever passed over. Then no buyer may have been called before an earlier one
+ *   who waited for the same type.
  */
 export function problemsOf(
   state: State,
@@ -77,7 +77,7 @@ export function problemsOf(
     .filter((order) => order.place !== null)
     .flatMap((o) => Object.entries(o.items).map(([type, n]) => `${type} ${String(o.place)} ${o.id} ${n}`));
   const rows = places.map((row) => `${row.type} ${row.number} ${row.id} ${row.quantity}`);
-  must(wanted.sort().join() === rows.sort().join(), 'the places are not exactly those of who waits');
+  must(wanted.sort().join() === rows.sort().join(), 'the places are not exactly those of the waiting orders');
   const numbers = orders.flatMap((order) => order.place ?? []);
   must(new Set(numbers).size === numbers.length, 'a place was given twice');
   must(Math.max(0, ...numbers) <= event.lastPlace, 'a place is beyond the last');
@@ -96,7 +96,7 @@ export function problemsOf(
     for (const earlier of orders) {
       if (earlier.place === null || later.place === null || earlier.place >= later.place) continue;
       if (!Object.keys(later.items).some((type) => type in earlier.items)) continue;
-      // Who can't be served by what is left is refused in the very statement that calls those behind.
+      // The statement that refuses a buyer for whom too little is left may call those behind.
       const gone = earlier.calledAt ?? (earlier.reason === 'not_enough_left' ? 0 : earlier.closedAt);
       must(gone !== null && gone <= at, `${String(later.place)} was called before ${earlier.place}`);
     }
@@ -104,7 +104,7 @@ export function problemsOf(
   return problems;
 }
 
-/** What the operator's report says is wrong. */
+/** The broken invariants in the operator's report. */
 export async function reportedProblems(db: Database, eventId: string): Promise<string[]> {
   const { invariants } = await readReport(db, eventId);
   return invariants.filter(({ ok }) => !ok).map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** Random sales against a simple model, and random storms against what must always hold. */
+/** Random sales are compared with a simple model; random storms must keep the invariants. */
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
 import { common, fickle, joins, rare, rules, TYPES, type Ask, type Command } from './line-commands';
@@ -7,11 +7,11 @@ import { LineModel } from './line-model';
 import { RealLine, SEED, type RealProcess } from './line-real';
 import { problemsOf, readState, reportedProblems, type State } from './line-state';
 
-/** So many that the file takes well below a minute on a small machine. */
+/** Few enough for the file to take well under a minute on a small machine. */
 const SALES = 50;
 const STORMS = 30;
 
-/** Shrinking ends in time for what it has found to be printed. */
+/** Shrinking stops before Jest's limit, so that the failure is printed. */
 const patience = { interruptAfterTimeLimit: 90_000 };
 
 let sale: TestDatabase;
@@ -24,7 +24,7 @@ afterAll(() => sale.db.close());
 
 const opening: Command[] = [{ what: 'open' }];
 const drawing: Command[] = [{ what: 'draw' }];
-/** Entries, the opening, those who come before the draw is made, the draw, and what follows; a sale without a draw is open all the time. */
+/** Entries, the opening, joins before the draw, the draw, and what follows. A sale without a draw is open from the start. */
 const scenario = (commands: fc.Arbitrary<Command>) =>
   fc.tuple(
     rules,
@@ -37,7 +37,7 @@ test.each([
   ['in a sale', rare],
   ['where buyers come and go', fickle],
 ])(
-  'whatever happens %s, the line does what a list walked from its front would do',
+  'whatever happens %s, the line does what a list walked from the front would do',
   async (_where, commands) => {
     await fc.assert(
       fc.asyncProperty(scenario(fc.oneof(...commands)), async ([given, before, between, after]) => {
@@ -59,7 +59,7 @@ test.each([
   120_000,
 );
 
-/** Does one command to both. */
+/** Runs one command on both. */
 async function step(real: RealLine, model: LineModel, command: Command): Promise<void> {
   if (command.what === 'join' || command.what === 'rush') {
     await rush(real, model, command.what === 'join' ? [command] : command.asks);
@@ -75,7 +75,7 @@ async function step(real: RealLine, model: LineModel, command: Command): Promise
   expect(answer).toEqual(follow(model, command, 'order' in command ? real.orderAt(command.order) : ''));
 }
 
-/** Several ask at once. Their places tell in which order they came; a refusal must be right somewhere in between. */
+/** Several requests at once. Their places tell their order; a refusal must be right at some point in between. */
 async function rush(real: RealLine, model: LineModel, asks: Ask[]): Promise<void> {
   const answers = await Promise.all(
     asks.map(async (one, i) => {
@@ -96,7 +96,7 @@ async function rush(real: RealLine, model: LineModel, asks: Ask[]): Promise<void
   expect(refused).toEqual([]);
 }
 
-/** Who is away may be passed over whenever the line looks; else both must be the same. */
+/** The line may pass over an absent buyer at any time; apart from that both must be the same. */
 async function compare(real: RealLine, model: LineModel, command: Command): Promise<void> {
   const state = await readState(sale.db, real.event);
   for (const order of model.orders) {
@@ -117,11 +117,11 @@ async function compare(real: RealLine, model: LineModel, command: Command): Prom
 
 test.each([
   [
-    'in a storm in two processes no place is lost or doubled, nobody overtakes, nobody is forgotten',
+    'in a storm in two processes no place is lost or given twice, nobody overtakes, and nobody is forgotten',
     common,
     true,
   ],
-  ['nor where buyers come and go meanwhile, but that who is away is overtaken', fickle, false],
+  ['in a storm where buyers come and go, only absent buyers are overtaken', fickle, false],
 ])(
   '%s',
   async (_what, commands, strict) => {
@@ -143,7 +143,7 @@ test.each([
           await Promise.all(all.map((command, k) => storm(real, k % 2 ? sale : other, command)));
           await expectNoProblems();
         }
-        // Once it is calm and everybody counts, nobody waits who could be called.
+        // Once it is calm and everybody is present, no buyer waits who could be called.
         await real.run(sale, { what: 'presence', on: false });
         for (const what of ['open', 'resume', 'draw', 'move'] as const) await real.run(sale, { what });
         const state = await expectNoProblems();
@@ -166,7 +166,7 @@ async function storm(real: RealLine, by: RealProcess, command: Command): Promise
   else await real.run(by, command);
 }
 
-/** A list that is where the real line is. */
+/** The model in the state of the real line. */
 function modelOf(real: RealLine, state: State): LineModel {
   const model = new LineModel(real.rules, SEED);
   model.opened = model.drawn = true;

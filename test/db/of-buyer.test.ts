@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createPreOrderSteps } from '../../src/db/pre-orders';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { createTestDatabase, onSale, request, stepsOf, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
 afterAll(() => sale.db.close());
 
-// A page asks for a buyer's own; a thousand pages at once must not stand before those who want tickets.
-test('many buyers who ask at once share a few statements, and each gets their own, newest first', async () => {
+// Each page reads its buyer's pre-orders. A thousand pages at once must not delay buyers who want tickets.
+test('many buyers who read their pre-orders at once share a few statements, and each gets their own, newest first', async () => {
   const event = await onSale(sale.db, { pista: 1_000 });
   const buyers = Array.from({ length: 100 }, () => randomUUID());
   const asked = new Map<string, string[]>();
   for (const round of [0, 1])
     await Promise.all(
       buyers.map(async (buyerId, i) => {
-        // The first two have nothing; every other one has one, the rest two.
+        // The first two buyers have none; of the others, half have one and half have two.
         if (i < 2 || (round === 1 && i % 2 === 0)) return;
         const one = request(event, { pista: 1 }, { buyerId });
         await sale.join(one);
@@ -22,8 +21,8 @@ test('many buyers who ask at once share a few statements, and each gets their ow
       }),
     );
   const sizes: number[] = [];
-  const steps = createPreOrderSteps(sale.db, (operation, size) => {
-    if (operation === 'of_buyer') sizes.push(size);
+  const steps = stepsOf(sale.db, {
+    onBatch: (operation, size) => operation === 'of_buyer' && sizes.push(size),
   });
   const wanted = [...buyers, ...buyers.slice(0, 20).map((id) => id.toUpperCase())];
   const found = await Promise.all(wanted.map((id) => steps.ofBuyer(id)));
@@ -35,7 +34,7 @@ test('many buyers who ask at once share a few statements, and each gets their ow
   expect(sizes).toEqual([1, 119]);
 });
 
-test('of a buyer who has more than a hundred, the newest hundred', async () => {
+test('a buyer with more than a hundred pre-orders gets the newest hundred', async () => {
   const event = await onSale(sale.db, { pista: 1_000 }, { maxPerBuyer: 200 });
   const buyerId = randomUUID();
   const ids: string[] = [];

@@ -1,7 +1,7 @@
-import { extendHolds, readEvent } from '../../src/db/events';
+import { readEvent } from '../../src/db/events';
+import { actOnEvent, extendHolds } from '../../src/events/act-on-event';
 import { putEvent } from '../../src/events/put-event';
 import { readActions } from '../../src/db/operator-actions';
-import { createSales } from '../../src/db/sales';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;
@@ -10,11 +10,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sale.db.close());
 
-test('what a signal to the flow has done is recorded as the flow’s, once', async () => {
+test('an action by a signal to the workflow is recorded once, as done by the workflow', async () => {
   const event = await onSale(sale.db, { pista: 1 });
-  const sales = createSales(sale.db);
-  await sales.act(event, 'pause');
-  await sales.act(event, 'pause');
+  for (let i = 0; i < 2; i++) await actOnEvent(sale.db, event, 'pause', 'workflow');
   await extendHolds(sale.db, event, 60, 'Maria');
   const actions = await readActions(sale.db, event, 10);
   expect(actions.map(({ what, who }) => `${what} ${who}`)).toEqual([
@@ -23,7 +21,7 @@ test('what a signal to the flow has done is recorded as the flow’s, once', asy
   expect(await readActions(sale.db, event, 1)).toMatchObject([{ what: 'extend', at: expect.any(Date) }]);
 });
 
-test('of many who create the same event at once one does, and one creation is recorded', async () => {
+test('when many operators create the same event at once, one succeeds, and one creation is recorded', async () => {
   const event = await readEvent(sale.db, await onSale(sale.db, { pista: 1 }));
   const twin = { ...event, id: 'twin' };
   const tries = await Promise.allSettled(

@@ -1,43 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import { listEvents, readEvent } from '../../src/db/events';
-import { createLine, type Line } from '../../src/db/line';
 import { readLine } from '../../src/db/line';
-import { createPreOrderSteps, type PreOrderSteps } from '../../src/db/pre-orders';
+import { listPreOrders } from '../../src/db/pre-orders';
 import { recordPresence, shortestPresence } from '../../src/db/presence';
 import { findOver } from '../../src/db/reconcile';
-import { listPreOrders } from '../../src/db/report';
-import { readSaleNumbers } from '../../src/db/sale-numbers';
-import { createSales } from '../../src/db/sales';
+import { claimPendingSignals, readSale } from '../../src/db/sale';
+import { readOverdueStepSeconds, readSaleNumbers } from '../../src/db/sale-numbers';
 import { readSoldTickets } from '../../src/db/sold-tickets';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import {
+  createTestDatabase,
+  onSale,
+  request,
+  stepsOf,
+  type TestDatabase,
+  type TestSteps,
+} from '../helpers/database';
 
-/** Neither the first minute of a sale nor its line may make a step read more than this, whatever the plan was made for. */
+/** The most rows that a step may read, however full the tables are and however empty they were when it was planned. */
 const MOST_ROWS = 200;
 const CROWD = 2_000;
 
 let own: TestDatabase;
 let db: Database;
-let steps: PreOrderSteps & Line;
+let steps: TestSteps;
 let open: string;
 let limited: string;
 
-/** One connection, so that each statement's plan is made once, while the tables are as good as empty. */
+/** One connection, so that each statement is planned once, while the tables are almost empty. */
 beforeAll(async () => {
   own = await createTestDatabase();
-  // Nobody tells the planner what the tables have become: that is how a sale begins.
+  // The planner gets no new statistics, as in the first minutes of a sale.
   await own.db.query({ name: 'calm', text: 'ALTER TABLE pre_order SET (autovacuum_enabled = off)' }, []);
   await own.db.query({ name: 'calm too', text: 'ALTER TABLE place SET (autovacuum_enabled = off)' }, []);
   db = openDatabase({ url: own.url, maxConnections: 1, onError: () => undefined });
-  steps = {
-    ...createPreOrderSteps(db, () => undefined),
-    ...createLine(db, { reserveStarts: () => 0, unreserveStarts: () => undefined, onBatch: () => undefined }),
-  };
+  steps = stepsOf(db, { leases: 0 });
   open = await onSale(db, { pista: 1_000_000 });
   limited = await onSale(db, { pista: 500 }, { presenceSeconds: 60 });
   for (const step of Object.values(STEPS)) await step();
   const crowd = (event: string) => Promise.all(Array.from({ length: CROWD }, () => joins(event)));
-  // Of each kind that has an index of its own: those who are called, hold, or are in line.
+  // A crowd in each status with an index of its own: called, held, in line.
   const [held] = await Promise.all([crowd(open), crowd(open), crowd(limited)]);
   await Promise.all(held.map(({ preOrderId: id }) => steps.hold(id)));
 }, 60_000);
@@ -56,14 +58,13 @@ const holds = async () => {
   await steps.hold(id);
   return id;
 };
-const sales = () => createSales(db);
 
 const STEPS = {
   'joining while there is enough': () => joins(open),
   'joining a line': () => joins(limited),
-  'claiming those whose flow is due': () => steps.claimDue(6),
+  'claiming those whose workflow is due': () => steps.claimDue(6),
   holding: holds,
-  'looking at a hold and at a place': async () => {
+  'reading a hold and a place': async () => {
     await steps.read(await holds());
     await steps.read((await joins(limited)).preOrderId);
   },
@@ -73,13 +74,13 @@ const STEPS = {
     await steps.acceptCheckout(id);
     await steps.sell(id);
   },
-  'releasing what is overdue': async () => steps.releaseOverdue(await holds()),
+  'releasing overdue holds': async () => steps.releaseOverdue(await holds()),
   'giving back': async () => steps.giveBack(await holds(), 'given_back'),
   'leaving the line': async () => steps.leave((await joins(limited)).preOrderId),
-  'looking for lines to move': () => steps.toMove(),
-  'moving a line': () => steps.move(limited),
-  "a buyer's own": async () => steps.ofBuyer((await joins(open)).buyerId),
-  'being heard of': async () => {
+  'finding lines to advance': () => steps.findLinesToAdvance(),
+  'advancing a line': () => steps.advance(limited),
+  "reading a buyer's pre-orders": async () => steps.ofBuyer((await joins(open)).buyerId),
+  'recording presence': async () => {
     await shortestPresence(db);
     await recordPresence(db, [(await joins(limited)).buyerId, randomUUID()]);
   },
@@ -88,19 +89,20 @@ const STEPS = {
     await readEvent(db, open);
     await readLine(db, limited);
   },
-  "the sale's flow": async () => {
-    await sales().read(limited);
-    await sales().claim(10, 5);
+  "the sale's workflow": async () => {
+    await readSale(db, limited);
+    await claimPendingSignals(db, 10, 5);
   },
-  'comparing with the flows that run': async () => findOver(db, [await holds(), randomUUID()]),
-  "a page of the operator's list, far behind": async () =>
+  'comparing with the running workflows': async () => findOver(db, [await holds(), randomUUID()], 15),
+  "reading a late page of the operator's list": async () =>
     listPreOrders(db, open, { cursor: (await joins(open)).preOrderId, limit: 10 }),
-  'a page of sold tickets, far behind': async () =>
+  'reading a late page of sold tickets': async () =>
     readSoldTickets(db, open, (await joins(open)).preOrderId, 10),
-  'numbers for operators': () => readSaleNumbers(db),
+  'reading the numbers for operators': () => readSaleNumbers(db),
+  'finding an overdue step': () => readOverdueStepSeconds(db),
 };
 
-/** Rows that this connection's statements have read so far, whatever they did with them. */
+/** How many rows this connection's statements have read so far. */
 async function rowsRead(): Promise<number> {
   await db.query({ name: 'flush', text: 'SELECT pg_stat_force_next_flush()' }, []);
   const text = `SELECT ((SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
@@ -108,7 +110,7 @@ async function rowsRead(): Promise<number> {
   return (await db.query<{ rows: number }>({ name: 'rows read', text }, []))[0]?.rows ?? NaN;
 }
 
-test.each(Object.entries(STEPS))('%s reads few rows, however many there are', async (_what, step) => {
+test.each(Object.entries(STEPS))('%s reads few rows, however full the tables are', async (_what, step) => {
   const before = await rowsRead();
   await step();
   const rows = (await rowsRead()) - before;

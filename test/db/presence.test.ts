@@ -1,4 +1,4 @@
-/** Who is passed over for not being there, and when that ends. */
+/** When the line passes over an absent buyer, and when that ends. */
 import { recordPresence } from '../../src/db/presence';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
 
@@ -6,7 +6,7 @@ let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
 afterAll(() => sale.db.close());
 
-/** Somebody holds the only ticket, somebody who went away waits for it, and was passed over. */
+/** An absent buyer waits for the only ticket and has been passed over. */
 async function passedOver() {
   const event = await onSale(sale.db, { pista: 1 }, { presenceSeconds: 600 });
   const [holder, away] = [request(event, { pista: 1 }), request(event, { pista: 1 })];
@@ -19,7 +19,7 @@ async function passedOver() {
   return { event, away };
 }
 
-test('who is back is called first', async () => {
+test('a buyer who comes back is called first', async () => {
   const { event, away } = await passedOver();
   await recordPresence(sale.db, [away.buyerId]);
   expect(await sale.join(request(event, { pista: 1 }))).toMatchObject({ outcome: 'in_line' });
@@ -27,7 +27,7 @@ test('who is back is called first', async () => {
   expect(await sale.read(away.preOrderId)).toMatchObject({ status: 'called', place: 2 });
 });
 
-test('where the event asks for presence no more, whoever was passed over is looked at again', async () => {
+test('when the event no longer asks for presence, buyers who were passed over are considered again', async () => {
   const { event, away } = await passedOver();
   await onSale(sale.db, { pista: 1 }, { id: event, presenceSeconds: 0 });
   expect(await sale.join(request(event, { pista: 1 }))).toMatchObject({ outcome: 'in_line' });

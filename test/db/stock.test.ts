@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readStock } from '../../src/db/events';
-import type { JoinAnswer } from '../../src/db/join';
-import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import type { Joined } from '../../src/orders/join';
+import { createTestDatabase, onSale, readStock, request, type TestDatabase } from '../helpers/database';
 
 let sale: TestDatabase;
 beforeAll(async () => (sale = await createTestDatabase()));
@@ -23,7 +22,7 @@ async function held(event: string, items: Record<string, number>, more = {}) {
   return preOrder;
 }
 
-test('1,000 requests from 200 buyers in two processes for 100 tickets: exactly 100 are called, the others wait once each', async () => {
+test('of 200 buyers who send 1,000 requests to two processes for 100 tickets, exactly 100 are called and the others wait once each', async () => {
   const event = await onSale(sale.db, { pista: 100 });
   const buyers = Array.from({ length: 200 }, () => randomUUID());
   const processes = [sale, sale.another()];
@@ -43,7 +42,7 @@ test('1,000 requests from 200 buyers in two processes for 100 tickets: exactly 1
   expect(await counts(event)).toEqual([[0, 100, 0]]);
 });
 
-test('a buyer stays within the limit against fifty parallel requests for two types in two processes', async () => {
+test('fifty parallel requests for two types in two processes do not take a buyer over the limit', async () => {
   const event = await onSale(sale.db, { pista: 100, vip: 100 });
   const buyerId = randomUUID();
   const other = sale.another();
@@ -56,7 +55,7 @@ test('a buyer stays within the limit against fifty parallel requests for two typ
   expect(answers.filter((answer) => answer === 'limit_reached')).toHaveLength(46);
 });
 
-test('an order of several types is all or nothing', async () => {
+test('a pre-order of several types gets all of them or none', async () => {
   const event = await onSale(sale.db, { pista: 5, vip: 1 });
   await expect(sale.join(request(event, { pista: 2, vip: 2 }))).rejects.toMatchObject({ code: 'sold_out' });
   expect(await counts(event)).toEqual([
@@ -75,14 +74,14 @@ test('an order of several types is all or nothing', async () => {
   ]);
 });
 
-test('what can never be had is refused at once; what may come back is waited for', async () => {
+test('a request that can never be met is refused at once; one that may be met later waits', async () => {
   const event = await onSale(sale.db, { pista: 2 });
   const one = await held(event, { pista: 2 });
   await expect(sale.join(request(event, { pista: 3 }))).rejects.toMatchObject({
     reason: { code: 'sold_out', held: 0 },
   });
-  // A workflow that was started without a call doesn't wait.
-  await expect(sale.join(request(event, { pista: 1 }, { direct: true }))).rejects.toMatchObject({
+  // A workflow that was started directly doesn't wait.
+  await expect(sale.joinDirectly(request(event, { pista: 1 }))).rejects.toMatchObject({
     reason: { code: 'sold_out', held: 2 },
   });
   expect(await sale.join(request(event, { pista: 1 }))).toMatchObject({ outcome: 'in_line' });
@@ -92,18 +91,18 @@ test('what can never be had is refused at once; what may come back is waited for
   });
 });
 
-test('the same key finds the same pre-order, also when both requests come at once', async () => {
+test('two requests with the same key get the same pre-order, even at the same time', async () => {
   const event = await onSale(sale.db, { pista: 10 });
   const buyerId = randomUUID();
   const ask = (from: TestDatabase | ReturnType<TestDatabase['another']>) =>
     from.join(request(event, { pista: 1 }, { buyerId, idempotencyKey: 'k' }));
   const [a, b] = await Promise.all([ask(sale), ask(sale.another())]);
-  const idOf = (one: JoinAnswer) => (one.outcome === 'known' ? one.preOrderId : one.preOrder.id);
+  const idOf = (one: Joined) => (one.outcome === 'known' ? one.preOrderId : one.preOrder.id);
   expect(idOf(a)).toBe(idOf(b));
   expect(await counts(event)).toEqual([[9, 1, 0]]);
 });
 
-test('hold, sell and release done twice change nothing the second time', async () => {
+test('holding, selling and giving back change nothing the second time', async () => {
   const event = await onSale(sale.db, { pista: 10 });
   const one = await held(event, { pista: 2 });
   expect(await sale.hold(one.id)).toMatchObject({ tickets: one.tickets, expiresAt: one.expiresAt });
@@ -124,11 +123,11 @@ test('hold, sell and release done twice change nothing the second time', async (
   expect(await counts(event)).toEqual([[8, 0, 2]]);
 });
 
-test('a hold is never released before its deadline, and a release takes along what else is overdue', async () => {
+test('a hold is never released before its deadline, and a release includes other overdue holds', async () => {
   const event = await onSale(sale.db, { pista: 10 }, { holdSeconds: 1, idleSeconds: 1 });
   const [one, two] = [await held(event, { pista: 1 }), await held(event, { pista: 1 })];
   expect(await sale.releaseOverdue(one.id)).toMatchObject({ status: 'pre_order' });
-  // The deadline is the awaited thing here: the database's clock has to pass it.
+  // The test is about the deadline, so the database's clock has to pass it.
   await sale.db.query({ name: 'wait', text: 'SELECT pg_sleep_until($1)' }, [
     new Date(Number(two.expiresAt) + 5),
   ]);
@@ -137,7 +136,7 @@ test('a hold is never released before its deadline, and a release takes along wh
   expect(await counts(event)).toEqual([[10, 0, 0]]);
 });
 
-test('fifty checkouts at once against a release: one sale, or none, never both', async () => {
+test('fifty checkouts at once against giving back end in one sale or none, never both', async () => {
   const event = await onSale(sale.db, { pista: 10 });
   const one = await held(event, { pista: 1 });
   const other = sale.another();
@@ -149,7 +148,7 @@ test('fifty checkouts at once against a release: one sale, or none, never both',
   expect(await counts(event)).toEqual([after?.status === 'sold' ? [9, 0, 1] : [10, 0, 0]]);
 });
 
-test('a lowered capacity becomes a deficit that what comes back fills first', async () => {
+test('lowering the capacity creates a deficit, which returned tickets fill first', async () => {
   const event = await onSale(sale.db, { pista: 4 });
   const one = await held(event, { pista: 4 });
   await onSale(sale.db, { pista: 1 }, { id: event });
@@ -158,19 +157,7 @@ test('a lowered capacity becomes a deficit that what comes back fills first', as
   expect(await readStock(sale.db, event)).toMatchObject([{ capacity: 1, available: 1, held: 0, deficit: 0 }]);
 });
 
-test('a call that nobody started is due for somebody else, once', async () => {
-  const event = await onSale(sale.db, { pista: 4 });
-  const asked = request(event, { pista: 1 });
-  await sale.join(asked);
-  await sale.db.query(
-    { name: 'lapse', text: "UPDATE pre_order SET lease_until = now() - interval '1 s' WHERE id = $1" },
-    [asked.preOrderId],
-  );
-  const claims = await Promise.all([sale.claimDue(10), sale.another().claimDue(10)]);
-  expect(claims.flat().filter((due) => due.preOrderId === asked.preOrderId)).toHaveLength(1);
-});
-
-test('nothing is called before opening, and no event and no type are clear refusals', async () => {
+test('a request before the opening, for no event, or for an unknown type is refused with its own code', async () => {
   const event = await onSale(sale.db, { pista: 4 }, { onSaleAt: new Date(Date.now() + 60_000) });
   await expect(sale.join(request(event, { pista: 1 }))).rejects.toMatchObject({
     reason: { code: 'not_on_sale', status: 'scheduled' },

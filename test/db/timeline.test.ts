@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => sale.db.close());
 
-/** A pre-order whose life is known, in minutes before now. */
+/** Records a pre-order with a known history, in minutes before now. */
 async function lived(
   eventId: string,
   status: string,
@@ -30,7 +30,7 @@ async function lived(
   );
 }
 
-test('the timeline tells a known sale as it was', async () => {
+test('the timeline shows a known sale as it happened', async () => {
   const event = await onSale(sale.db, { pista: 100 });
   await lived(event, 'sold', { asked: 90, called: 90, accepted: 80, closed: 80 }, 4);
   await lived(event, 'sold', { asked: 50, called: 40, accepted: 30, closed: 30 }, 3);
@@ -43,7 +43,7 @@ test('the timeline tells a known sale as it was', async () => {
   const points = await readTimeline(sale.db, event, 60);
   expect(points).toHaveLength(121);
   const at = (minutesAgo: number) => {
-    // The point at or after that time: points are half a minute apart.
+    // The point at or after that time. Points are half a minute apart.
     const point = points[120 - Math.floor(minutesAgo * 2)];
     return [point?.sold, point?.held, point?.waiting];
   };
@@ -56,12 +56,12 @@ test('the timeline tells a known sale as it was', async () => {
   expect(at(7)).toEqual([7, 0, 0]);
   expect(at(2)).toEqual([7, 0, 2]);
   expect(at(0)).toEqual([7, 5, 1]);
-  // Three tickets within one half minute.
+  // Three tickets in half a minute.
   expect(points.filter((point) => point.soldPerMinute > 0).map((point) => point.soldPerMinute)).toEqual([6]);
   expect((points[120]?.at.getTime() ?? 0) - (points[0]?.at.getTime() ?? 0)).toBe(3_600_000);
 });
 
-test('what was sold and then cancelled with its event was sold in between', async () => {
+test('tickets of a cancelled event count as sold from their sale to the cancellation', async () => {
   const event = await onSale(sale.db, { pista: 100 });
   await lived(event, 'cancelled', { asked: 40, called: 40, accepted: 30, closed: 10 }, 2);
   await lived(event, 'cancelled', { asked: 20, called: 20, closed: 10 }, 1);

@@ -40,12 +40,19 @@ export const IDLE_STARTER = {
   poke: () => undefined,
 };
 
+export interface StepOptions {
+  onBatch?(operation: string, size: number): void;
+  /** How many calls of a batch it leases at most. */
+  leases?: number;
+}
+
 /** A process's steps, without its workflows. */
 export function stepsOf(
   db: Database,
-  onBatch: (operation: string, size: number) => void = () => undefined,
+  { onBatch = () => undefined, leases = Infinity }: StepOptions = {},
 ): TestSteps {
-  const deps = { db, onBatch, starter: IDLE_STARTER };
+  const starter = { ...IDLE_STARTER, reserve: (newcomers: number) => Math.min(leases, newcomers) };
+  const deps = { db, onBatch, starter };
   return {
     ...createPreOrderStore(db, { onBatch }),
     join: createJoin(deps),

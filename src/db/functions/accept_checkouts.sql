@@ -6,7 +6,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
   accepted uuid[];
 BEGIN
-  accepted := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
+  accepted := ARRAY(SELECT id FROM pre_order
+                    WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
                     ORDER BY id FOR UPDATE);
   UPDATE pre_order SET status = 'checking_out', accepted_at = now(),
     lease_until = now() + make_interval(secs => p_lease_seconds)

@@ -3,7 +3,8 @@
 -- several types keeps the place in each of them. A buyer who has been silent for longer than the event allows
 -- is passed over, keeps the place, and blocks nobody.
 -- `more`: there may be more to do at once.
-CREATE OR REPLACE FUNCTION advance_line(p_event text, p_limit int, OUT called int, OUT refused int, OUT more boolean)
+CREATE OR REPLACE FUNCTION advance_line(p_event text, p_limit int,
+                                        OUT called int, OUT refused int, OUT more boolean)
 LANGUAGE plpgsql AS $$
 DECLARE
   e          event;
@@ -61,7 +62,8 @@ BEGIN
 
   -- No more buyers can be called for a type than it has tickets. One more is read, who blocks those behind.
   FOR r IN
-    SELECT w.pre_order_id AS id, min(w.number) AS number, array_agg(w.k) AS ks, array_agg(w.quantity) AS quantities,
+    SELECT w.pre_order_id AS id, min(w.number) AS number,
+      array_agg(w.k) AS ks, array_agg(w.quantity) AS quantities,
       count(*) = max(jsonb_array_length(p.items)) AS complete,
       e.presence_seconds > 0 AND v_at > min(p.seen_at) + make_interval(secs => e.presence_seconds) AS away
     FROM (

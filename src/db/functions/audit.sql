@@ -5,13 +5,14 @@ LANGUAGE sql STABLE AS $$
   WITH e AS (SELECT * FROM event WHERE p_event IS NULL OR id = p_event),
   p AS (SELECT o.* FROM pre_order o JOIN e ON e.id = o.event_id),
   item AS (
-    SELECT p.event_id, i.item->>'ticketType' AS type,
-      sum((i.item->>'quantity')::int) FILTER (WHERE p.status IN ('called', 'pre_order', 'checking_out')) AS held,
-      sum((i.item->>'quantity')::int) FILTER (WHERE p.status = 'sold') AS sold
-    FROM p, jsonb_array_elements(p.items) AS i (item) GROUP BY 1, 2
+    SELECT p.event_id, i."ticketType" AS type,
+      sum(i.quantity) FILTER (WHERE p.status IN ('called', 'pre_order', 'checking_out')) AS held,
+      sum(i.quantity) FILTER (WHERE p.status = 'sold') AS sold
+    FROM p, jsonb_to_recordset(p.items) AS i ("ticketType" text, quantity int) GROUP BY 1, 2
   )
   SELECT 'stock', t.event_id, t.id
-  FROM ticket_type t JOIN e ON e.id = t.event_id LEFT JOIN item ON item.event_id = t.event_id AND item.type = t.id
+  FROM ticket_type t JOIN e ON e.id = t.event_id
+  LEFT JOIN item ON item.event_id = t.event_id AND item.type = t.id
   WHERE t.held <> coalesce(item.held, 0) OR t.sold <> coalesce(item.sold, 0)
     OR t.capacity + t.deficit <> t.available + t.held + t.sold
   UNION ALL
@@ -28,7 +29,8 @@ LANGUAGE sql STABLE AS $$
   WHERE e.waiting <> (SELECT count(*) FROM p WHERE p.event_id = e.id AND p.status = 'in_line')
   UNION ALL
   SELECT 'line', t.event_id, t.id FROM ticket_type t JOIN e ON e.id = t.event_id
-  WHERE t.waiting <> (SELECT count(*) FROM place w WHERE w.event_id = t.event_id AND w.ticket_type = t.id AND NOT w.absent)
+  WHERE t.waiting <> (SELECT count(*) FROM place w
+                      WHERE w.event_id = t.event_id AND w.ticket_type = t.id AND NOT w.absent)
   UNION ALL
   SELECT 'line', w.event_id, w.pre_order_id::text FROM place w JOIN e ON e.id = w.event_id
   LEFT JOIN p ON p.id = w.pre_order_id WHERE p.status IS DISTINCT FROM 'in_line'

@@ -5,7 +5,8 @@ DECLARE
   open uuid[];
   sold uuid[];
 BEGIN
-  open := ARRAY(SELECT id FROM pre_order WHERE event_id = p_event AND status IN ('called', 'pre_order', 'checking_out')
+  open := ARRAY(SELECT id FROM pre_order
+                WHERE event_id = p_event AND status IN ('called', 'pre_order', 'checking_out')
                 ORDER BY id FOR UPDATE);
   sold := ARRAY(SELECT id FROM pre_order WHERE event_id = p_event AND status = 'sold' ORDER BY id FOR UPDATE);
   PERFORM invalidate_pre_orders(open || sold, 'cancelled', 'event_cancelled');

@@ -1,6 +1,6 @@
--- Draws once: everything or nothing, and a second call finds it done. The order is HMAC-SHA256(seed, entry id).
--- The event is only locked at the end, so that buyers can join and leave while a million entries are sorted;
--- a buyer who left meanwhile gets no place.
+-- Draws once: everything or nothing, and a second call finds it done. The order is HMAC-SHA256(seed, entry
+-- id). The event is only locked at the end, so that buyers can join and leave while a million entries are
+-- sorted; a buyer who left meanwhile gets no place.
 -- Returns how many were drawn, or null if there is nothing to draw.
 CREATE OR REPLACE FUNCTION draw_line(p_event text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,11 +42,13 @@ BEGIN
 
   PERFORM FROM event WHERE id = p_event FOR NO KEY UPDATE;
   PERFORM FROM ticket_type WHERE event_id = p_event ORDER BY id FOR NO KEY UPDATE;
-  left_ids := ARRAY(SELECT id FROM pre_order WHERE event_id = p_event AND status <> 'in_line' AND place IS NULL);
+  left_ids := ARRAY(SELECT id FROM pre_order
+                    WHERE event_id = p_event AND status <> 'in_line' AND place IS NULL);
   WITH gone AS (
     DELETE FROM place WHERE pre_order_id = ANY (left_ids) RETURNING ticket_type
   )
-  UPDATE ticket_type t SET waiting = t.waiting + w.n - (SELECT count(*) FROM gone WHERE gone.ticket_type = t.id)
+  UPDATE ticket_type t
+  SET waiting = t.waiting + w.n - (SELECT count(*) FROM gone WHERE gone.ticket_type = t.id)
   FROM unnest(t_ids, t_waiting) AS w (type, n)
   WHERE t.event_id = p_event AND t.id = w.type;
   UPDATE event SET drawn_at = clock_timestamp() WHERE id = p_event;

@@ -8,7 +8,8 @@ DECLARE
   held uuid[];
   v_at timestamptz;
 BEGIN
-  held := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'called' ORDER BY id FOR UPDATE);
+  held := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'called'
+                ORDER BY id FOR UPDATE);
   v_at := clock_timestamp();
 
   UPDATE pre_order SET

@@ -1,5 +1,5 @@
--- Ends pre-orders that hold or own tickets; their tickets return to the count. The callers decide whether that
--- is allowed. They hold the rows' locks, so nothing can come in between.
+-- Ends pre-orders that hold or own tickets; their tickets return to the count. The callers decide whether
+-- that is allowed. They hold the rows' locks, so nothing can come in between.
 CREATE OR REPLACE FUNCTION invalidate_pre_orders(p_ids uuid[], p_status text, p_reason text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -9,9 +9,9 @@
 -- refused, but never wait.
 -- The first p_leases of the called (all of them if p_direct) are leased to the caller, who starts their
 -- workflows. The others are due at once for any process (claim_due).
-CREATE OR REPLACE FUNCTION join_line(p_event text, p_ids uuid[], p_buyers uuid[], p_keys text[], p_direct boolean,
-                                     p_item_of int[], p_item_type text[], p_item_quantity int[],
-                                     p_leases int, p_lease_seconds int)
+CREATE OR REPLACE FUNCTION join_line(
+  p_event text, p_ids uuid[], p_buyers uuid[], p_keys text[], p_direct boolean,
+  p_item_of int[], p_item_type text[], p_item_quantity int[], p_leases int, p_lease_seconds int)
 RETURNS TABLE (ord int, outcome text, pre_order_id uuid, place bigint, ahead int, items jsonb,
                total_cents bigint, currency text, at timestamptz, detail jsonb)
 LANGUAGE plpgsql AS $$
@@ -70,24 +70,23 @@ BEGIN
   FROM (SELECT * FROM ticket_type WHERE event_id = p_event ORDER BY id FOR NO KEY UPDATE) t;
 
   FOR r IN
-    WITH item AS (
-      SELECT u.of, array_position(t_ids, u.type) AS k, u.type, u.quantity, u.n
-      FROM unnest(p_item_of, p_item_type, p_item_quantity) WITH ORDINALITY AS u (of, type, quantity, n)
-    ), asked AS (
-      SELECT one.of, array_agg(one.k ORDER BY one.n) AS ks, array_agg(one.quantity ORDER BY one.n) AS quantities,
-        min(one.type) FILTER (WHERE one.k IS NULL) AS unknown, sum(one.quantity)::int AS quantity,
-        min(one.quantity) AS least, sum(one.quantity * t_price[one.k])::bigint AS total,
-        jsonb_agg(jsonb_build_object('ticketType', one.type, 'quantity', one.quantity,
-                                     'unitPriceCents', t_price[one.k]) ORDER BY one.n) AS items
-      FROM item one GROUP BY one.of
+    WITH asked AS (
+      SELECT u.of, array_agg(t.k ORDER BY u.n) AS ks, array_agg(u.quantity ORDER BY u.n) AS quantities,
+        min(u.type) FILTER (WHERE t.k IS NULL) AS unknown, sum(u.quantity)::int AS quantity,
+        min(u.quantity) AS least, sum(u.quantity * t_price[t.k])::bigint AS total,
+        jsonb_agg(jsonb_build_object('ticketType', u.type, 'quantity', u.quantity,
+                                     'unitPriceCents', t_price[t.k]) ORDER BY u.n) AS items
+      FROM unnest(p_item_of, p_item_type, p_item_quantity) WITH ORDINALITY AS u (of, type, quantity, n),
+        LATERAL array_position(t_ids, u.type) AS t (k)
+      GROUP BY u.of
     )
     SELECT q.n::int AS ord, a.*, own.has, own.waits,
       coalesce(own.known, (SELECT p.id FROM pre_order p WHERE p.id = q.id)) AS known
     FROM unnest(p_ids, p_buyers, p_keys) WITH ORDINALITY AS q (id, buyer, key, n)
     JOIN asked a ON a.of = q.n
     CROSS JOIN LATERAL (
-      -- Found by the buyer alone. If the event were a condition, a planner without statistics might use the
-      -- index of the event and read all of it for each request.
+      -- Found by the buyer alone. With the event as a condition, a planner without statistics might read all
+      -- of the event's index for each request.
       SELECT coalesce(sum(p.quantity) FILTER (WHERE p.event_id = p_event
                AND p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')), 0) AS has,
         (array_agg(p.id) FILTER (WHERE p.event_id = p_event AND p.status = 'in_line'))[1] AS waits,
@@ -163,8 +162,8 @@ BEGIN
   END LOOP;
 
   IF v_called + v_waiting > 0 THEN
-    INSERT INTO pre_order (id, event_id, buyer_id, idempotency_key, status, items, quantity, total_cents, currency,
-                           hold_seconds, idle_seconds, asked_at, called_at, place, seen_at, lease_until)
+    INSERT INTO pre_order (id, event_id, buyer_id, idempotency_key, status, items, quantity, total_cents,
+      currency, hold_seconds, idle_seconds, asked_at, called_at, place, seen_at, lease_until)
     SELECT j.id, p_event, j.buyer, j.key, j.outcome, j.items, j.quantity, j.total, v_currency, e.hold_seconds,
       e.idle_seconds, v_at, CASE WHEN j.outcome = 'called' THEN v_at END, j.place,
       CASE WHEN e.presence_seconds > 0 THEN v_at END,

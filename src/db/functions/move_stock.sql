@@ -1,6 +1,6 @@
--- Moves the tickets of these locked pre-orders: to 'sold' from held, or back to 'available' from held or sold.
--- Returned tickets fill the deficit first. If buyers wait for what came back, or for a type that is now sold
--- out, the line is notified. Types are always locked in the same order, so that batches can't deadlock.
+-- Moves the tickets of these locked pre-orders: to 'sold' from held, or back to 'available' from held or
+-- sold. Returned tickets fill the deficit first. If buyers wait for what came back, or for a type that is now
+-- sold out, the line is notified. Types are always locked in the same order, so that batches can't deadlock.
 CREATE OR REPLACE FUNCTION move_stock(p_ids uuid[], p_to text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   change record;

@@ -1,6 +1,7 @@
 -- Notifies all processes of changed events and pre-orders when the transaction commits. A payload holds at
 -- most 8,000 bytes, so a long list is sent in pieces.
-CREATE OR REPLACE FUNCTION notify_changes(p_events text[], p_pre_orders uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION notify_changes(p_events text[], p_pre_orders uuid[]) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
   piece int := 0;
 BEGIN

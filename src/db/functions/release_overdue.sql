@@ -1,14 +1,17 @@
 -- Answers a timer: has this deadline passed, and is the pre-order still only held? Then it is released, along
 -- with up to p_along others that are overdue, so that one statement brings back a thousand holds that end
 -- together. Others that are locked are skipped, so that two batches can't deadlock.
-CREATE OR REPLACE FUNCTION release_overdue(p_ids uuid[], p_along int) RETURNS SETOF pre_order_now LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION release_overdue(p_ids uuid[], p_along int) RETURNS SETOF pre_order_now
+LANGUAGE plpgsql AS $$
 DECLARE
   own   uuid[];
   along uuid[];
 BEGIN
-  own := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at <= now()
+  own := ARRAY(SELECT id FROM pre_order
+               WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at <= now()
                ORDER BY id FOR UPDATE);
-  along := ARRAY(SELECT id FROM pre_order WHERE status = 'pre_order' AND expires_at <= now() AND id <> ALL (own)
+  along := ARRAY(SELECT id FROM pre_order
+                 WHERE status = 'pre_order' AND expires_at <= now() AND id <> ALL (own)
                  ORDER BY expires_at LIMIT p_along FOR UPDATE SKIP LOCKED);
   PERFORM invalidate_pre_orders(own || along, 'invalidated', NULL);
   RETURN QUERY SELECT * FROM pre_order_now WHERE id = ANY (p_ids);

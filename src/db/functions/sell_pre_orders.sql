@@ -1,5 +1,5 @@
--- Sells accepted pre-orders. If the workflow got its checkout signal from elsewhere than the API, this accepts
--- it, provided that the deadline hasn't passed. Run twice, it returns the same tickets and codes.
+-- Sells accepted pre-orders. If the workflow got its checkout signal from elsewhere than the API, this
+-- accepts it, provided that the deadline hasn't passed. Run twice, it returns the same tickets and codes.
 CREATE OR REPLACE FUNCTION sell_pre_orders(p_ids uuid[]) RETURNS SETOF pre_order_now LANGUAGE plpgsql AS $$
 DECLARE
   selling uuid[];
@@ -7,12 +7,13 @@ BEGIN
   selling := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids)
                      AND (status || '' = 'checking_out' OR status || '' = 'pre_order' AND expires_at > now())
                    ORDER BY id FOR UPDATE);
-  UPDATE pre_order SET status = 'sold', accepted_at = coalesce(accepted_at, now()), closed_at = clock_timestamp(),
-    lease_until = NULL
+  UPDATE pre_order SET status = 'sold', accepted_at = coalesce(accepted_at, now()),
+    closed_at = clock_timestamp(), lease_until = NULL
   WHERE id = ANY (selling);
 
   -- 60 random bits as 15 hex digits. The 13th digit of a random UUID is its version, so it is left out.
-  UPDATE ticket SET status = 'sold', code = upper(overlay(left(replace(gen_random_uuid()::text, '-', ''), 16) PLACING '' FROM 13 FOR 1))
+  UPDATE ticket SET status = 'sold',
+    code = upper(overlay(left(replace(gen_random_uuid()::text, '-', ''), 16) PLACING '' FROM 13 FOR 1))
   WHERE pre_order_id = ANY (selling);
 
   IF cardinality(selling) > 0 THEN

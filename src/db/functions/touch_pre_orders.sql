@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION touch_pre_orders(p_ids uuid[]) RETURNS SETOF pre_orde
 DECLARE
   touched uuid[];
 BEGIN
-  touched := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
+  touched := ARRAY(SELECT id FROM pre_order
+                   WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
                      AND last_activity_at <= now() - make_interval(secs => least(1.0, idle_seconds / 10.0))
                    ORDER BY id FOR UPDATE);
   UPDATE pre_order SET

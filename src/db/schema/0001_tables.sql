@@ -14,7 +14,8 @@ CREATE TABLE event (
   -- How long a buyer in line may be silent before the line passes over the place; 0 for no limit.
   presence_seconds int NOT NULL CHECK (presence_seconds >= 0),
   -- What an operator decided. event_status() combines it with the clock.
-  state            text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'closed', 'cancelled')),
+  state            text NOT NULL DEFAULT 'active'
+    CHECK (state IN ('active', 'paused', 'closed', 'cancelled')),
   created_at       timestamptz NOT NULL DEFAULT now(),
   -- The newest place given.
   last_place       bigint NOT NULL DEFAULT 0,

@@ -1,11 +1,12 @@
 -- A pre-order as it is now by the database's clock: what every statement on pre-orders returns.
 CREATE OR REPLACE VIEW pre_order_now AS
-SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.quantity, p.total_cents, p.currency,
-  p.hold_seconds, p.idle_seconds, p.asked_at, p.called_at, p.held_at, p.last_activity_at, p.hold_ends_at,
-  p.expires_at, p.accepted_at, p.closed_at, p.reason, p.lease_until, clock_timestamp() AS server_time,
+SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.quantity, p.total_cents,
+  p.currency, p.hold_seconds, p.idle_seconds, p.asked_at, p.called_at, p.held_at, p.last_activity_at,
+  p.hold_ends_at, p.expires_at, p.accepted_at, p.closed_at, p.reason, p.lease_until,
+  clock_timestamp() AS server_time,
   ceil(extract(epoch FROM p.expires_at - clock_timestamp()) * 1000)::float8 AS remaining_ms,
-  (SELECT coalesce(json_agg(json_build_object('id', t.id, 'ticketType', t.ticket_type, 'status', t.status, 'code', t.code)
-                            ORDER BY t.ticket_type, t.id), '[]')
+  (SELECT coalesce(json_agg(json_build_object('id', t.id, 'ticketType', t.ticket_type, 'status', t.status,
+                                              'code', t.code) ORDER BY t.ticket_type, t.id), '[]')
      FROM ticket t WHERE t.pre_order_id = p.id) AS tickets,
   CASE WHEN p.status = 'in_line' AND p.place IS NULL
        THEN (SELECT w.number FROM place w WHERE w.pre_order_id = p.id LIMIT 1) ELSE p.place END AS place,
@@ -15,7 +16,8 @@ SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.qua
     SELECT max(CASE WHEN before.n <= 100 THEN before.n ELSE w.number - before.first END)
     FROM place w, LATERAL (
       SELECT count(*) AS n, min(counted.number) AS first FROM (
-        SELECT b.number FROM place b WHERE b.event_id = w.event_id AND b.ticket_type = w.ticket_type AND NOT b.absent
+        SELECT b.number FROM place b
+        WHERE b.event_id = w.event_id AND b.ticket_type = w.ticket_type AND NOT b.absent
           AND b.number < w.number ORDER BY b.number LIMIT 101) counted) before
     WHERE w.pre_order_id = p.id) END AS ahead
 FROM pre_order p;

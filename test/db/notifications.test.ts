@@ -1,16 +1,16 @@
-import { openNews } from '../../src/db/news';
+import { openNotifications } from '../../src/db/notifications';
 import { openLink } from '../faults/link';
 import { createTestDatabase } from '../helpers/database';
 
-test('a connection that is lost without a word is noticed, and news come over another', async () => {
+test('a connection that goes silent is noticed, and notifications arrive over a new one', async () => {
   const { db, url } = await createTestDatabase();
   const link = await openLink(Number(new URL(url).port));
   const through = new URL(url);
   through.port = String(link.port);
-  const news = openNews(through.href, () => undefined);
-  // Only Postgres says so: a look out of doubt doesn't.
+  const notifications = openNotifications(through.href, () => undefined);
+  // Only Postgres sends these; a precautionary re-read doesn't.
   const said = { heard: 0 };
-  news.onLine(() => said.heard++);
+  notifications.onLine(() => said.heard++);
   const untilHeard = async () => {
     for (const before = said.heard; said.heard === before;)
       await db.query({ name: 'notify', text: `SELECT notify_lines(ARRAY['show']), pg_sleep(0.05)` }, []);
@@ -18,7 +18,7 @@ test('a connection that is lost without a word is noticed, and news come over an
   await untilHeard();
   link.forget();
   await untilHeard();
-  await news.close();
+  await notifications.close();
   await link.close();
   await db.close();
 });

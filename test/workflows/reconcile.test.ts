@@ -5,6 +5,7 @@ import { claimPendingSignals, settlePendingSignal } from '../../src/db/sale';
 import { readReconciliations } from '../../src/db/reconcile';
 import { preOrderWorkflowId, saleWorkflowId } from '../../src/contract/names';
 import { stateQuery } from '../../src/contract/pre-order';
+import { createReadiness } from '../../src/observability/readiness';
 import { onSale, request } from '../helpers/database';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
@@ -96,6 +97,41 @@ test('a workflow without any row (the database was restored to before it) ends t
   await untilListed(id, true);
   await parts.reconcile();
   expect(await handle(id).result()).toEqual({ status: 'refused' });
+});
+
+test('a call and a checkout that every process left alone for a minute get their step', async () => {
+  const { database } = parts;
+  const event = await onSale(database.db, { pista: 3 });
+  const [called, recent] = [request(event, { pista: 1 }), request(event, { pista: 1 })];
+  await database.join(called);
+  await database.join(recent);
+  const accepted = await held(event);
+  await database.acceptCheckout(accepted);
+  const due = (seconds: number, ids: string[]) =>
+    database.db.query(
+      {
+        name: 'due',
+        text: `UPDATE pre_order SET lease_until = now() - make_interval(secs => $1) WHERE id = ANY ($2)`,
+      },
+      [seconds, ids],
+    );
+  await due(61, [called.preOrderId, accepted]);
+  await due(30, [recent.preOrderId]);
+  expect((await parts.reconcile()).restarted).toBeGreaterThanOrEqual(2);
+  expect(await handle(accepted).result()).toMatchObject({ status: 'sold' });
+  while ((await handle(called.preOrderId).query(stateQuery)).status === 'called');
+  expect((await database.read(called.preOrderId))?.status).toBe('pre_order');
+  expect((await database.read(recent.preOrderId))?.status).toBe('called');
+  // This process isn't ready while the oldest step is overdue and it makes none.
+  const readiness = (idleMs: number) =>
+    createReadiness({
+      ...{ db: database.db, client: parts.client, namespace: 'default', workerRuns: () => true },
+      starter: { idleMs },
+    })();
+  expect(await readiness(20_000)).toEqual(['workflow_starts']);
+  expect(await readiness(1_000)).toEqual([]);
+  await database.giveBack(recent.preOrderId, 'given_back');
+  expect(await readiness(20_000)).toEqual([]);
 });
 
 test('a sale whose workflow is gone is signalled again', async () => {

@@ -4,7 +4,7 @@ import express from 'express';
 import { createActivities } from '../activities';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract';
 import { createApp, metricsRoute } from './http/app';
-import type { About } from './http/observe';
+import type { RequestContext } from './http/request-context';
 import { drain, listen, openServer } from './http/listen';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
@@ -80,9 +80,9 @@ export async function serve(
 
     const metrics = createMetrics();
     metrics.include(() => readSdkMetrics(sdkMetrics));
-    const report = (error: unknown, about?: About) => {
+    const report = (error: unknown, context?: RequestContext) => {
       metrics.onError();
-      log.error({ err: error, ...fieldsOf(about) });
+      log.error({ err: error, ...fieldsOf(context) });
     };
     const tracing = await startTracing(config);
     if (tracing) undo.push(tracing.close);

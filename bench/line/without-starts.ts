@@ -5,7 +5,8 @@
  * once `called` (or `in_line` for the event `full`). What lies between the two is what certainty costs.
  */
 import { createServer } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { listen } from '../../src/http/listen';
 import { readConfig } from '../../src/config';
 import { openDatabase } from '../../src/db/database';

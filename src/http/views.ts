@@ -2,17 +2,20 @@ import type { LineNow } from '../db/line-now';
 import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { PreOrder } from '../domain/pre-order';
+import type { EventAnswer } from './schemas/events';
+import type { LineAnswer } from './schemas/line';
+import type { PreOrderAnswer } from './schemas/pre-orders';
 
-/** What is known of how fast a line goes. */
+/** What is known of how fast a line moves. */
 export interface Estimates {
-  /** How long a wait may be, in seconds; null where that isn't known. */
+  /** How long the wait may be, in seconds; null if that isn't known. */
   estimate(eventId: string, ahead: number): number | null;
   /** When to ask again, in seconds. */
   pollAfter(eventId: string, ahead: number | null): number;
 }
 
 /** A pre-order as its buyer sees it. */
-export function preOrderView(preOrder: PreOrder, estimates: Estimates) {
+export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrderAnswer {
   const { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason } =
     preOrder;
   return {
@@ -32,8 +35,7 @@ export function preOrderView(preOrder: PreOrder, estimates: Estimates) {
   };
 }
 
-/** Where somebody in line is; without a place until the draw. */
-function placeView(preOrder: PreOrder, estimates: Estimates) {
+function placeView(preOrder: PreOrder, estimates: Estimates): NonNullable<PreOrderAnswer['line']> {
   const { id, eventId } = preOrder;
   const [place, ahead] = [preOrder.place ?? null, preOrder.ahead ?? null];
   return {
@@ -46,64 +48,14 @@ function placeView(preOrder: PreOrder, estimates: Estimates) {
 }
 
 /** A line as everybody sees it. */
-export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, draw }: LineNow) {
+export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, draw }: LineNow): LineAnswer {
   return { eventId, opensAt, nowServing, lastPlace, waiting, draw };
 }
 
-/** An event as everybody sees it; `deficit` only where there is one. */
-export function eventView(event: SaleEvent) {
+/** An event as everybody sees it; `deficit` only if there is one. */
+export function eventView(event: SaleEvent): EventAnswer {
   return {
     ...event,
     ticketTypes: event.ticketTypes.map(({ deficit, ...type }) => (deficit > 0 ? { ...type, deficit } : type)),
   };
 }
-
-/** What happened to a pre-order and why, in words, oldest first. */
-export function historyView(preOrder: PreOrder, line: LineNow, extensions: { at: Date; seconds: number }[]) {
-  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason, place } = preOrder;
-  // Called by the very statement that gave the place: it never waited.
-  const waited = calledAt?.getTime() !== askedAt.getTime();
-  const kept = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
-  const lines: [Date | undefined, string, string][] = [
-    [askedAt, 'asked', `The pre-order was asked for.${waited ? IN_LINE : ''}`],
-    [
-      line.entriesEndedAt && askedAt < line.entriesEndedAt ? line.draw?.drawnAt : undefined,
-      'drawn',
-      `The places were drawn by lot: it has place ${place ?? '?'}.`,
-    ],
-    [
-      calledAt,
-      'called',
-      waited
-        ? `Place ${place ?? '?'} came up, whether or not the buyer was looking; tickets were set aside that nobody else can get.`
-        : 'Tickets were set aside; nobody else can get them.',
-    ],
-    [heldAt, 'held', 'The tickets are held, with a deadline.'],
-    [kept, 'active', 'The buyer was last active; the hold was kept.'],
-    [acceptedAt, 'checkout_accepted', 'The checkout came in time and was accepted.'],
-    [closedAt, status, ENDINGS[reason ?? status] ?? 'It ended.'],
-  ];
-  const extended = extensions.map(({ at, seconds }) => ({
-    at,
-    what: 'extended',
-    detail: `An operator extended the hold by ${seconds} seconds.`,
-  }));
-  return lines
-    .flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []))
-    .concat(extended)
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
-}
-
-const IN_LINE = ' It waits in line.';
-
-const ENDINGS: Record<string, string> = {
-  sold_out: 'Everything was sold before the place came up.',
-  not_enough_left: 'Fewer tickets were left than this order needs, and none could come back.',
-  event_closed: 'The sale ended before the place came up.',
-  sold: 'The tickets are sold.',
-  idle: 'Nobody was active for as long as the event allows; the tickets went back.',
-  hold_ended: 'The longest time for a hold was over; the tickets went back.',
-  given_back: 'The buyer gave the tickets back.',
-  ended_by_operator: 'An operator ended it; the tickets went back.',
-  event_cancelled: 'The event was cancelled.',
-};

@@ -3,8 +3,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Route } from '../../src/http/docs/route';
-import { ROUTES } from '../../src/http/docs/routes';
+import type { Route } from '../../src/http/route';
+import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { show } from '../helpers/show';
 
@@ -40,15 +40,16 @@ const BODIES: Record<string, unknown> = {
 };
 const request = (route: Route, token?: string, headers = {}): Promise<Answer> => {
   const at = route.path.replace('{eventId}', 'show').replace('{id}', preOrder);
-  return ask(app.url.replace(/\/api$/, at), route.method.toUpperCase(), token, BODIES[route.id], headers);
+  return ask(app.url.replace(/\/api$/, at), route.method, token, BODIES[route.id], headers);
 };
 const named = (routes: Route[]) => routes.map((route) => [route.id, route] as const);
 const sign = (text: string, secret: string) =>
   `${text}.${createHmac('sha256', secret).update(text).digest('base64').replace(/=+$/, '')}`;
 
-const BUYERS = ROUTES.filter(({ who }) => who === 'buyer');
+const ROUTES = describeRoutes();
+const BUYERS = ROUTES.filter(({ access }) => access === 'buyer');
 const ONE_PRE_ORDER = BUYERS.filter(({ path: at }) => at.includes('{id}'));
-const ADMINS = ROUTES.filter(({ who }) => who === 'admin');
+const ADMINS = ROUTES.filter(({ access }) => access === 'admin');
 
 test('the lists are not empty, and what a buyer owns is there', async () => {
   expect([BUYERS.length, ONE_PRE_ORDER.length, ADMINS.length].every((count) => count >= 6)).toBe(true);
@@ -107,7 +108,7 @@ test('an operator’s sign-in acts for our own pages only: every route that chan
   const signIn = await ask(`${app.url}/admin/session`, 'POST', undefined, { token: app.adminToken });
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   expect((await ask(`${app.url}/admin/session`, 'GET', undefined, undefined, { cookie })).status).toBe(200);
-  const changing = ADMINS.filter(({ method }) => method !== 'get');
+  const changing = ADMINS.filter(({ method }) => method !== 'GET');
   expect(changing.length).toBeGreaterThan(4);
   for (const route of changing)
     for (const from of [
@@ -128,7 +129,7 @@ test('another site can not act with a buyer’s cookie: browsers keep it from wh
   expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
   // And nothing that a link or an image can ask changes anything.
   const changing = ROUTES.filter(
-    ({ says, method }) => method === 'get' && /gives back|buys|moves/i.test(says),
+    ({ summary, method }) => method === 'GET' && /gives back|buys|moves/i.test(summary),
   );
   expect(changing).toEqual([]);
   // A form of another site, were the cookie sent, has no JSON.

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 
 const ROW = {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { NO_LIMITS } from '../../src/http/limits';
 import { drain, listen } from '../../src/http/listen';
 import { ask, type Answer } from '../helpers/app';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 import { newSession } from '../../src/http/session';
 

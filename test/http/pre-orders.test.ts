@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 import { newSession } from '../../src/http/session';
 import type { JoinAnswer, JoinRequest } from '../../src/db/join';

@@ -5,8 +5,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
 import { drain, listen } from '../../src/http/listen';
-import { AT_ONCE, openStream } from '../../src/http/sse';
-import type { News } from '../../src/db/news';
+import { AT_ONCE, openStream, type Pace, type Snapshot } from '../../src/http/sse';
 
 /** A connection whose other side takes nothing until it is told to. */
 function slowReader() {
@@ -22,19 +21,28 @@ function slowReader() {
   return { taken, take: () => take(), response: Object.assign(reader, { writeHead: () => reader }) };
 }
 
+type Notifications = Parameters<typeof openStream>[1];
+const stream = (
+  response: Writable,
+  notifications: Notifications,
+  read: () => Promise<Snapshot>,
+  pace: Pace = AT_ONCE,
+) =>
+  openStream(response as unknown as Response, notifications, { subject: 'id', event: 'event', pace, read });
+
 /** What was read is written in a later turn, and looks rest for a millisecond at least. */
 const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
   let tell: () => void = () => undefined;
-  const news = {
+  const notifications = {
     listen: (_subject: string, heard: () => void) => {
       tell = heard;
       return () => undefined;
     },
   };
-  openStream(response as unknown as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
-    Promise.resolve({ data: `version ${version}`, identity: String(version), last: false }),
+  stream(response, notifications, () =>
+    Promise.resolve({ data: `version ${version}`, version: String(version), final: false }),
   );
   return () => {
     version += 1;
@@ -76,13 +84,14 @@ test('news that come while one looks are looked at next', async () => {
 
 test('many who hear of the same news are told one after the other, and the same news to all who look on a beat', async () => {
   const heard: (() => void)[] = [];
-  const news = { listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined) };
+  const notifications = {
+    listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined),
+  };
   let reads = 0;
-  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: false });
-  const pace = { restMs: 500, spreadMs: () => 2_000 };
+  const read = () => Promise.resolve({ data: '', version: String(reads++), final: false });
+  const pace = { minIntervalMs: 500, spreadMs: () => 2_000 };
   const readers = Array.from({ length: 200 }, slowReader);
-  for (const { response } of readers)
-    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+  for (const { response } of readers) stream(response, notifications, read, pace);
   await jest.advanceTimersByTimeAsync(600);
   readers.forEach(({ take }) => take());
   expect(reads).toBe(200);
@@ -105,14 +114,14 @@ test('many who hear of the same news are told one after the other, and the same 
 
 test('nobody looks for a stream that is closed, or that has said its last', async () => {
   let tell: () => void = () => undefined;
-  const news = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
+  const notifications = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
   let reads = 0;
-  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: reads === 2 });
-  const pace = { restMs: 10, spreadMs: () => 0 };
+  const read = () => Promise.resolve({ data: '', version: String(reads++), final: reads === 2 });
+  const pace = { minIntervalMs: 10, spreadMs: () => 0 };
   for (const end of ['closed', 'last'] as const) {
     reads = end === 'closed' ? 10 : 0;
     const { response, take } = slowReader();
-    openStream(response as unknown as Response, news as unknown as News, 'id', 'event', pace, read);
+    stream(response, notifications, read, pace);
     const before = reads;
     await settle();
     take();
@@ -153,14 +162,15 @@ test('over a real connection, too: who never reads is closed once the system tak
     doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
   });
   let tell: () => void = () => undefined;
-  const news = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
+  const notifications = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
   let shown = 0;
   let stream: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     stream = response;
-    openStream(response as Response, news as unknown as News, 'id', 'event', AT_ONCE, () =>
-      Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
-    );
+    openStream(response as Response, notifications, {
+      ...{ subject: 'id', event: 'event', pace: AT_ONCE },
+      read: () => Promise.resolve({ data: 'x'.repeat(1 << 20), version: String(shown++), final: false }),
+    });
   });
   const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
   const reader = connect(Number(port), hostname, () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));

@@ -156,7 +156,7 @@ export async function serve(
     const logRequest = createRequestLog(log, config.LOG_REQUESTS);
     const limits = limitsOf(config);
     const app = createApp({
-      ...{ db, steps, news, flows, ...open, adminToken, onError: report, onHoldTold: metrics.onHoldTold },
+      ...{ db, steps, notifications: news, workflows: flows, ...open, adminToken, onError: report, onHoldTold: metrics.onHoldTold },
       trace: tracing?.requests,
       onAnswered: (answered) => {
         metrics.onAnswered(answered);
@@ -167,7 +167,7 @@ export async function serve(
       ...{ rateLimits: limits.rateLimits, trustProxy: config.TRUST_PROXY },
       pages: pageRoutes({ db, steps, watch: open.watch, assets: await loadAssets(), sessionSecrets }),
       metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
-      flowUrl: (id) =>
+      workflowUrl: (id) =>
         uiUrl ? `${uiUrl}/namespaces/${namespace}/workflows/${preOrderWorkflowId(id)}` : null,
     });
     const server = openServer(app, limits);

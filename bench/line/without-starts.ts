@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const onBatch = () => undefined;
   const open = openLine({ db, news, sales, flows, onBatch, onError });
   const deps: ApiDependencies = {
-    ...{ db, news, flows, ...open, onError, flowUrl: () => null },
+    ...{ db, notifications: news, workflows: flows, ...open, onError, workflowUrl: () => null },
     steps: createPreOrderSteps(db, onBatch, news.tell),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     missing: () => Promise.resolve([]),

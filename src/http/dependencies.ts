@@ -15,12 +15,12 @@ export interface ApiDependencies extends Observers {
   db: Database;
   steps: PreOrderSteps;
   line: Line;
-  news: News;
+  notifications: News;
   starter: Pick<Starter, 'start' | 'poke' | 'crowded' | 'crowdedMs'>;
   presence: Pick<Presence, 'heard' | 'attend'>;
   watch: LineWatch;
   /** Signals to workflows. A workflow that has ended is not an error. */
-  flows: {
+  workflows: {
     signalCheckout(id: string): Promise<void>;
     signalGiveBack(id: string): Promise<void>;
     signalLook(id: string): Promise<void>;
@@ -32,7 +32,7 @@ export interface ApiDependencies extends Observers {
   /** Which proxies may say where a request comes from, as in Express. Without it, none. */
   trustProxy?: number | string | undefined;
   /** Where an operator sees a pre-order's workflow; null if the Temporal UI isn't known. */
-  flowUrl(preOrderId: string): string | null;
+  workflowUrl(preOrderId: string): string | null;
   /** The names of the parts that are not ready; empty when all are. */
   missing(): Promise<string[]>;
   /** The web pages. Without it, only the API is served. */

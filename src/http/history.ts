@@ -22,7 +22,7 @@ function historyView(preOrder: PreOrder, line: LineNow, extensions: { at: Date; 
   const drawnAt = line.entriesEndedAt && askedAt < line.entriesEndedAt ? line.draw?.drawnAt : undefined;
   const activeAt = heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined;
   const called = waited
-    ? `Place ${place ?? '?'} came up. Tickets were set aside for it; nobody else can get them.`
+    ? `Place ${place ?? '?'} came up, whether or not the buyer was looking. Tickets were set aside; nobody else can get them.`
     : 'Tickets were set aside; nobody else can get them.';
   const steps: [Date | undefined, string, string][] = [
     [askedAt, 'asked', waited ? 'The pre-order joined the line.' : 'The pre-order was requested.'],

@@ -25,14 +25,16 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
   const { access, body, query, headers } = route;
   return async (request, response) => {
     const context = contextOf(response);
-    const operator = access === 'admin' ? guards.admin(request) : undefined;
-    const buyerId = access === 'buyer' ? guards.buyer(request) : undefined;
     const reply = await route.handle({
-      ...{ operator, buyerId, request, response, context },
+      operator: access === 'admin' ? guards.admin(request) : undefined,
+      buyerId: access === 'buyer' ? guards.buyer(request) : undefined,
       params: paramsOf(route, request, context),
       body: body && parse(body, request.body),
       query: query && parse(query, request.query),
       headers: headers && parse(headers, headersOf(headers, request)),
+      request,
+      response,
+      context,
     });
     if (!reply) return;
     response.status(reply.status);

@@ -1,4 +1,4 @@
-/** Every route that is somebody's, asked by everybody else. New routes are found in the documented list by themselves. */
+/** Every route with an owner, called by everybody else. New routes are included by themselves. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const order = (token: string, key: string) => {
 };
 const own = () => ask(`${app.url}/pre-orders/${preOrder}`, 'GET', owner);
 
-/** A body that is right, so that only who asks can be what is wrong. */
+/** Valid bodies, so that only the caller can be wrong. */
 const BODIES: Record<string, unknown> = {
   createPreOrder: { items: [{ ticketType: 'pista', quantity: 1 }] },
   extendHolds: { seconds: 60 },
@@ -51,7 +51,7 @@ const BUYERS = ROUTES.filter(({ access }) => access === 'buyer');
 const ONE_PRE_ORDER = BUYERS.filter(({ path: at }) => at.includes('{id}'));
 const ADMINS = ROUTES.filter(({ access }) => access === 'admin');
 
-test('the lists are not empty, and what a buyer owns is there', async () => {
+test('the lists of routes are not empty, and the owner has a pre-order', async () => {
   expect([BUYERS.length, ONE_PRE_ORDER.length, ADMINS.length].every((count) => count >= 6)).toBe(true);
   expect(await own()).toMatchObject({ status: 200, body: { status: 'pre_order' } });
 });
@@ -64,15 +64,15 @@ test.each(named(ONE_PRE_ORDER))('another buyer’s pre-order does not exist: %s'
   ];
   const [theirs, nobodys] = [await request(route, stranger), await request(none, stranger)];
   expect(theirs).toMatchObject({ status: 404, body: { code: 'pre_order_not_found' } });
-  // Not a word that would tell them apart.
+  // Nothing in the answer tells them apart.
   expect(theirs.body).toEqual(nobodys.body);
-  // Nor does an operator's token make one a buyer.
+  // An operator's token is not a buyer's session.
   expect((await request(route, app.adminToken)).status).toBe(401);
   const after = await own();
   expect({ ...after.body, serverTime: 0 }).toEqual({ ...before.body, serverTime: 0 });
 });
 
-test.each(named(BUYERS))('without a session that is ours nobody is a buyer: %s', async (_id, route) => {
+test.each(named(BUYERS))('without a valid session, the answer is 401: %s', async (_id, route) => {
   const [buyerId = '', signature = ''] = owner.split(/\.(?=[^.]+$)/);
   const forged = [
     ...[undefined, '', 'x', 'null', '.', `${buyerId}.`, `.${signature}`, buyerId],
@@ -89,13 +89,13 @@ test.each(named(BUYERS))('without a session that is ours nobody is a buyer: %s',
   expect(sign(buyerId, SESSION_SECRET)).toBe(owner);
 });
 
-test.each(named(ADMINS))('an operator’s route is nobody else’s: %s', async (_id, route) => {
+test.each(named(ADMINS))('an operator’s route is closed to everybody else: %s', async (_id, route) => {
   expect(await request(route)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
   const cookies = [
     `bilheteria_session=${owner}`,
     `bilheteria_operator=${owner}`,
     `bilheteria_operator=${app.adminToken}`,
-    // Signed by whoever knows only the buyers' secret.
+    // Signed with the secret of the buyers' sessions.
     `bilheteria_operator=${sign(Buffer.from('{"name":"x","until":9e15}').toString('base64url'), SESSION_SECRET)}`,
   ];
   for (const cookie of cookies)
@@ -104,7 +104,7 @@ test.each(named(ADMINS))('an operator’s route is nobody else’s: %s', async (
     expect((await request(route, token)).body).toMatchObject({ status: 403, code: 'forbidden' });
 });
 
-test('an operator’s sign-in acts for our own pages only: every route that changes something', async () => {
+test('only our own pages can use an operator’s sign-in to change something', async () => {
   const signIn = await ask(`${app.url}/admin/session`, 'POST', undefined, { token: app.adminToken });
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   expect((await ask(`${app.url}/admin/session`, 'GET', undefined, undefined, { cookie })).status).toBe(200);
@@ -124,15 +124,15 @@ test('an operator’s sign-in acts for our own pages only: every route that chan
     }
 });
 
-test('another site can not act with a buyer’s cookie: browsers keep it from what another site posts', async () => {
+test('another site cannot use a buyer’s cookie: browsers don’t send it with a POST from there', async () => {
   const { headers } = await ask(`${app.url}/session`, 'POST');
   expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
-  // And nothing that a link or an image can ask changes anything.
+  // No GET, which a link or an image could trigger, changes anything.
   const changing = ROUTES.filter(
     ({ summary, method }) => method === 'GET' && /gives back|buys|moves/i.test(summary),
   );
   expect(changing).toEqual([]);
-  // A form of another site, were the cookie sent, has no JSON.
+  // Even with the cookie, a form of another site can't send JSON.
   const cookie = `bilheteria_session=${owner}`;
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
     const body = JSON.stringify(BODIES['createPreOrder']);
@@ -141,21 +141,21 @@ test('another site can not act with a buyer’s cookie: browsers keep it from wh
     });
     expect([type, response.status]).toEqual([type, 400]);
   }
-  // No answer may be read by a page of another site.
+  // A page of another site can't read an answer.
   const cross = await ask(`${app.url}/pre-orders`, 'GET', owner, undefined, {
     origin: 'https://evil.example',
   });
   expect(cross.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('another’s Idempotency-Key is another pre-order, with no word of the first', async () => {
+test('the same Idempotency-Key of another buyer is another pre-order', async () => {
   const replayed = await order(await newBuyer(app), 'of the owner');
   expect(replayed.status).toBe(201);
   expect(replayed.body['id']).not.toBe(preOrder);
   expect((await order(owner, 'of the owner')).body['id']).toBe(preOrder);
 });
 
-test('verbs that a route has not are no way in', async () => {
+test('unsupported methods change nothing', async () => {
   for (const method of ['PUT', 'PATCH', 'POST', 'HEAD', 'OPTIONS', 'PROPFIND']) {
     const response = await fetch(`${app.url}/pre-orders/${preOrder}`, {
       ...{

@@ -28,7 +28,7 @@ interface Operation {
 const ROUTES = describeRoutes();
 const document = openApi(ROUTES) as { paths: Record<string, Record<string, Operation>> };
 
-/** Asks, and holds the answer against what the document says of this route and status. */
+/** Sends a request and compares the answer with the document. */
 async function checked(
   method: string,
   route: string,
@@ -65,7 +65,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(JSON.parse(said)).toEqual({ valid: true });
 });
 
-test('every route of the app is documented, and nothing else is', () => {
+test('the document has every route of the app and no others', () => {
   interface Layer {
     route?: { path: string; stack: { method: string }[] };
     handle: { stack?: Layer[] };
@@ -83,7 +83,7 @@ test('every route of the app is documented, and nothing else is', () => {
   expect(found.sort()).toEqual(ROUTES.map(({ method, path: at }) => `${method.toLowerCase()} ${at}`).sort());
 });
 
-test('the running app answers what the document says', async () => {
+test('the answers of the running app match the document', async () => {
   const day = 86_400_000;
   const at = (days: number) => new Date(Date.now() + days * day).toISOString();
   const definition = {
@@ -170,7 +170,7 @@ test('the running app answers what the document says', async () => {
   ).toBe(409);
 });
 
-test('the page shows every route, and needs no script', async () => {
+test('the page shows every route and needs no script', async () => {
   const response = await fetch(app.url.replace(/api$/, 'docs'));
   const html = await response.text();
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -178,7 +178,7 @@ test('the page shows every route, and needs no script', async () => {
   for (const { id } of ROUTES) expect(html).toContain(`id="${id}"`);
 });
 
-test('with a port of their own the metrics are not on the public one', async () => {
+test('metrics with a port of their own are not on the public port', async () => {
   expect((await fetch(app.url.replace(/api$/, 'metrics'))).status).toBe(404);
   expect((await fetch(app.metricsUrl)).ok).toBe(true);
 });

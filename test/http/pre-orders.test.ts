@@ -7,7 +7,7 @@ import type { JoinAnswer, JoinRequest } from '../../src/db/join';
 import type { PreOrderNow } from '../../src/db/rows';
 import { ask } from '../helpers/app';
 
-/** What the route did, for a buyer whose request the line answers so; who waits hears of the hold at once. */
+/** What the route does when the line gives this answer. A request that waits learns of the hold at once. */
 async function done(outcome: 'called' | 'in_line', leased: boolean, waitSeconds = 0, crowdedMs = 0) {
   const { token } = newSession(['secret']);
   const did: string[] = [];
@@ -19,7 +19,7 @@ async function done(outcome: 'called' | 'in_line', leased: boolean, waitSeconds 
       ...{ crowded: crowdedMs > 0, crowdedMs },
       ...{ start: () => did.push('start'), poke: () => did.push('poke') },
     },
-    news: {
+    notifications: {
       listen: (_id: string, hear: (answered: object) => void) => {
         did.push('wait');
         setImmediate(() => hear({ ...preOrder, status: 'pre_order' }));
@@ -53,24 +53,24 @@ async function done(outcome: 'called' | 'in_line', leased: boolean, waitSeconds 
   return { status, did };
 }
 
-test('who is called with room for their start is started by the route', async () => {
+test('the route starts the workflow of a pre-order that was called with a start slot', async () => {
   expect(await done('called', true)).toEqual({ status: 201, did: ['start'] });
 });
 
-test('who is called without room is looked for as soon as there is some, and not only by the next look', async () => {
+test('a pre-order that was called without a start slot is started as soon as there is one', async () => {
   expect(await done('called', false)).toEqual({ status: 201, did: ['poke'] });
 });
 
-test('who only has a place is nothing to start', async () => {
+test('a pre-order in line has no workflow to start', async () => {
   expect(await done('in_line', false)).toEqual({ status: 202, did: [] });
 });
 
-test('who is called waits for the hold, in a crowd for as much less as the crowd has lasted', async () => {
+test('a called pre-order waits for its hold; in a crowd, less by the time that the crowd has lasted', async () => {
   expect(await done('called', true, 5)).toEqual({ status: 201, did: ['start', 'wait'] });
   expect(await done('called', true, 5, 4_000)).toEqual({ status: 201, did: ['start', 'wait'] });
   expect(await done('called', true, 5, 5_001)).toEqual({ status: 201, did: ['start'] });
 });
 
-test('who gets a place in a crowd hears it at once', async () => {
+test('in a crowd, a place in line is answered at once', async () => {
   expect(await done('in_line', false, 5, 1)).toEqual({ status: 202, did: [] });
 });

@@ -7,7 +7,7 @@ import type { Response } from 'express';
 import { drain, listen } from '../../src/http/listen';
 import { AT_ONCE, openStream, type Pace, type Snapshot } from '../../src/http/sse';
 
-/** A connection whose other side takes nothing until it is told to. */
+/** A connection whose client reads nothing until `take` is called. */
 function slowReader() {
   const taken: string[] = [];
   let take: () => void = () => undefined;
@@ -30,7 +30,7 @@ const stream = (
 ) =>
   openStream(response as unknown as Response, notifications, { subject: 'id', event: 'event', pace, read });
 
-/** What was read is written in a later turn, and looks rest for a millisecond at least. */
+/** A snapshot is written in a later turn, and two reads are at least a millisecond apart. */
 const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
@@ -55,7 +55,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-test('a slow reader gets the newest when there is room, and nothing piles up meanwhile', async () => {
+test('a slow client gets the newest snapshot once there is room, and nothing piles up meanwhile', async () => {
   const { taken, take, response } = slowReader();
   const change = open(response);
   await settle();
@@ -69,10 +69,10 @@ test('a slow reader gets the newest when there is room, and nothing piles up mea
   expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 101\n\n']);
 });
 
-test('news that come while one looks are looked at next', async () => {
+test('a notification during a read leads to another read', async () => {
   const { taken, take, response } = slowReader();
   const change = open(response);
-  // The first look is under way, with what was there when it began.
+  // The first read is under way and won't see this change.
   change();
   await settle();
   take();
@@ -82,7 +82,7 @@ test('news that come while one looks are looked at next', async () => {
   await settle();
 });
 
-test('many who hear of the same news are told one after the other, and the same news to all who look on a beat', async () => {
+test('many streams of one subject read at different times, and those of one beat share a read', async () => {
   const heard: (() => void)[] = [];
   const notifications = {
     listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined),
@@ -95,7 +95,7 @@ test('many who hear of the same news are told one after the other, and the same 
   await jest.advanceTimersByTimeAsync(600);
   readers.forEach(({ take }) => take());
   expect(reads).toBe(200);
-  // News upon news: who is about to look looks once.
+  // Several notifications before a delayed read lead to one read.
   for (let i = 0; i < 3; i++) heard.forEach((hear) => hear());
   const looks: number[] = [];
   for (let ms = 0; ms < 2_200; ms++) {
@@ -112,7 +112,7 @@ test('many who hear of the same news are told one after the other, and the same 
   await settle();
 });
 
-test('nobody looks for a stream that is closed, or that has said its last', async () => {
+test('a stream that was closed or has sent a final snapshot reads no more', async () => {
   let tell: () => void = () => undefined;
   const notifications = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
   let reads = 0;
@@ -141,7 +141,7 @@ test('nobody looks for a stream that is closed, or that has said its last', asyn
   }
 });
 
-test('who takes nothing from one heartbeat to the next is closed, who takes something is not', async () => {
+test('a client that reads nothing between two heartbeats is disconnected; one that reads something is not', async () => {
   const [dead, slow] = [slowReader(), slowReader()];
   [dead, slow].forEach(({ response }) => open(response));
   await settle();
@@ -155,8 +155,8 @@ test('who takes nothing from one heartbeat to the next is closed, who takes some
   await settle();
 });
 
-test('over a real connection, too: who never reads is closed once the system takes no more of it', async () => {
-  // Only the heartbeat is the test's; the network keeps its own time.
+test('a client that never reads is disconnected over a real connection, too, once the buffers of the system are full', async () => {
+  // The test controls only the heartbeat, since the network needs real time.
   jest.useRealTimers();
   jest.useFakeTimers({
     doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
@@ -184,7 +184,7 @@ test('over a real connection, too: who never reads is closed once the system tak
     tell();
     await soon(1);
   }
-  // What it doesn't take isn't kept for it.
+  // What the client doesn't read isn't kept for it.
   expect(stream.writableLength).toBeLessThanOrEqual(kept);
   jest.advanceTimersByTime(15_000);
   expect(stream.destroyed).toBe(false);

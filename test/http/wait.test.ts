@@ -14,25 +14,31 @@ const preOrder = (status: PreOrderNow['status']): PreOrderNow => ({
   ...{ id: '5f3c1c5e-2b1d-4f0e-9b3a-0d9f1f1b6c55', eventId: 'show', buyerId, status, items: [], tickets: [] },
   ...{ totalCents: 0, currency: 'BRL', askedAt: new Date(), serverTime: new Date() },
 });
-const news = { listen: () => () => undefined } as unknown as News;
+const notifications = { listen: () => () => undefined } as unknown as News;
 const waiting = (read: () => Promise<PreOrderNow>) =>
-  waitWhile(preOrder('called'), { read, news, during: ['called'], waitMs: 50, lookFirst: true });
+  waitWhile(preOrder('called'), {
+    read,
+    news: notifications,
+    during: ['called'],
+    waitMs: 50,
+    lookFirst: true,
+  });
 
-test('an outage while one waits takes nothing away: what was decided before is answered', async () => {
+test('an outage while a request waits takes nothing away: the request is answered with what is known', async () => {
   const away = () => Promise.reject(new Unavailable('postgres', new Error('gone')));
   expect(await waiting(away)).toMatchObject({ status: 'called' });
 });
 
-test('a bug while one waits is no outage', async () => {
+test('a bug while a request waits is not treated as an outage', async () => {
   await expect(waiting(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
 });
 
-test('a clock that is set back while somebody pays makes nobody wait longer', async () => {
+test('a clock that is set back during a checkout does not make it wait longer', async () => {
   let status: PreOrderNow['status'] = 'pre_order';
   const deps: Partial<ApiDependencies> = {
-    ...{ sessionSecrets: ['secret'], adminToken: 'token', news, onAnswered: () => undefined },
+    ...{ sessionSecrets: ['secret'], adminToken: 'token', notifications, onAnswered: () => undefined },
     presence: { heard: () => undefined, attend: () => () => undefined },
-    flows: {
+    workflows: {
       signalCheckout: () => Promise.resolve(),
       signalGiveBack: () => Promise.resolve(),
       signalLook: () => Promise.resolve(),
@@ -46,7 +52,6 @@ test('a clock that is set back while somebody pays makes nobody wait longer', as
         return Promise.resolve(preOrder(status));
       },
     } as unknown as ApiDependencies['steps'],
-    onAnswered: () => undefined,
     onHoldTold: () => undefined,
   };
   const server = createServer(createApp(deps as ApiDependencies));

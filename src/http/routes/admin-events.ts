@@ -20,12 +20,16 @@ const putHeaders = z.object({
     .meta({ enum: ['*'], description: '`*` creates the event only if it does not exist.' }),
 });
 
-export function adminEventRoutes({ db, flows, onError }: Pick<ApiDependencies, 'db' | 'flows' | 'onError'>) {
+export function adminEventRoutes({
+  db,
+  workflows,
+  onError,
+}: Pick<ApiDependencies, 'db' | 'workflows' | 'onError'>) {
   const show = async (id: string) => eventView(await readEvent(db, id));
 
   /** One after the other, so that a large event doesn't flood Temporal. A workflow that misses it ends by its timer. */
   async function signalAll(ids: string[]): Promise<void> {
-    for (const id of ids) await flows.signalLook(id).catch(onError);
+    for (const id of ids) await workflows.signalLook(id).catch(onError);
   }
 
   const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>

@@ -18,12 +18,12 @@ export function adminReportRoutes({
   db,
   steps,
   watch,
-  flowUrl,
-}: Pick<ApiDependencies, 'db' | 'steps' | 'watch' | 'flowUrl'>) {
+  workflowUrl,
+}: Pick<ApiDependencies, 'db' | 'steps' | 'watch' | 'workflowUrl'>) {
   const operatorView = (one: PreOrderNow): schemas.PreOrderForOperator => ({
     ...preOrderView(one, watch),
     buyerId: one.buyerId,
-    workflowUrl: flowUrl(one.id),
+    workflowUrl: workflowUrl(one.id),
   });
 
   return [

@@ -15,7 +15,7 @@ const MIN_INTERVAL_MS = 500;
  */
 const SPREAD_PER_STREAM_MS = 1;
 
-export function eventRoutes({ db, news }: Pick<ApiDependencies, 'db' | 'news'>) {
+export function eventRoutes({ db, notifications }: Pick<ApiDependencies, 'db' | 'notifications'>) {
   const read = readTogether(async (id) => eventView(await readEvent(db, id)));
   const readAll = readTogether(async () => (await listEvents(db)).map(eventView));
   const snapshot = readTogether(async (id) => {
@@ -44,7 +44,7 @@ export function eventRoutes({ db, news }: Pick<ApiDependencies, 'db' | 'news'>) 
           minIntervalMs: MIN_INTERVAL_MS,
           spreadMs: () => 2 * SPREAD_PER_STREAM_MS * openStreams,
         };
-        const opened = openStream(response, news, {
+        const opened = openStream(response, notifications, {
           ...{ subject: id, event: 'event', pace },
           read: () => snapshot(id),
         });

@@ -19,12 +19,21 @@ const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHisto
 
 type Dependencies = Pick<
   ApiDependencies,
-  'db' | 'steps' | 'line' | 'news' | 'flows' | 'starter' | 'presence' | 'watch' | 'onError' | 'onHoldTold'
+  | 'db'
+  | 'steps'
+  | 'line'
+  | 'notifications'
+  | 'workflows'
+  | 'starter'
+  | 'presence'
+  | 'watch'
+  | 'onError'
+  | 'onHoldTold'
 >;
 
 /** The buyer's routes. */
 export function preOrderRoutes(deps: Dependencies) {
-  const { db, steps, line, news, flows, starter, presence, watch, onError, onHoldTold } = deps;
+  const { db, steps, line, notifications, workflows, starter, presence, watch, onError, onHoldTold } = deps;
   const view = (preOrder: PreOrderNow) => preOrderView(preOrder, watch);
 
   /** @throws {Refusal} `pre_order_not_found` for somebody else's, too. */
@@ -66,7 +75,7 @@ export function preOrderRoutes(deps: Dependencies) {
         const spentMs = Math.max(performance.now() - startedAt, starter.crowdedMs);
         const waitMs = inCrowd ? 0 : headers.Prefer - spentMs;
         const preOrder = await waitWhile(known, {
-          ...{ read, news, during: ['in_line', 'called'], waitMs, lookFirst: !leased },
+          ...{ read, news: notifications, during: ['in_line', 'called'], waitMs, lookFirst: !leased },
         });
         if (known.status !== preOrder.status) onHoldTold(preOrder);
         return {
@@ -106,7 +115,7 @@ export function preOrderRoutes(deps: Dependencies) {
         // A monotonic clock: the time of day may jump meanwhile.
         const until = performance.now() + waitMs;
         const before = await waitWhile(await read(), {
-          ...{ read, news, during: ['in_line', 'called'], waitMs, lookFirst: true },
+          ...{ read, news: notifications, during: ['in_line', 'called'], waitMs, lookFirst: true },
         });
         if (before.status === 'in_line' || before.status === 'called')
           throw new Refusal({ code: 'not_held' });
@@ -114,12 +123,18 @@ export function preOrderRoutes(deps: Dependencies) {
         if (!accepted) throw new Refusal({ code: 'pre_order_not_found' });
         if (accepted.status === 'checking_out') {
           // Not awaited: what is accepted stays accepted, and a lost signal is sent again (claim_due, the timer).
-          flows.signalCheckout(id).catch((error: unknown) => onError(error, context));
+          workflows.signalCheckout(id).catch((error: unknown) => onError(error, context));
         } else if (accepted.status !== 'sold') {
           throw new Refusal({ code: 'expired' });
         }
         const after = await waitWhile(accepted, {
-          ...{ read, news, during: ['checking_out'], waitMs: until - performance.now(), lookFirst: false },
+          ...{
+            read,
+            news: notifications,
+            during: ['checking_out'],
+            waitMs: until - performance.now(),
+            lookFirst: false,
+          },
         });
         return { status: after.status === 'checking_out' ? 202 : 200, body: view(after) };
       },
@@ -137,7 +152,7 @@ export function preOrderRoutes(deps: Dependencies) {
           throw new Refusal({ code: 'already_sold' });
         // Not awaited: the row is settled, and a workflow that misses the signal finds out by its timer.
         if (after.status !== 'refused')
-          flows.signalGiveBack(id).catch((error: unknown) => onError(error, context));
+          workflows.signalGiveBack(id).catch((error: unknown) => onError(error, context));
         return { status: 200, body: view(after) };
       },
     }),
@@ -162,7 +177,7 @@ export function preOrderRoutes(deps: Dependencies) {
       answers: { 200: 'text/event-stream' },
       async handle({ params: { id }, buyerId, response }) {
         await own(id, buyerId);
-        const opened = openStream(response, news, {
+        const opened = openStream(response, notifications, {
           ...{ subject: id, event: 'preorder', pace: AT_ONCE },
           async read() {
             const preOrder = await own(id, buyerId);

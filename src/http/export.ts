@@ -56,20 +56,18 @@ export const PRE_ORDERS: Table<PreOrderNow> = {
   preOrderId: (one) => one.id,
 };
 
-/** The text of an export, a page at a time. */
-export async function* exportPages<Row>(
-  { header, fields, record, preOrderId }: Table<Row>,
-  read: ReadPage<Row>,
-  { eventId, format, separator }: { eventId: string; format: ExportFormat; separator: Separator },
-): AsyncGenerator<string> {
-  const line = (row: Row) =>
-    format === 'csv' ? csvLine(fields(row, separator), separator) : `${JSON.stringify(record(row))}\n`;
-  let start = format === 'csv' ? BYTE_ORDER_MARK + csvLine(header, separator) : '';
-  for (let last: Row | undefined; ;) {
-    const page = await read(eventId, last && preOrderId(last), PAGE);
-    yield start + page.map(line).join('');
-    last = page.at(-1);
-    if (last === undefined) return;
-    start = '';
-  }
+/** @returns gives the text of an event's export, a page at a time. */
+export function exportTable<Row>({ header, fields, record, preOrderId }: Table<Row>, read: ReadPage<Row>) {
+  return async function* (eventId: string, format: ExportFormat, separator: Separator) {
+    const line = (row: Row) =>
+      format === 'csv' ? csvLine(fields(row, separator), separator) : `${JSON.stringify(record(row))}\n`;
+    let start = format === 'csv' ? BYTE_ORDER_MARK + csvLine(header, separator) : '';
+    for (let last: Row | undefined; ;) {
+      const page = await read(eventId, last && preOrderId(last), PAGE);
+      yield start + page.map(line).join('');
+      last = page.at(-1);
+      if (last === undefined) return;
+      start = '';
+    }
+  };
 }

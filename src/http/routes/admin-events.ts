@@ -1,7 +1,7 @@
+import { z } from 'zod';
 import { actOnEvent, extendHolds, readEvent } from '../../db/events';
 import { putEvent } from '../../db/put-event';
 import type { ApiDependencies } from '../dependencies';
-import { z } from 'zod';
 import { adminRoute } from '../route';
 import { event, eventDefinition, extension } from '../schemas/events';
 import { eventView } from '../views';

@@ -2,55 +2,39 @@ import { readEvent } from '../../db/events';
 import { listPreOrders } from '../../db/report';
 import { readSoldTickets } from '../../db/sold-tickets';
 import type { ApiDependencies } from '../dependencies';
-import { exportPages, PRE_ORDERS, SALES, type ExportFormat } from '../export';
+import { exportTable, PRE_ORDERS, SALES, type ExportFormat } from '../export';
 import { adminRoute } from '../route';
 import { exportQuery } from '../schemas/admin';
 import { sendPages } from '../send-pages';
 
 const MEDIA = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
-type Options = Parameters<typeof exportPages>[2];
-
 export function adminExportRoutes({ db, onError }: Pick<ApiDependencies, 'db' | 'onError'>) {
-  const sales = (options: Options) =>
-    exportPages(SALES, (eventId, after, limit) => readSoldTickets(db, eventId, after, limit), options);
-  const preOrders = (options: Options) =>
-    exportPages(
-      PRE_ORDERS,
-      (eventId, cursor, limit) => listPreOrders(db, eventId, { cursor, limit }),
-      options,
-    );
+  const exports = {
+    sales: exportTable(SALES, (...page) => readSoldTickets(db, ...page)),
+    'pre-orders': exportTable(PRE_ORDERS, (id, cursor, limit) => listPreOrders(db, id, { cursor, limit })),
+  };
 
-  const route = (name: 'sales' | 'pre-orders', format: ExportFormat, id: string, summary: string) =>
+  const route = (name: keyof typeof exports, format: ExportFormat, id: string, summary: string) =>
     adminRoute(id, `GET /api/admin/events/{eventId}/${name}.${format}`, {
       summary,
       query: exportQuery,
       answers: { 200: MEDIA[format] },
       async handle({ params, query, response }) {
         const { id: eventId } = await readEvent(db, params.eventId);
-        const options = { eventId, format, separator: query.separator };
+        const pages = exports[name](eventId, format, query.separator);
         const headers = {
           'Content-Disposition': `attachment; filename="${name}-${eventId}.${format}"`,
           'Cache-Control': 'no-store',
           'Content-Type': MEDIA[format],
         };
-        await sendPages(response, name === 'sales' ? sales(options) : preOrders(options), headers, onError);
+        await sendPages(response, pages, headers, onError);
       },
     });
   return [
-    route('sales', 'csv', 'exportSales', 'The sold tickets for a spreadsheet, one on each line.'),
-    route(
-      'sales',
-      'ndjson',
-      'exportSalesForPrograms',
-      'The sold tickets for programs, one JSON object on each line.',
-    ),
-    route('pre-orders', 'csv', 'exportPreOrders', 'Every pre-order for a spreadsheet, one on each line.'),
-    route(
-      'pre-orders',
-      'ndjson',
-      'exportPreOrdersForPrograms',
-      'Every pre-order for programs, one JSON object on each line.',
-    ),
+    route('sales', 'csv', 'exportSales', 'The sold tickets as CSV, one on each line.'),
+    route('sales', 'ndjson', 'exportSalesForPrograms', 'The sold tickets as JSON, one on each line.'),
+    route('pre-orders', 'csv', 'exportPreOrders', 'Every pre-order as CSV, one on each line.'),
+    route('pre-orders', 'ndjson', 'exportPreOrdersForPrograms', 'Every pre-order as JSON, one on each line.'),
   ];
 }

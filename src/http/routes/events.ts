@@ -24,6 +24,7 @@ export function eventRoutes({ db, notifications }: Pick<ApiDependencies, 'db' | 
     return { data, version: data, final: view.status === 'cancelled' };
   });
   let openStreams = 0;
+  const pace = { minIntervalMs: MIN_INTERVAL_MS, spreadMs: () => 2 * SPREAD_PER_STREAM_MS * openStreams };
   return [
     publicRoute('listEvents', 'GET /api/events', {
       summary: 'Lists all events.',
@@ -40,15 +41,8 @@ export function eventRoutes({ db, notifications }: Pick<ApiDependencies, 'db' | 
       answers: { 200: 'text/event-stream' },
       async handle({ params, response }) {
         const { id } = await read(params.eventId);
-        const pace = {
-          minIntervalMs: MIN_INTERVAL_MS,
-          spreadMs: () => 2 * SPREAD_PER_STREAM_MS * openStreams,
-        };
-        const opened = openStream(response, notifications, {
-          ...{ subject: id, event: 'event', pace },
-          read: () => snapshot(id),
-        });
-        if (!opened) return undefined;
+        const stream = { subject: id, event: 'event', pace, read: () => snapshot(id) };
+        if (!openStream(response, notifications, stream)) return;
         openStreams++;
         response.on('close', () => openStreams--);
       },

@@ -1,9 +1,9 @@
 import type { RateLimits } from './http/limits';
-import type { Patience } from './http/listen';
+import type { ServerTimeouts } from './http/listen';
 import type { Config } from './config';
 
-/** What a client may take of us, as the settings say it. */
-export function limitsOf(config: Config): Patience & { rateLimits: RateLimits } {
+/** Rate limits and timeouts, from the configuration. */
+export function limitsOf(config: Config): ServerTimeouts & { rateLimits: RateLimits } {
   return {
     rateLimits: {
       session: config.RATE_LIMIT_SESSION,

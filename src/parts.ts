@@ -12,7 +12,7 @@ import { createEvents, type Events } from './events';
 import { relayChanges } from './events/change-relay';
 import { createEventLabels } from './events/event-labels';
 import { putEvent } from './events/put-event';
-import type { About } from './http/observe';
+import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
 import { demoEvent } from './observability/demo-event';
 import type { Log } from './observability/log';
@@ -40,7 +40,7 @@ export interface Parts {
   servers: Servers;
   metrics: ReturnType<typeof createMetrics>;
   tracing: Tracing | undefined;
-  report(error: unknown, about?: About): void;
+  report(error: unknown, context?: RequestContext): void;
   db: Database;
   connection: NativeConnection;
   client: Client;
@@ -72,9 +72,9 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
 
   const metrics = createMetrics();
   metrics.include(() => readSdkMetrics(sdkMetrics));
-  const report = (error: unknown, about?: About) => {
+  const report = (error: unknown, context?: RequestContext) => {
     metrics.onError();
-    log.error({ err: error, ...fieldsOf(about) });
+    log.error({ err: error, ...fieldsOf(context) });
   };
   const tracing = await startTracing(config);
   if (tracing) undo.push(tracing.close);

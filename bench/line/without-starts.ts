@@ -5,7 +5,8 @@
  * once `called` (or `in_line` for the event `full`). What lies between the two is what certainty costs.
  */
 import { createServer } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { listen } from '../../src/http/listen';
 import { readConfig } from '../../src/config';
 import { openDatabase } from '../../src/db/database';
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   const onBatch = () => undefined;
   const open = openLine({ db, news, sales, flows, onBatch, onError });
   const deps: ApiDependencies = {
-    ...{ db, news, flows, ...open, onError, flowUrl: () => null },
+    ...{ db, notifications: news, workflows: flows, ...open, onError, workflowUrl: () => null },
     steps: createPreOrderSteps(db, onBatch, news.tell),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     missing: () => Promise.resolve([]),

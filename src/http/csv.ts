@@ -1,18 +1,18 @@
-/** CSV as RFC 4180 has it, and as spreadsheets of either habit read it. */
+/** CSV as in RFC 4180, for spreadsheets with a decimal point or a decimal comma. */
 
-/** Fields are separated by a comma where decimals have a point, by a semicolon where they have a comma. */
+/** A comma goes with decimal points, a semicolon with decimal commas. */
 export type Separator = 'comma' | 'semicolon';
 
-/** Tells spreadsheets that the text is UTF-8. */
+/** Spreadsheets read the text as UTF-8 because of it. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * What a spreadsheet would run as a formula; also in the wide forms that some read as the same.
+ * What a spreadsheet would run as a formula, including full-width forms that some treat alike.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One line with its end. Text that a spreadsheet might run gets an apostrophe before it. */
+/** One line with its line end. An apostrophe precedes text that a spreadsheet might run. */
 export function csvLine(fields: readonly string[], separator: Separator): string {
   const between = separator === 'comma' ? ',' : ';';
   const field = (text: string) => {
@@ -23,7 +23,7 @@ export function csvLine(fields: readonly string[], separator: Separator): string
   return `${fields.map(field).join(between)}\r\n`;
 }
 
-/** Minor units as a decimal number, with as many digits as the currency has. */
+/** Minor units as a decimal number with the digits of the currency. */
 export function csvAmount(cents: number, currency: string, separator: Separator): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -31,5 +31,5 @@ export function csvAmount(cents: number, currency: string, separator: Separator)
   return separator === 'comma' ? text : text.replace('.', ',');
 }
 
-/** A time that spreadsheets take for one: UTC, to the second. */
+/** A time in the form that spreadsheets recognise: UTC, to the second. */
 export const csvTime = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ');

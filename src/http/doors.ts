@@ -4,8 +4,8 @@ import type { Server } from 'node:http';
 import { Server as NetServer, Socket } from 'node:net';
 
 /**
- * Gives one listening socket to another process and takes it back, again and again. What that process accepts meanwhile
- * it hands over, too.
+ * Sends a listening socket to another process, which sends it back `count` times. Connections that the process accepts
+ * meanwhile are handed over, too.
  */
 const ECHO = `
   process.on('disconnect', () => process.exit());
@@ -15,20 +15,20 @@ const ECHO = `
     for (let i = 0; i < count; i++) process.send('door', server, () => --left || server.close(() => process.disconnect()));
   });`;
 
-/** How long the other process may take, in milliseconds; without it there are fewer doors, and all else is the same. */
-const PATIENCE_MS = 5_000;
+/** How long the other process may take, in milliseconds. If it fails, there are fewer handles and nothing else changes. */
+const TIMEOUT_MS = 5_000;
 
 /**
- * More handles on a listening socket, whose connections all become the server's. Node takes one connection from each
- * handle in a turn of its event loop (libuv since 1.45), and a turn is long when thousands ask: then those who are in are
- * answered again and again while the others wait outside. All handles take from the same queue, so the order stays.
- * The way through another process is the only one to such handles that Node documents.
- * @returns those that came about.
+ * Opens more handles on a listening socket; all their connections go to the server. Node accepts one connection from
+ * each handle in a turn of its event loop (libuv since 1.45), and turns are long when there are thousands of requests,
+ * so new clients would wait outside while connected ones are answered again and again. All handles share one queue,
+ * which keeps the order. Passing the socket through another process is the only documented way to get such handles.
+ * @returns the handles that could be opened.
  */
 export async function openDoors(listening: NetServer, count: number, server: Server): Promise<NetServer[]> {
   const doors: NetServer[] = [];
   const echo = spawn(process.execPath, ['-e', ECHO], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const giveUp = setTimeout(() => echo.kill('SIGKILL'), PATIENCE_MS);
+  const giveUp = setTimeout(() => echo.kill('SIGKILL'), TIMEOUT_MS);
   echo.on('message', (_what, handle) => {
     if (handle instanceof Socket) admit(handle, server);
     if (!(handle instanceof NetServer)) return;
@@ -44,7 +44,7 @@ export async function openDoors(listening: NetServer, count: number, server: Ser
   return doors;
 }
 
-/** As the server sets those up that it takes itself. */
+/** Sets a connection up as the server does with its own. */
 export function admit(socket: Socket, server: Server): void {
   socket.allowHalfOpen = true;
   socket.setNoDelay(true);

@@ -1,16 +1,16 @@
-import { rateLimit, ipKeyGenerator, type Options } from 'express-rate-limit';
 import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
 import { Problem } from './problems';
 import { bearer, findBuyer } from './session';
 import type { Secrets } from './signing';
 
-/** How often one may ask; 0 is without limit. */
+/** The most requests in a time; 0 means no limit. */
 export interface RateLimits {
   /** Requests of one session in ten seconds. */
   session: number;
-  /** Requests without a session from one address in ten seconds: whole towns may share one. */
+  /** Requests without a session from one address in ten seconds. Many people may share an address. */
   address: number;
-  /** New sessions for one address in a minute. */
+  /** New sessions from one address in a minute. */
   newSessions: number;
   /** Wrong admin tokens from one address in a minute. */
   wrongTokens: number;
@@ -18,35 +18,35 @@ export interface RateLimits {
 
 export const NO_LIMITS: RateLimits = { session: 0, address: 0, newSessions: 0, wrongTokens: 0 };
 
-const REQUESTS_MS = 10_000;
+const TEN_SECONDS_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 const pass: RequestHandler = (_request, _response, next) => next();
 
 /**
- * Answers 429 `too_many_requests` to whoever asks too often, before anything else is done for them. Each process
- * counts by itself, in memory: a count that replicas share would cost every request a trip.
+ * Answers 429 `too_many_requests` beyond the limits, before any other work. Each process counts for itself, in memory:
+ * a count shared by replicas would cost every request a round trip.
  */
 export function createLimits(limits: RateLimits, secrets: Secrets) {
-  const bySession = limiter(limits.session, REQUESTS_MS, {
+  const bySession = limiter(limits.session, TEN_SECONDS_MS, {
     keyGenerator: (request) => findBuyer(request, secrets) ?? '',
   });
-  const byAddress = limiter(limits.address, REQUESTS_MS);
+  const byAddress = limiter(limits.address, TEN_SECONDS_MS);
+  const requests: RequestHandler = (request, response, next) => {
+    // A forged session counts as none, so forging evades no limit and fills no memory.
+    const limit = findBuyer(request, secrets) === undefined ? byAddress : bySession;
+    limit(request, response, next);
+  };
   return {
-    /** A session that is really ours counts by itself; a forged one is none, so it evades nothing and fills no memory. */
-    requests: ((request, response, next) =>
-      (findBuyer(request, secrets) === undefined ? byAddress : bySession)(
-        request,
-        response,
-        next,
-      )) satisfies RequestHandler,
+    /** For every request: by session, or by address without one. */
+    requests,
 
-    /** For what makes a session: the route, and a page for whoever has none yet. */
+    /** For what creates a session: the route, and the first page that a browser loads. */
     newSessions: limiter(limits.newSessions, MINUTE_MS, {
       skip: (request) => request.method !== 'POST' && findBuyer(request, secrets) !== undefined,
     }),
 
-    /** For the operator's routes: only 403 counts, and whoever is signed in isn't asked for a token. */
+    /** For the operator's routes: counts answers with 403, except those to a signed-in operator. */
     wrongTokens: limiter(limits.wrongTokens, MINUTE_MS, {
       skip: (request) => bearer(request) === undefined && !isSignIn(request),
       skipSuccessfulRequests: true,
@@ -57,29 +57,22 @@ export function createLimits(limits: RateLimits, secrets: Secrets) {
 
 const isSignIn = (request: Request) => request.method === 'POST' && request.path === '/session';
 
-/** By address where not told otherwise; of IPv6 by network, since one customer has all of it. */
+/** Counts by address unless `options` say otherwise. An IPv6 network counts as one address, since one customer has all of it. */
 function limiter(limit: number, windowMs: number, options: Partial<Options> = {}): RequestHandler {
   if (limit === 0) return pass;
   return rateLimit({
     ...{ limit, windowMs, standardHeaders: false, legacyHeaders: false, validate: false },
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    handler: (request, _response, next) => {
-      const { rateLimit: count } = request as Request & { rateLimit?: { resetTime?: Date } };
-      const leftMs = (count?.resetTime?.getTime() ?? 0) - Date.now();
-      // Never more than the window, whatever this machine's clock does.
-      const seconds = Math.ceil(Math.min(Math.max(leftMs, 1), windowMs) / 1_000);
-      next(
-        new Problem(
-          ...([
-            429,
-            'too_many_requests',
-            'You ask too often; wait as long as Retry-After says.',
-            {},
-          ] as const),
-          { 'Retry-After': String(seconds) },
-        ),
-      );
-    },
+    handler: (request, _response, next) => next(tooManyRequests(request, windowMs)),
     ...options,
   });
+}
+
+function tooManyRequests(request: Request, windowMs: number): Problem {
+  const { rateLimit: count } = request as Request & { rateLimit?: { resetTime?: Date } };
+  const leftMs = (count?.resetTime?.getTime() ?? 0) - Date.now();
+  // Never longer than the window, even if this machine's clock jumps.
+  const seconds = Math.ceil(Math.min(Math.max(leftMs, 1), windowMs) / 1_000);
+  const detail = `Too many requests. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+  return new Problem('too_many_requests', detail, { headers: { 'Retry-After': String(seconds) } });
 }

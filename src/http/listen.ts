@@ -2,50 +2,45 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { admit, openDoors } from './doors';
+import { problemBody } from './problems';
 
-/** What a client may take of us without asking for anything. */
-export interface Patience {
-  /** Open connections; 0 is without limit. */
+/** How many connections a client may open, and for how long. */
+export interface ServerTimeouts {
+  /** Open connections; 0 means no limit. */
   maxConnections: number;
-  /** For the head of a request, and for all of it, in milliseconds. A stream's answer may last. */
+  /** For the head of a request, in milliseconds. */
   headersMs: number;
+  /** For the whole request, in milliseconds. The answer may take longer, as streams do. */
   requestMs: number;
-  /** Between two requests, in milliseconds. A proxy that keeps connections longer loses requests on those that we close. */
+  /** For an idle connection, in milliseconds. A proxy that keeps connections longer loses requests on those that we close. */
   keepAliveMs: number;
 }
 
-/** How often it is looked for clients that send too slowly, in milliseconds: often, so that thousands aren't all answered in one turn. */
-const LOOK_MS = 100;
+/** How often slow clients are looked for, in milliseconds: often, so that thousands aren't all answered in one turn. */
+const CHECK_INTERVAL_MS = 100;
 
-/** What isn't even a request, or never becomes one, by Node's codes. */
-const REFUSED: Record<string, [status: number, reason: string]> = {
+/** What never becomes a request, by Node's codes. */
+const CLIENT_ERRORS: Record<string, [status: number, reason: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
 };
 
-/** A server that doesn't wait for ever for what somebody never finishes to send: they get 408, and are gone. */
-export function openServer(app: RequestListener, patience: Patience): Server {
-  const { maxConnections, headersMs, requestMs, keepAliveMs } = patience;
+/** A server that answers 408 to clients that don't finish their request in time, and closes their connection. */
+export function openServer(app: RequestListener, timeouts: ServerTimeouts): Server {
+  const { maxConnections, headersMs, requestMs, keepAliveMs } = timeouts;
   const server = createServer(
     {
       requestTimeout: Math.max(headersMs, requestMs),
       headersTimeout: headersMs,
       keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: LOOK_MS,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
     },
     app,
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const [status, reason] = REFUSED[error.code ?? ''] ?? [400, 'Bad Request'];
-    const problem = {
-      type: 'about:blank',
-      title: 'invalid request',
-      status,
-      code: 'invalid_request',
-      detail: reason,
-    };
-    const body = JSON.stringify(problem);
+    const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
+    const body = problemBody(status, 'invalid_request', reason);
     const head = [
       ...[`HTTP/1.1 ${status} ${reason}`, 'Connection: close', 'Content-Type: application/problem+json'],
       ...[`Content-Length: ${body.length}`, '', ''],
@@ -53,7 +48,7 @@ export function openServer(app: RequestListener, patience: Patience): Server {
     socket.end(head.join('\r\n') + body, () => socket.destroy());
   });
   if (maxConnections > 0) {
-    // Counted here, since each door would count its own.
+    // Counted here, since each listening handle would count its own.
     let open = 0;
     server.on('connection', (socket) => {
       open++;
@@ -65,41 +60,43 @@ export function openServer(app: RequestListener, patience: Patience): Server {
 }
 
 /**
- * How many connections may wait to be accepted; the system may allow fewer (net.core.somaxconn). Beyond it Linux drops
- * them silently, and their clients try again after 1, 2, 4, 8 and 16 seconds: the default of 511 is a lottery.
+ * How many connections may wait to be accepted; the system may allow fewer (net.core.somaxconn). Linux silently drops
+ * those beyond it, and their clients try again after 1, 2, 4, 8 and 16 seconds. Node's default of 511 is too few.
  */
 const BACKLOG = 8_192;
 
-/** The doors of a server that has more than its own (doors.ts). */
+/** The additional listening handles of a server (doors.ts). */
 const doorsOf = new WeakMap<Server, NetServer[]>();
 
 /**
- * @param doors how many more connections may be taken at once.
- * @returns the address, once it answers there. @throws where the port is taken.
+ * Starts to accept connections.
+ * @param doors how many more connections are accepted in one turn of the event loop (doors.ts).
+ * @returns the server's URL.
+ * @throws if the port is taken.
  */
 export async function listen(server: Server, port: number, host: string, doors = 0): Promise<string> {
   const first = createNetServer((socket) => admit(socket, server));
   first.listen({ port, host, backlog: BACKLOG });
   await once(first, 'listening');
   if (doors > 0) doorsOf.set(server, await openDoors(first, doors, server));
-  // Whoever listens last says how many may wait, and doors say less.
+  // The last call to listen sets the backlog, and openDoors sets a smaller one.
   server.listen(first, BACKLOG);
   await once(server, 'listening');
-  // A connection that can't be taken (the system is out of memory) must not end the process.
+  // A connection that can't be accepted (the system is out of memory) must not end the process.
   for (const one of [server, ...(doorsOf.get(server) ?? [])]) one.on('error', () => undefined);
   const address = server.address();
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }
 
-/** How long requests in flight may take to be answered, in milliseconds; streams end with it. */
+/** How long requests in flight may take, in milliseconds. Streams end then. */
 const DRAIN_MS = 11_000;
 
-/** How often connections are closed that have just become idle, in milliseconds. */
+/** How often idle connections are closed, in milliseconds. */
 const IDLE_MS = 200;
 
 /**
- * Takes no more connections, and waits for the requests in flight. Clients keep their connections and go on asking over
- * them: they are still answered, and told to ask elsewhere next time.
+ * Stops accepting connections and waits for the requests in flight. Requests that come over open connections are
+ * answered with `Connection: close`, so that the client uses another process next time.
  */
 export async function drain(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));

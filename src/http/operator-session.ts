@@ -1,18 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler, Response } from 'express';
+import type { CookieOptions, Request, Response } from 'express';
 import { Problem } from './problems';
 import { bearer, cookieOf } from './session';
 import { signed, verified, type Secrets } from './signing';
 
 export const OPERATOR_COOKIE = 'bilheteria_operator';
 
-/** The routes that the cookie is sent to, and no others. */
-const PATH = '/api/admin';
-
 /** How long a sign-in lasts, in milliseconds: a working day. */
-const LASTS_MS = 12 * 3_600_000;
+const SIGN_IN_MS = 12 * 3_600_000;
 
-/** What an action is recorded under where no name was given. */
+/** What an action is recorded under without a name. */
 const NAMELESS = 'token';
 
 export interface OperatorKeys {
@@ -20,59 +17,55 @@ export interface OperatorKeys {
   sessionSecrets: Secrets;
 }
 
-/** Who is behind an admin request, once `requireAdmin` has let it through. */
-export const operatorOf = (response: Response) => String(response.locals['operator']);
+/** Sent to the operator's routes only. */
+const cookieOptions = (request: Request): CookieOptions => ({
+  ...{ httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/api/admin' },
+});
 
-/** Keeps the sign-in in the browser, out of reach for scripts: a name and an end, never the token itself. */
+/** Keeps the sign-in in the browser, out of reach of scripts: a name and an expiry, never the token itself. */
 export function signIn(request: Request, response: Response, keys: OperatorKeys, name?: string): void {
-  const session = JSON.stringify({ name: name ?? NAMELESS, until: Date.now() + LASTS_MS });
+  const session = JSON.stringify({ name: name ?? NAMELESS, until: Date.now() + SIGN_IN_MS });
   const value = signed(Buffer.from(session).toString('base64url'), secretsOf(keys));
   response.cookie(OPERATOR_COOKIE, value, {
-    ...{ httpOnly: true, sameSite: 'strict', secure: request.secure, path: PATH },
-    ...{ maxAge: LASTS_MS, encode: String },
+    ...cookieOptions(request),
+    ...{ maxAge: SIGN_IN_MS, encode: String },
   });
 }
 
 export function signOut(request: Request, response: Response): void {
-  response.clearCookie(OPERATOR_COOKIE, {
-    ...{ httpOnly: true, sameSite: 'strict', secure: request.secure, path: PATH },
-  });
+  response.clearCookie(OPERATOR_COOKIE, cookieOptions(request));
 }
 
-/** @throws {Problem} 403 `forbidden` for any other than the admin token. */
+/** @throws {Problem} 403 `forbidden` for anything but the admin token. */
 export function requireToken(token: string, adminToken: string): void {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   if (!timingSafeEqual(digest(token), digest(adminToken)))
-    throw new Problem(403, 'forbidden', 'Wrong admin token.');
+    throw new Problem('forbidden', 'Wrong admin token.');
 }
 
-/** Lets only the operator through: by the admin token as a bearer, or by the cookie of a sign-in. */
-export function requireAdmin(keys: OperatorKeys): RequestHandler {
-  return (request, response, next) => {
-    const token = bearer(request);
-    if (token) {
-      requireToken(token, keys.adminToken);
-      response.locals['operator'] = NAMELESS;
-    } else {
-      const name = signedIn(request, keys);
-      if (name === undefined)
-        throw new Problem(
-          401,
-          'unauthenticated',
-          'This needs the admin token as a bearer token, or a sign-in.',
-        );
-      requireSameOrigin(request);
-      response.locals['operator'] = name;
-    }
-    next();
-  };
+/**
+ * The name of the operator who makes the request, with the admin token as a bearer token or with the cookie of a
+ * sign-in.
+ * @throws {Problem} 401 `unauthenticated` without either; 403 `forbidden` for a wrong token or another site.
+ */
+export function operatorOf(request: Request, keys: OperatorKeys): string {
+  const token = bearer(request);
+  if (token) {
+    requireToken(token, keys.adminToken);
+    return NAMELESS;
+  }
+  const name = signedInName(request, keys);
+  if (name === undefined)
+    throw new Problem('unauthenticated', 'Sign in, or send the admin token as a bearer token.');
+  requireSameOrigin(request);
+  return name;
 }
 
-/** The name of a sign-in that hasn't ended. */
-function signedIn(request: Request, keys: OperatorKeys): string | undefined {
+/** The name of a sign-in that hasn't expired. */
+function signedInName(request: Request, keys: OperatorKeys): string | undefined {
   const value = verified(cookieOf(request, OPERATOR_COOKIE) ?? '', secretsOf(keys));
   if (!value) return undefined;
-  // Nobody else can have signed it, so it is what signIn wrote.
+  // The signature proves that signIn wrote it.
   const { name, until } = JSON.parse(Buffer.from(value, 'base64url').toString()) as {
     name: string;
     until: number;
@@ -80,7 +73,7 @@ function signedIn(request: Request, keys: OperatorKeys): string | undefined {
   return Date.now() < until ? name : undefined;
 }
 
-/** Other secrets than those of the buyers' cookies; a new admin token ends all sign-ins. */
+/** Not the secrets of the buyers' cookies. A new admin token ends every sign-in. */
 function secretsOf({ adminToken, sessionSecrets }: OperatorKeys): Secrets {
   const secretOf = (secret: string) =>
     createHmac('sha256', secret).update(`operator ${adminToken}`).digest('hex');
@@ -89,16 +82,16 @@ function secretsOf({ adminToken, sessionSecrets }: OperatorKeys): Secrets {
 }
 
 /**
- * A browser sends cookies along with what another site makes it ask; only our own pages may act with them.
- * @throws {Problem} 403 `forbidden` where a changing request doesn't say that it comes from us.
+ * A browser sends cookies with requests that another site triggers, so changes are accepted from our own pages only.
+ * @throws {Problem} 403 `forbidden` for a change that doesn't prove to come from our own pages.
  */
 export function requireSameOrigin(request: Request): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
   const site = request.get('sec-fetch-site');
-  // Scheme and port of a proxy in front may differ from ours, the host that it passes on doesn't.
+  // A proxy may change the scheme and the port, but it passes on the host.
   const same =
     site === undefined ? hostOf(request.get('origin')) === request.get('host') : site === 'same-origin';
-  if (!same) throw new Problem(403, 'forbidden', 'Only our own pages may act with a sign-in.');
+  if (!same) throw new Problem('forbidden', 'A sign-in can only be used from our own pages.');
 }
 
 const hostOf = (origin = '') => (URL.canParse(origin) ? new URL(origin).host : undefined);

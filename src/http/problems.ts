@@ -1,26 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { Refusal, type RefusalCode } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
-import { aboutOf, type About } from './observe';
+import { contextOf, type RequestContext } from './request-context';
 
-/** An answer that isn't a success, as RFC 9457 says it, with our stable code. */
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    detail: string,
-    readonly members: Record<string, unknown> = {},
-    readonly headers: Record<string, string> = {},
-  ) {
-    super(detail);
-  }
-}
-
-export function invalid(errors: { path: string; message: string }[], status = 400): Problem {
-  return new Problem(status, 'invalid_request', 'The request is not right; see errors.', { errors });
-}
-
-const STATUS: Record<RefusalCode, number> = {
+/** Every stable code, with its HTTP status. */
+export const STATUS = {
   event_not_found: 404,
   event_exists: 412,
   unknown_ticket_type: 400,
@@ -38,55 +22,83 @@ const STATUS: Record<RefusalCode, number> = {
   already_sold: 409,
   ticket_type_in_use: 409,
   event_final: 409,
-};
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  too_many_requests: 429,
+  internal_error: 500,
+  unavailable: 503,
+} as const satisfies Record<RefusalCode, number> & Record<string, number>;
+
+export type ProblemCode = keyof typeof STATUS;
+
+/** An answer that isn't a success, in the form of RFC 9457, with a stable code. */
+export class Problem extends Error {
+  /**
+   * @param detail a sentence for people, which says what to do.
+   * @param more `members` of the body beside those of RFC 9457, `headers`, and the `status` if it isn't the code's usual one.
+   */
+  constructor(
+    readonly code: ProblemCode,
+    detail: string,
+    readonly more: { status?: number; members?: object; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+  }
+}
+
+/** A request that can't be understood, with the path and the reason of each error. */
+export function invalid(errors: { path: string; message: string }[], status = 400): Problem {
+  return new Problem('invalid_request', 'Invalid request. See `errors`.', { status, members: { errors } });
+}
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
     const { code, ...members } = error.reason;
     if (code === 'unknown_ticket_type') return invalid([{ path: 'items', message: error.message }]);
-    return new Problem(
-      STATUS[code],
-      code,
-      error.message,
+    return new Problem(code, error.message, {
       members,
-      code === 'not_held' ? { 'Retry-After': '1' } : {},
-    );
+      ...(code === 'not_held' && { headers: { 'Retry-After': '1' } }),
+    });
   }
-  if (error instanceof Unavailable) {
-    const detail = 'We cannot answer right now. Nothing is lost; please try again.';
-    return new Problem(503, 'unavailable', detail, {}, { 'Retry-After': '2' });
-  }
-  // Errors of the body parser and the router: a wrong request, told with its status.
+  if (error instanceof Unavailable)
+    return new Problem('unavailable', 'The service is temporarily unavailable. Try again in 2 seconds.', {
+      headers: { 'Retry-After': '2' },
+    });
+  // The body parser and the router throw errors with a status.
   const status = (error as { status?: unknown }).status;
-  if (typeof status === 'number' && status >= 400 && status < 500) {
+  if (typeof status === 'number' && status >= 400 && status < 500)
     return invalid([{ path: '', message: (error as Error).message }], status);
-  }
-  return new Problem(500, 'internal_error', 'Something went wrong on our side.');
+  return new Problem('internal_error', 'Something went wrong on our side.');
 }
 
+/** The body of a problem, as RFC 9457 has it. */
+export const problemBody = (status: number, code: ProblemCode, detail: string, members = {}) =>
+  JSON.stringify({
+    type: 'about:blank',
+    title: code.replaceAll('_', ' '),
+    ...{ status, code, detail },
+    ...members,
+  });
+
 /** The one place that turns errors into HTTP. */
-export function problemHandler(onBug: (error: unknown, about: About) => void): ErrorRequestHandler {
+export function problemHandler(
+  onBug: (error: unknown, context: RequestContext) => void,
+): ErrorRequestHandler {
   return (error: unknown, _request, response: Response, next) => {
-    const problem = toProblem(error);
-    if (problem.status === 500) onBug(error, aboutOf(response));
+    const { code, message, more } = toProblem(error);
+    const { status = STATUS[code], members, headers = {} } = more;
+    if (status === 500) onBug(error, contextOf(response));
     if (response.headersSent) {
       next(error);
       return;
     }
     response
-      .status(problem.status)
-      .set(problem.headers)
+      .status(status)
+      .set(headers)
       .type('application/problem+json')
-      .send(
-        JSON.stringify({
-          type: 'about:blank',
-          title: problem.code.replaceAll('_', ' '),
-          status: problem.status,
-          code: problem.code,
-          detail: problem.message,
-          ...problem.members,
-        }),
-      );
+      .send(problemBody(status, code, message, members));
   };
 }

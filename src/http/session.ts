@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { Problem } from './problems';
-import { isUuid } from './schemas';
 import { signed, verified, type Secrets } from './signing';
+import { isUuid } from './validate';
 
 export const COOKIE = 'bilheteria_session';
 
@@ -15,7 +15,7 @@ export function newSession(secrets: Secrets): { buyerId: string; token: string }
 /** The bearer token of a request. */
 export const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
 
-/** A cookie of a request as it was sent; its value is not to be trusted. */
+/** A cookie as the client sent it. Don't trust its value. */
 export const cookieOf = (request: Request, name: string) =>
   (request.get('cookie') ?? '')
     .split(';')
@@ -24,18 +24,19 @@ export const cookieOf = (request: Request, name: string) =>
     ?.slice(name.length + 1);
 
 /**
- * Who asks, from the bearer token or the cookie.
+ * The buyer who makes the request, by bearer token or cookie.
  * @throws {Problem} 401 `unauthenticated`.
  */
 export function buyerOf(request: Request, secrets: Secrets): string {
   const buyerId = findBuyer(request, secrets);
-  if (!buyerId) throw new Problem(401, 'unauthenticated', 'Get a session: POST /api/session.');
+  if (!buyerId)
+    throw new Problem('unauthenticated', 'A session is required. Create one with POST /api/session.');
   return buyerId;
 }
 
 /**
- * A session for whoever has none yet: a browser's first page load makes it by itself.
- * @returns who it is that was here before; undefined for a new one, who can have nothing yet.
+ * Starts a session unless the browser has one.
+ * @returns the buyer who was there before; undefined for a new one, who owns nothing yet.
  */
 export function ensureSession(request: Request, response: Response, secrets: Secrets): string | undefined {
   const buyerId = findBuyer(request, secrets);
@@ -43,23 +44,23 @@ export function ensureSession(request: Request, response: Response, secrets: Sec
   return buyerId;
 }
 
-/** Keeps the session in the browser, out of reach for scripts. */
+/** Keeps the session in the browser, out of reach of scripts. */
 export function setSession(request: Request, response: Response, token: string): void {
   response.cookie(COOKIE, token, {
     httpOnly: true,
     sameSite: 'lax',
     secure: request.secure,
     path: '/',
-    // Longer than any sale is announced before its opening, in milliseconds.
+    // In milliseconds. Longer than the time between the announcement of any event and its sale.
     maxAge: 400 * 86_400_000,
     encode: String,
   });
 }
 
-/** Who was found, and by which secrets, so that a request's signature is checked once. */
+/** The buyer of a request, kept so that its signature is verified once. */
 const found = new WeakMap<Request, { secrets: Secrets; buyerId: string | undefined }>();
 
-/** Who asks, if it is a session of ours. */
+/** The buyer of a valid session; undefined without one. */
 export function findBuyer(request: Request, secrets: Secrets): string | undefined {
   const before = found.get(request);
   if (before?.secrets === secrets) return before.buyerId;

@@ -1,42 +1,49 @@
 import type { Response } from 'express';
 import type { Listen } from '../domain/notifications';
 
-interface Shown {
+/** A subject as it is at one moment. */
+export interface Snapshot {
   /** JSON. */
   data: string;
-  /** What is the same when there is nothing new to show. */
-  identity: string;
-  /** Nothing will change any more. */
-  last: boolean;
+  /** The same for snapshots that need not be sent again. */
+  version: string;
+  /** Nothing will change any more: the stream ends. */
+  final: boolean;
 }
 
-/** Whoever takes nothing from one heartbeat to the next is closed; a browser comes back by itself. */
-const HEARTBEAT_MS = 15_000;
-
-/** When a stream looks after news, in milliseconds. */
+/** How soon a stream reads after a notification, in milliseconds. */
 export interface Pace {
-  /** At least between two looks. */
-  restMs: number;
-  /** At most until it looks, by chance: those who hear of the same news must not all be told in one turn of the event loop. */
+  /** The shortest time between two reads. */
+  minIntervalMs: number;
+  /** The longest delay before a read, which is chosen at random: many streams of one subject must not all write in one turn of the event loop. */
   spreadMs(): number;
 }
 
-/** Those that look later look on the same beats, in milliseconds: so many share a read. */
+export const AT_ONCE: Pace = { minIntervalMs: 0, spreadMs: () => 0 };
+
+export interface Stream {
+  /** The id whose notifications are followed. */
+  subject: string;
+  /** The name of the events that are sent. */
+  event: string;
+  pace: Pace;
+  read(): Promise<Snapshot>;
+}
+
+/** A client that takes nothing from one heartbeat to the next is disconnected. Browsers reconnect by themselves. */
+const HEARTBEAT_MS = 15_000;
+
+/** Delayed reads start at multiples of this, in milliseconds, so that many streams share one. */
 const BEAT_MS = 100;
 
-export const AT_ONCE: Pace = { restMs: 0, spreadMs: () => 0 };
-
 /**
- * Server-sent events: what `read` gives at once, and at every change at that pace.
- * @returns false where the client has gone meanwhile: its `close` has been, and nobody would hear it any more.
+ * Sends the subject as server-sent events: now, and whenever it changes.
+ * @returns false if the client has already left, so its `close` event is over.
  */
 export function openStream(
   response: Response,
   listen: Listen,
-  subject: string,
-  name: string,
-  pace: Pace,
-  read: () => Promise<Shown>,
+  { subject, event, pace, read }: Stream,
 ): boolean {
   if (response.destroyed) return false;
   response.writeHead(200, {
@@ -44,58 +51,62 @@ export function openStream(
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
-  let before: string | undefined;
-  let state: 'idle' | 'soon' | 'looking' | 'again' = 'idle';
-  let missed = false;
-  const over = () => response.destroyed || response.writableEnded;
-  // Thousands of streams hear of every sale: as long as one looks or rests, more news cost it nothing.
-  const hear = () => {
-    if (state === 'looking') state = 'again';
-    if (state !== 'idle') return;
-    const spreadMs = Math.random() * pace.spreadMs();
-    if (spreadMs < 1) return void look();
-    state = 'soon';
-    setTimeout(() => void look(), spreadMs + BEAT_MS - ((performance.now() + spreadMs) % BEAT_MS));
-  };
-  const look = async () => {
-    if (over()) return;
-    // A slow reader gets the newest once there is room, not all that came meanwhile: nothing piles up here.
+  const gone = () => response.destroyed || response.writableEnded;
+  let sent: string | undefined;
+  let stale = false;
+  const follower = follow(pace, async () => {
+    if (gone()) return;
+    // A slow client gets the newest snapshot once there is room, so nothing piles up for it.
     if (response.writableNeedDrain) {
-      missed = true;
-      state = 'idle';
+      stale = true;
       return;
     }
-    state = 'looking';
-    // An outage is no news: the next look comes by itself.
-    const shown = await read().catch(() => undefined);
-    if (over()) return;
-    if (shown && shown.identity !== before) {
-      before = shown.identity;
-      response.write(`event: ${name}\ndata: ${shown.data}\n\n`);
-      if (shown.last) response.end();
-    }
-    setTimeout(() => {
-      const again = (state as string) === 'again';
-      state = 'idle';
-      if (again) hear();
-    }, pace.restMs);
-  };
-  const stop = listen(subject, hear);
-  let full = false;
+    // An outage changes nothing: another notification follows.
+    const snapshot = await read().catch(() => undefined);
+    if (!snapshot || snapshot.version === sent || gone()) return;
+    sent = snapshot.version;
+    response.write(`event: ${event}\ndata: ${snapshot.data}\n\n`);
+    if (snapshot.final) response.end();
+  });
+  let wasFull = false;
   const heartbeat = setInterval(() => {
-    if (full && response.writableNeedDrain) response.destroy();
+    if (wasFull && response.writableNeedDrain) response.destroy();
     else if (!response.writableNeedDrain) response.write(': still here\n\n');
-    full = response.writableNeedDrain;
+    wasFull = response.writableNeedDrain;
   }, HEARTBEAT_MS);
+  const stopListening = listen(subject, follower.notify);
   response.on('drain', () => {
-    full = false;
-    if (missed) hear();
-    missed = false;
+    wasFull = false;
+    if (stale) follower.notify();
+    stale = false;
   });
   response.on('close', () => {
-    stop();
+    stopListening();
     clearInterval(heartbeat);
   });
-  void look();
+  follower.start();
   return true;
+}
+
+/** Runs `update` after notifications, one run at a time. Notifications during a run or a delay cost nothing. */
+function follow({ minIntervalMs, spreadMs }: Pace, update: () => Promise<void>) {
+  let state: 'idle' | 'delayed' | 'updating' | 'outdated' = 'idle';
+  const start = async () => {
+    state = 'updating';
+    await update();
+    setTimeout(() => {
+      const again = (state as string) === 'outdated';
+      state = 'idle';
+      if (again) notify();
+    }, minIntervalMs);
+  };
+  const notify = () => {
+    if (state === 'updating') state = 'outdated';
+    if (state !== 'idle') return;
+    const delayMs = Math.random() * spreadMs();
+    if (delayMs < 1) return void start();
+    state = 'delayed';
+    setTimeout(() => void start(), delayMs + BEAT_MS - ((performance.now() + delayMs) % BEAT_MS));
+  };
+  return { start: () => void start(), notify };
 }

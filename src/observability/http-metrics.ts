@@ -1,5 +1,5 @@
 import { Histogram, type Registry } from 'prom-client';
-import type { Answered } from '../http/observe';
+import type { Answered } from '../http/request-context';
 import type { PreOrder } from '../domain/pre-order';
 
 /** For how long the smallest difference that was seen is believed, in milliseconds: clocks are set and drift. */

@@ -1,9 +1,9 @@
-import type { About, Answered } from '../http/observe';
+import type { Answered, RequestContext } from '../http/request-context';
 import { preOrderWorkflowId } from '../contract/names';
 import type { Log, LogLevel } from './log';
 
 /** What a line says beside its message: ids, and nothing else of what it was given. */
-export function fieldsOf({ requestId, eventId, preOrderId }: About = {}) {
+export function fieldsOf({ requestId, eventId, preOrderId }: RequestContext = {}) {
   return {
     ...(requestId !== undefined && { requestId }),
     ...(eventId !== undefined && { eventId }),

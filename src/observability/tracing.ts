@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { Request, RequestHandler } from 'express';
-import { aboutOf, routeOf } from '../http/observe';
+import { contextOf, routeOf } from '../http/request-context';
 import type { Database } from '../db/database';
 import type { BatchContext } from '../concurrency/batcher';
 import { batchContext, traceDatabase } from './trace-database';
@@ -77,7 +77,7 @@ function traceRequests(tracer: Tracer): RequestHandler {
     const { method } = request;
     const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links: linksOf(request) });
     response.once('close', () => {
-      const { requestId, eventId, preOrderId } = aboutOf(response);
+      const { requestId, eventId, preOrderId } = contextOf(response);
       const route = routeOf(request);
       span.updateName(`${method} ${route}`).setAttributes({
         ...{

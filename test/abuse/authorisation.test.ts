@@ -1,10 +1,10 @@
-/** Every route that is somebody's, asked by everybody else. New routes are found in the documented list by themselves. */
+/** Every route with an owner, called by everybody else. New routes are included by themselves. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Route } from '../../src/http/docs/route';
-import { ROUTES } from '../../src/http/docs/routes';
+import type { Route } from '../../src/http/route';
+import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { show } from '../helpers/show';
 
@@ -32,7 +32,7 @@ const order = (token: string, key: string) => {
 };
 const own = () => ask(`${app.url}/pre-orders/${preOrder}`, 'GET', owner);
 
-/** A body that is right, so that only who asks can be what is wrong. */
+/** Valid bodies, so that only the caller can be wrong. */
 const BODIES: Record<string, unknown> = {
   createPreOrder: { items: [{ ticketType: 'pista', quantity: 1 }] },
   extendHolds: { seconds: 60 },
@@ -40,17 +40,18 @@ const BODIES: Record<string, unknown> = {
 };
 const request = (route: Route, token?: string, headers = {}): Promise<Answer> => {
   const at = route.path.replace('{eventId}', 'show').replace('{id}', preOrder);
-  return ask(app.url.replace(/\/api$/, at), route.method.toUpperCase(), token, BODIES[route.id], headers);
+  return ask(app.url.replace(/\/api$/, at), route.method, token, BODIES[route.id], headers);
 };
 const named = (routes: Route[]) => routes.map((route) => [route.id, route] as const);
 const sign = (text: string, secret: string) =>
   `${text}.${createHmac('sha256', secret).update(text).digest('base64').replace(/=+$/, '')}`;
 
-const BUYERS = ROUTES.filter(({ who }) => who === 'buyer');
+const ROUTES = describeRoutes();
+const BUYERS = ROUTES.filter(({ access }) => access === 'buyer');
 const ONE_PRE_ORDER = BUYERS.filter(({ path: at }) => at.includes('{id}'));
-const ADMINS = ROUTES.filter(({ who }) => who === 'admin');
+const ADMINS = ROUTES.filter(({ access }) => access === 'admin');
 
-test('the lists are not empty, and what a buyer owns is there', async () => {
+test('the lists of routes are not empty, and the owner has a pre-order', async () => {
   expect([BUYERS.length, ONE_PRE_ORDER.length, ADMINS.length].every((count) => count >= 6)).toBe(true);
   expect(await own()).toMatchObject({ status: 200, body: { status: 'pre_order' } });
 });
@@ -63,15 +64,15 @@ test.each(named(ONE_PRE_ORDER))('another buyer’s pre-order does not exist: %s'
   ];
   const [theirs, nobodys] = [await request(route, stranger), await request(none, stranger)];
   expect(theirs).toMatchObject({ status: 404, body: { code: 'pre_order_not_found' } });
-  // Not a word that would tell them apart.
+  // Nothing in the answer tells them apart.
   expect(theirs.body).toEqual(nobodys.body);
-  // Nor does an operator's token make one a buyer.
+  // An operator's token is not a buyer's session.
   expect((await request(route, app.adminToken)).status).toBe(401);
   const after = await own();
   expect({ ...after.body, serverTime: 0 }).toEqual({ ...before.body, serverTime: 0 });
 });
 
-test.each(named(BUYERS))('without a session that is ours nobody is a buyer: %s', async (_id, route) => {
+test.each(named(BUYERS))('without a valid session, the answer is 401: %s', async (_id, route) => {
   const [buyerId = '', signature = ''] = owner.split(/\.(?=[^.]+$)/);
   const forged = [
     ...[undefined, '', 'x', 'null', '.', `${buyerId}.`, `.${signature}`, buyerId],
@@ -88,13 +89,13 @@ test.each(named(BUYERS))('without a session that is ours nobody is a buyer: %s',
   expect(sign(buyerId, SESSION_SECRET)).toBe(owner);
 });
 
-test.each(named(ADMINS))('an operator’s route is nobody else’s: %s', async (_id, route) => {
+test.each(named(ADMINS))('an operator’s route is closed to everybody else: %s', async (_id, route) => {
   expect(await request(route)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
   const cookies = [
     `bilheteria_session=${owner}`,
     `bilheteria_operator=${owner}`,
     `bilheteria_operator=${app.adminToken}`,
-    // Signed by whoever knows only the buyers' secret.
+    // Signed with the secret of the buyers' sessions.
     `bilheteria_operator=${sign(Buffer.from('{"name":"x","until":9e15}').toString('base64url'), SESSION_SECRET)}`,
   ];
   for (const cookie of cookies)
@@ -103,11 +104,11 @@ test.each(named(ADMINS))('an operator’s route is nobody else’s: %s', async (
     expect((await request(route, token)).body).toMatchObject({ status: 403, code: 'forbidden' });
 });
 
-test('an operator’s sign-in acts for our own pages only: every route that changes something', async () => {
+test('only our own pages can use an operator’s sign-in to change something', async () => {
   const signIn = await ask(`${app.url}/admin/session`, 'POST', undefined, { token: app.adminToken });
   const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   expect((await ask(`${app.url}/admin/session`, 'GET', undefined, undefined, { cookie })).status).toBe(200);
-  const changing = ADMINS.filter(({ method }) => method !== 'get');
+  const changing = ADMINS.filter(({ method }) => method !== 'GET');
   expect(changing.length).toBeGreaterThan(4);
   for (const route of changing)
     for (const from of [
@@ -123,15 +124,15 @@ test('an operator’s sign-in acts for our own pages only: every route that chan
     }
 });
 
-test('another site can not act with a buyer’s cookie: browsers keep it from what another site posts', async () => {
+test('another site cannot use a buyer’s cookie: browsers don’t send it with a POST from there', async () => {
   const { headers } = await ask(`${app.url}/session`, 'POST');
   expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax$/);
-  // And nothing that a link or an image can ask changes anything.
+  // No GET, which a link or an image could trigger, changes anything.
   const changing = ROUTES.filter(
-    ({ says, method }) => method === 'get' && /gives back|buys|moves/i.test(says),
+    ({ summary, method }) => method === 'GET' && /gives back|buys|moves/i.test(summary),
   );
   expect(changing).toEqual([]);
-  // A form of another site, were the cookie sent, has no JSON.
+  // Even with the cookie, a form of another site can't send JSON.
   const cookie = `bilheteria_session=${owner}`;
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
     const body = JSON.stringify(BODIES['createPreOrder']);
@@ -140,21 +141,21 @@ test('another site can not act with a buyer’s cookie: browsers keep it from wh
     });
     expect([type, response.status]).toEqual([type, 400]);
   }
-  // No answer may be read by a page of another site.
+  // A page of another site can't read an answer.
   const cross = await ask(`${app.url}/pre-orders`, 'GET', owner, undefined, {
     origin: 'https://evil.example',
   });
   expect(cross.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('another’s Idempotency-Key is another pre-order, with no word of the first', async () => {
+test('the same Idempotency-Key of another buyer is another pre-order', async () => {
   const replayed = await order(await newBuyer(app), 'of the owner');
   expect(replayed.status).toBe(201);
   expect(replayed.body['id']).not.toBe(preOrder);
   expect((await order(owner, 'of the owner')).body['id']).toBe(preOrder);
 });
 
-test('verbs that a route has not are no way in', async () => {
+test('unsupported methods change nothing', async () => {
   for (const method of ['PUT', 'PATCH', 'POST', 'HEAD', 'OPTIONS', 'PROPFIND']) {
     const response = await fetch(`${app.url}/pre-orders/${preOrder}`, {
       ...{

@@ -1,4 +1,4 @@
-/** Requests that are wrong in every way that we could think of: each is answered with 4xx, none with 500. */
+/** Malformed requests of many kinds: each is answered with 4xx, none with 500. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const order = (body: unknown, headers = {}) =>
   ask(`${app.url}/events/show/pre-orders`, 'POST', token, body, headers);
 const RIGHT = { items: [{ ticketType: 'pista', quantity: 1 }] };
 
-/** A request byte by byte as it is given. @returns the answer as it came; it ends with the connection. */
+/** Sends exactly these bytes. @returns all bytes of the answer, up to the end of the connection. */
 function raw(text: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(app.url);
   return new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ test.each([
   ['exactly 64 kB', JSON.stringify({ more: 'x'.repeat(65_536 - 11) }), 400],
   ['deep JSON', `{"items":${deep(30_000)}}`, 400],
   ['cut off', '{"items":[', 400],
-  ['no JSON', 'items=pista', 400],
+  ['not JSON', 'items=pista', 400],
   ['nothing', '', 400],
   ['null', 'null', 400],
   ['a number', '1', 400],
@@ -59,16 +59,16 @@ test.each([
   ['half a surrogate', '{"items":[{"ticketType":"\\ud800","quantity":1}]}', 400],
   ['a type named __proto__', '{"items":[{"ticketType":"__proto__","quantity":1}]}', 400],
   ['a type named constructor', '{"items":[{"ticketType":"constructor","quantity":1}]}', 400],
-  ['quantities that are none', '{"items":[{"ticketType":"pista","quantity":"1"}]}', 400],
-  ['a number beyond all', '{"items":[{"ticketType":"pista","quantity":1e999}]}', 400],
+  ['a quantity as text', '{"items":[{"ticketType":"pista","quantity":"1"}]}', 400],
+  ['an infinite number', '{"items":[{"ticketType":"pista","quantity":1e999}]}', 400],
   ['items in an object', '{"items":{"0":{"ticketType":"pista","quantity":1},"length":1}}', 400],
   ['items by the prototype', '{"__proto__":{"items":[{"ticketType":"pista","quantity":1}]}}', 400],
-])('a body is refused: %s', async (_what, body, status) => {
+])('an invalid body is refused: %s', async (_what, body, status) => {
   const answer = await order(body);
   expect(answer).toMatchObject({ status, body: { status, code: 'invalid_request' } });
 });
 
-test('keys of the prototype change nothing, here or for anybody later', async () => {
+test('keys of the prototype change nothing, for this request or later ones', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
     const body = `{"${key}":{"status":"sold","prototype":{"status":"sold"}},"items":[{"ticketType":"pista","quantity":1,"${key}":{"unitPriceCents":0}}]}`;
     expect(await order(body)).toMatchObject({ status: 201, body: { totalCents: 1000 } });
@@ -80,8 +80,8 @@ test.each([
   ['NUL', { name: 'a\u0000b' }],
   ['a line break', { name: 'a\nb' }],
   ['201 letters', { venue: 'x'.repeat(201) }],
-  ['no date', { startsAt: '2099-13-45T99:99:99Z' }],
-  ['a year that Postgres has not', { startsAt: '+275760-09-13T00:00:00Z' }],
+  ['an invalid date', { startsAt: '2099-13-45T99:99:99Z' }],
+  ['a year that Postgres does not support', { startsAt: '+275760-09-13T00:00:00Z' }],
   [
     '101 ticket types',
     {
@@ -94,12 +94,12 @@ test.each([
       })),
     },
   ],
-])('a definition is refused: %s', async (_what, settings) => {
+])('an invalid definition is refused: %s', async (_what, settings) => {
   const answer = await ask(`${app.url}/admin/events/bad`, 'PUT', app.adminToken, definition(settings));
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
 });
 
-test.each(['', 'x'.repeat(256), 'ação', '\t'])('an Idempotency-Key is refused: %j', async (key) => {
+test.each(['', 'x'.repeat(256), 'ação', '\t'])('an invalid Idempotency-Key is refused: %j', async (key) => {
   const bytes = Buffer.from(
     head(
       ...[
@@ -113,14 +113,14 @@ test.each(['', 'x'.repeat(256), 'ação', '\t'])('an Idempotency-Key is refused:
   expect(await raw(bytes)).toMatch(/^HTTP\/1\.1 400 [^]*"code":"invalid_request"/);
 });
 
-test('a header that is there twice is no way to be somebody else', async () => {
+test('a repeated header does not make one buyer another', async () => {
   const other = await newBuyer(app);
   const twice = head(
     'GET /api/pre-orders HTTP/1.1',
     `Authorization: Bearer ${other}`,
     `Authorization: Bearer ${token}`,
   );
-  // The first counts, as in Node; that one has nothing.
+  // Node takes the first one, and that buyer has nothing.
   expect(await raw(twice)).toMatch(/^HTTP\/1\.1 200 [^]*\{"preOrders":\[\]\}/);
   const key = head(
     ...['POST /api/events/show/pre-orders HTTP/1.1', `Authorization: Bearer ${token}`, 'Idempotency-Key: a'],
@@ -132,13 +132,13 @@ test('a header that is there twice is no way to be somebody else', async () => {
   );
   const answer = await raw(key + JSON.stringify(RIGHT));
   expect(answer).toMatch(/^HTTP\/1\.1 201 /);
-  // It is the one key "a, b", as HTTP joins them.
+  // HTTP joins them to one key, "a, b".
   const again = await order(RIGHT, { 'idempotency-key': 'a, b' });
   expect(again.status).toBe(200);
 });
 
 test.each([
-  ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 [^]*"code":"invalid_request"/],
+  ['not HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 [^]*"code":"invalid_request"/],
   [
     'a head beyond 16 kB',
     head('GET /api/events HTTP/1.1', `X: ${'x'.repeat(17_000)}`),
@@ -172,7 +172,7 @@ test.each([
     head('GET http://169.254.169.254/latest/meta-data HTTP/1.1'),
     /^HTTP\/1\.1 404 /,
   ],
-])('what is hardly a request is refused: %s', async (_what, text, refused) => {
+])('a broken request is refused: %s', async (_what, text, refused) => {
   expect(await raw(text)).toMatch(refused);
 });
 
@@ -180,18 +180,18 @@ test.each([
   ['charset', { 'content-type': 'application/json; charset=klingon' }, 415],
   ['coding', { 'content-type': 'application/json', 'content-encoding': 'klingon' }, 415],
   ['wait', { 'content-type': 'application/json', prefer: `wait=${'9'.repeat(5_000)}` }, 201],
-])('an unknown %s is no bug', async (_what, headers, status) => {
+])('an unknown %s is not a bug', async (_what, headers, status) => {
   expect((await order(JSON.stringify(RIGHT), headers)).status).toBe(status);
 });
 
-test('query parameters that are there twice, or are objects, are refused', async () => {
+test('repeated query parameters are refused, and brackets make no objects', async () => {
   for (const query of ['limit=1&limit=2', 'limit[]=1', 'limit[__proto__]=1', 'cursor[a]=b', 'status=%00']) {
     const { status, body } = await ask(
       `${app.url}/admin/events/show/pre-orders?${query}`,
       'GET',
       app.adminToken,
     );
-    // Brackets make no objects here: such a parameter is unknown, and ignored.
+    // With brackets it is another parameter, which is unknown and so ignored.
     const ignored = query.includes('[');
     expect([query, status, body['code']]).toEqual([
       query,
@@ -201,7 +201,7 @@ test('query parameters that are there twice, or are objects, are refused', async
   }
 });
 
-test('nothing that is sent makes a line of the log, or another answer', async () => {
+test('nothing in a request can forge a log line or a header', async () => {
   const evil = 'x"}%0d%0aINFO forged by=me%0d%0aSet-Cookie:%20a=b';
   const answer = await ask(`${app.url}/pre-orders/${evil}`, 'GET', token, undefined, {
     'x-request-id': 'a forged=1',
@@ -214,11 +214,11 @@ test('nothing that is sent makes a line of the log, or another answer', async ()
     await new Promise((resolve) => app.process.stderr?.once('data', resolve));
   expect(said).toContain('last');
   expect(said).not.toMatch(/forged/);
-  // All that was asked in this file, and not one bug.
+  // None of the requests of this file was answered with a bug.
   expect(said).not.toMatch(/ 500|ERROR|"level":50/i);
 });
 
-test('what a browser must know comes with every answer', async () => {
+test('every answer has the security headers', async () => {
   const at = app.url.replace(/\/api$/, '');
   for (const route of ['/api/events', '/api/none', '/docs', '/', '/events/show', '/operate']) {
     const { headers } = await fetch(at + route);

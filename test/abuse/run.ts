@@ -1,6 +1,6 @@
 /**
- * `npm run test:abuse`: what people do who mean harm. With `--short` fewer slow connections and a shorter search by
- * Schemathesis. Exits 77 where all else is right but Schemathesis can't be had.
+ * `npm run test:abuse`: malicious and malformed requests. `--short` makes fewer slow connections and a shorter search by
+ * Schemathesis. Exits with 77 if everything else passes but Schemathesis can't be installed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Schemathesis searches the running program for answers that its own OpenAPI document doesn't tell of: a 500, another
- * status, another body. `SCHEMATHESIS_SECONDS` bounds it. Exits 77 with its reason where Schemathesis can't be had.
+ * Schemathesis searches the running program for answers that don't match its OpenAPI document: a 500, another status,
+ * another body. `SCHEMATHESIS_SECONDS` limits the search. Exits with 77 if Schemathesis can't be installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,18 +13,18 @@ import { ask, newBuyer, startApp } from '../helpers/app';
 const VERSION = '4.32.5';
 const CACHE = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'bilheteria');
 
-/** What is held against every answer; what else it can do asks for more than the document says. */
+/** The checks of each answer. Others would require more than the document promises. */
 const CHECKS = [
   ...['not_a_server_error', 'status_code_conformance', 'content_type_conformance'],
   ...['response_schema_conformance', 'response_headers_conformance'],
 ];
 
-/** Limits are tested elsewhere; here they would hide what is behind them. */
+/** Limits are tested elsewhere; here they would hide the routes behind them. */
 const UNLIMITED = Object.fromEntries(
   ['SESSION', 'ADDRESS', 'NEW_SESSIONS', 'WRONG_TOKENS'].map((name) => [`RATE_LIMIT_${name}`, '0']),
 );
 
-/** @returns the program, installed once into the user's cache; undefined where that can't be done. */
+/** @returns the program, installed once in the user's cache; undefined if that fails. */
 function findSchemathesis(): string | undefined {
   const folder = path.join(CACHE, `schemathesis-${VERSION}`);
   const program = path.join(folder, 'bin', 'schemathesis');
@@ -48,11 +48,11 @@ async function main(): Promise<number> {
   const app = await startApp(folder, UNLIMITED);
   try {
     const token = await newBuyer(app);
-    // An event that there is, so that what is behind the 404 is searched, too.
+    // An event that exists, so that more than its 404 is searched.
     await writeFile(path.join(folder, 'schemathesis.toml'), '[parameters]\n"path.eventId" = "rock-no-rio"\n');
     const seconds = Number(process.env['SCHEMATHESIS_SECONDS'] ?? 45);
     let code = 0;
-    // Streams never end, so nothing of them could be held against the document.
+    // Streams never end, so they can't be compared with the document.
     for (const [token_, only] of [
       [token, ['--exclude-path-regex', '/stream$|^/api/admin']],
       [app.adminToken, ['--include-path-regex', '^/api/admin']],

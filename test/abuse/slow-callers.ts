@@ -1,7 +1,7 @@
 /**
- * Slow ones in a process of their own, so that what they need doesn't look like slowness of the program:
- * `slow-callers.ts <host> <port> <path> <never ask> <never read>`. Tells its parent when all are connected, and how those ended who
- * never finish to ask; answers any message with how many of those who never read are still connected.
+ * Slow clients in a process of their own, so that their work doesn't slow the program down:
+ * `slow-callers.ts <host> <port> <path> <unfinished requests> <unread streams>`. Tells its parent when all are connected
+ * and how the unfinished requests ended. Answers any message with the number of streams that are still open.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ export interface Ended {
   ms: number;
 }
 
-/** What it tells, one at a time. */
+/** A message to the parent; it has one of these. */
 export interface Told {
   open?: number;
   ended?: Ended[];
@@ -29,7 +29,7 @@ async function connected(): Promise<Socket> {
   return socket;
 }
 
-/** Never finishes the head of its request. */
+/** Sends a request whose head never ends. */
 async function neverAsks(socket: Socket): Promise<Ended> {
   const began = performance.now();
   let answer = '';
@@ -41,7 +41,7 @@ async function neverAsks(socket: Socket): Promise<Ended> {
   return { answer, ms: performance.now() - began };
 }
 
-/** Opens a stream and never reads a byte of it. */
+/** Opens a stream and never reads from it. */
 async function neverReads(): Promise<Socket> {
   const socket = await connected();
   socket.pause();

@@ -1,4 +1,4 @@
-/** Thousands who send or read as slowly as they can, beside buyers who want to buy. `ABUSE_SLOW` says how many. */
+/** Thousands of connections that send or read as slowly as possible, beside ordinary buyers. `ABUSE_SLOW` is their number. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** @returns each thing that they tell, one after the other. */
+/** @returns gives the messages of the process, one after the other. */
 function startSlowCallers(): () => Promise<Told> {
   const { hostname, port } = new URL(app.url);
   const file = path.join(__dirname, 'slow-callers.ts');
@@ -39,12 +39,12 @@ function startSlowCallers(): () => Promise<Told> {
   const told = on(callers, 'message', { close: ['exit'] });
   return async () => {
     const { value, done } = (await told.next()) as IteratorResult<[Told], undefined>;
-    if (done) throw new Error('The slow callers are gone.');
+    if (done) throw new Error('The slow callers have exited.');
     return value[0];
   };
 }
 
-/** Buyers, eight at a time. @returns each one's status, and the time that 99 of 100 took at most, in milliseconds. */
+/** Buyers, eight at a time. @returns the status of each request, and the 99th percentile of their times, in milliseconds. */
 async function buy(eventId: string): Promise<{ statuses: number[]; p99: number }> {
   const statuses: number[] = [];
   const took: number[] = [];
@@ -64,7 +64,7 @@ async function buy(eventId: string): Promise<{ statuses: number[]; p99: number }
   return { statuses, p99: took[Math.floor(took.length * 0.99)] ?? NaN };
 }
 
-test('ordinary buyers are all answered beside the slow, who are closed when their time is over', async () => {
+test('every ordinary buyer is answered, and slow connections are closed when their time is over', async () => {
   const warm = await buy('warm');
   const before = await buy('before');
   const told = startSlowCallers();
@@ -79,8 +79,8 @@ test('ordinary buyers are all answered beside the slow, who are closed when thei
     expect(ms).toBeGreaterThanOrEqual(HEAD_SECONDS * 1_000 - 100);
     expect(ms).toBeLessThan((HEAD_SECONDS + 10) * 1_000);
   }
-  // Who only reads slowly keeps the stream while the system takes what little there is (test/http/sse.test.ts goes on).
-  callers?.send('how many?');
+  // Slow readers keep their stream until the buffers of the system are full (test/http/sse.test.ts).
+  callers?.send('count');
   expect(await told()).toEqual({ reading: SLOW / 2 });
   process.stderr.write(
     `p99 of ${BUYERS} buyers: ${before.p99.toFixed(0)} ms alone, ${beside.p99.toFixed(0)} ms beside ${SLOW} slow connections\n`,

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import type { Route } from '../../src/http/docs/route';
-import { ROUTES } from '../../src/http/docs/routes';
+import type { Route } from '../../src/http/route';
+import { describeRoutes } from '../../src/http/routes';
 
 const folder = 'deploy/kubernetes';
 const text = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');
@@ -54,11 +54,13 @@ test('the public reaches every route that is for it, and none that is for operat
       ({ path, pathType }) => route === path || (pathType === 'Prefix' && route.startsWith(`${path}/`)),
     );
   const forMachines = ['/api/live', '/api/ready', '/metrics'];
-  const isPublic = ({ path, who }: Route) =>
-    who !== 'admin' && !path.startsWith('/api/admin/') && !forMachines.includes(path);
-  expect(ROUTES.filter((route) => isPublic(route) !== reached(route.path)).map(({ path }) => path)).toEqual(
-    [],
-  );
+  const isPublic = ({ path, access }: Route) =>
+    access !== 'admin' && !path.startsWith('/api/admin/') && !forMachines.includes(path);
+  expect(
+    describeRoutes()
+      .filter((route) => isPublic(route) !== reached(route.path))
+      .map(({ path }) => path),
+  ).toEqual([]);
   for (const path of ['/', '/events/rock', '/assets/buyer.js', '/docs', '/docs.css'])
     expect(reached(path)).toBe(true);
   for (const path of ['/operate', '/api/admin/session', ...forMachines]) expect(reached(path)).toBe(false);

@@ -11,16 +11,16 @@ test.each([
   ['＝1', `'＝1`],
   ['=HYPERLINK("a","b")', `"'=HYPERLINK(""a"",""b"")"`],
   ['Pista = boa', 'Pista = boa'],
-])('%j is no formula in a spreadsheet', (text, field) => {
+])('%j is not a formula in a spreadsheet', (text, field) => {
   expect(csvLine([text], 'comma')).toBe(`${field}\r\n`);
 });
 
-test('fields that hold the separator, quotes or line ends are quoted', () => {
+test('fields with the separator, quotes or line ends are quoted', () => {
   expect(csvLine(['a,b', 'c;d', 'say "x"', 'e\nf', ''], 'comma')).toBe('"a,b",c;d,"say ""x""","e\nf",\r\n');
   expect(csvLine(['a,b', 'c'], 'semicolon')).toBe('a,b;c\r\n');
 });
 
-test('amounts have the digits of their currency and the decimal mark of the spreadsheet', () => {
+test('amounts have the digits of their currency and the decimal mark that goes with the separator', () => {
   expect(csvAmount(49_505, 'BRL', 'comma')).toBe('495.05');
   expect(csvAmount(49_505, 'BRL', 'semicolon')).toBe('495,05');
   expect(csvAmount(500, 'JPY', 'comma')).toBe('500');

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 
 const ROW = {
   ...{ event: { id: 'show', status: 'on_sale' }, ticket_types: [] },
   ...{ starts_at: new Date(), on_sale_at: new Date(), closes_at: new Date() },
 };
-/** What the routes did in this test; streams of the one before may still be closing. */
+/** What the routes did in this test. Streams of the previous test may still be closing. */
 let seen: { statements: number; listening: number };
 let server: Server;
 let url: string;
@@ -20,7 +21,7 @@ beforeEach(async () => {
       return [ROW];
     },
   };
-  const news = {
+  const notifications = {
     listen: () => {
       own.listening++;
       return () => {
@@ -28,7 +29,10 @@ beforeEach(async () => {
       };
     },
   };
-  const deps = { db, news, onAnswered: () => undefined, adminToken: 'token', sessionSecrets: ['secret'] };
+  const deps = {
+    ...{ db, notifications, onAnswered: () => undefined },
+    ...{ adminToken: 'token', sessionSecrets: ['secret'] },
+  };
   server = createServer(createApp(deps as unknown as ApiDependencies));
   url = `${await listen(server, 0, '127.0.0.1')}/api/events/show`;
 });
@@ -38,8 +42,8 @@ afterEach(async () => {
   await drained;
 });
 
-// Each used to read for itself, and whoever wanted a ticket stood behind them all for a connection to Postgres.
-test('however many look at an event or watch it at once, a few statements answer them all', async () => {
+// One read for each would take every connection to Postgres from those who want a ticket.
+test('a few statements answer many simultaneous reads and streams of an event', async () => {
   const answers = await Promise.all(
     Array.from({ length: 200 }, (_, i) => fetch(i % 2 ? url : `${url}/stream`)),
   );
@@ -55,15 +59,15 @@ test('however many look at an event or watch it at once, a few statements answer
   expect(seen.statements).toBeLessThan(40);
 });
 
-// Their `close` was over before anybody listened for it: each such stream was kept for ever.
-test('who goes before their stream has begun leaves nothing behind', async () => {
+// The `close` event of such a response is over before the stream can listen for it.
+test('a client that leaves before its stream starts leaves nothing behind', async () => {
   const asked = once(server, 'request');
   const leaving = new AbortController();
   const gone = fetch(`${url}/stream`, { signal: leaving.signal }).catch(() => undefined);
   const [, response] = (await asked) as [unknown, ServerResponse];
   leaving.abort();
   await Promise.all([gone, once(response, 'close')]);
-  // Who asks after them is answered by the same read or a later one.
+  // This request is answered by the same read or a later one.
   await (await fetch(url)).text();
   expect(seen.statements).toBeGreaterThan(0);
   expect(seen.listening).toBe(0);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { NO_LIMITS } from '../../src/http/limits';
 import { drain, listen } from '../../src/http/listen';
 import { ask, type Answer } from '../helpers/app';
@@ -29,19 +30,22 @@ async function times(count: number, work: () => Promise<Answer>): Promise<number
   return statuses;
 }
 
-test('a session that floods is told to wait, and how long; its neighbours at the same address are not', async () => {
+test('a session over its limit is told how long to wait; others at the same address are not limited', async () => {
   const url = await start({ session: 5, address: 50 });
   const [flooding, other] = [await session(url), await session(url)];
   expect(await times(7, () => mine(url, flooding))).toEqual([200, 200, 200, 200, 200, 429, 429]);
   const refused = await mine(url, flooding);
-  expect(refused.body).toMatchObject({ status: 429, code: 'too_many_requests' });
   const seconds = Number(refused.headers.get('retry-after'));
+  expect(refused.body).toMatchObject({
+    ...{ status: 429, code: 'too_many_requests' },
+    detail: `Too many requests. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  });
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(seconds).toBeLessThanOrEqual(10);
   expect((await mine(url, other)).status).toBe(200);
 });
 
-test('a session counts the same as a cookie and as a bearer', async () => {
+test('a session counts the same as a cookie and as a bearer token', async () => {
   const url = await start({ session: 2 });
   const token = await session(url);
   const cookie = { cookie: `bilheteria_session=${token}` };
@@ -50,20 +54,20 @@ test('a session counts the same as a cookie and as a bearer', async () => {
   expect((await mine(url, undefined, cookie)).status).toBe(429);
 });
 
-test('a thousand buyers behind one address are not one buyer', async () => {
+test('a thousand buyers behind one address count separately', async () => {
   const url = await start({ session: 5, address: 1_001 });
   const tokens = await Promise.all(Array.from({ length: 1_000 }, () => session(url)));
   const statuses = await Promise.all(tokens.map(async (token) => (await mine(url, token)).status));
   expect(new Set(statuses)).toEqual(new Set([200]));
 }, 30_000);
 
-test('who makes up sessions is counted by address', async () => {
+test('requests with forged sessions count by address', async () => {
   const url = await start({ session: 1_000, address: 3 });
   let made = 0;
   expect(await times(5, () => mine(url, `made-up-${made++}.signature`))).toEqual([401, 401, 401, 429, 429]);
 });
 
-test('new sessions are limited for an address, whoever asks with one is not', async () => {
+test('new sessions are limited by address; requests with a session are not', async () => {
   const url = await start({ newSessions: 2 });
   const token = await session(url);
   const again = () => ask(`${url}/session`, 'POST');
@@ -71,7 +75,7 @@ test('new sessions are limited for an address, whoever asks with one is not', as
   expect((await mine(url, token)).status).toBe(200);
 });
 
-test('an operator’s token can not be guessed at for long, neither by sign-in nor as a bearer', async () => {
+test('guesses at the admin token are limited, both by sign-in and as a bearer token', async () => {
   const url = await start({ wrongTokens: 3 });
   const signIn = (token: string) => ask(`${url}/admin/session`, 'POST', undefined, { token });
   expect(await times(4, () => signIn(TOKEN))).toEqual([204, 204, 204, 204]);
@@ -81,14 +85,14 @@ test('an operator’s token can not be guessed at for long, neither by sign-in n
     403, 403, 403, 429,
   ]);
   expect((await signIn(TOKEN)).status).toBe(429);
-  // Who is signed in goes on, and so do buyers at the same address.
+  // A signed-in operator is not limited, and neither are buyers at the same address.
   expect((await ask(`${url}/admin/session`, 'GET', undefined, undefined, { cookie: signedIn })).status).toBe(
     200,
   );
   expect((await mine(url, await session(url))).status).toBe(200);
 });
 
-test('0 is without limit, and whether the process runs may be asked as often as one likes', async () => {
+test('0 means no limit, and /live is never limited', async () => {
   const url = await start({ address: 1 });
   expect(await times(3, () => ask(`${url}/live`, 'GET'))).toEqual([200, 200, 200]);
   await drain(server);
@@ -102,7 +106,7 @@ const forwarded = (address: string) => ({ 'x-forwarded-for': address, 'x-forward
 const asFrom = (url: string, address: string) =>
   ask(`${url}/session`, 'POST', undefined, undefined, forwarded(address));
 
-test('a stranger’s word for an address is not taken, nor for TLS', async () => {
+test('without a trusted proxy, forwarded addresses and schemes are ignored', async () => {
   const url = await start({ address: 1 });
   const first = await asFrom(url, '203.0.113.1');
   expect(first.headers.get('strict-transport-security')).toBeNull();
@@ -110,16 +114,16 @@ test('a stranger’s word for an address is not taken, nor for TLS', async () =>
   expect((await asFrom(url, '203.0.113.2')).status).toBe(429);
 });
 
-test.each(['loopback', 1])('a proxy that is trusted (%s) is believed', async (trusted) => {
+test.each(['loopback', 1])('a trusted proxy (%s) says where a request comes from', async (trusted) => {
   const url = await start({ address: 1 }, trusted);
   const first = await asFrom(url, '203.0.113.1');
   expect(first.status).toBe(201);
   expect(first.headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
   expect(first.headers.get('set-cookie')).toContain('Secure');
-  // What a client has written before its proxy did doesn't count.
+  // What the client wrote before the proxy doesn't count.
   expect((await asFrom(url, '198.51.100.7, 203.0.113.1')).status).toBe(429);
   expect((await asFrom(url, '203.0.113.2')).status).toBe(201);
-  // One customer's IPv6 network is one address.
+  // An IPv6 network counts as one address.
   expect((await asFrom(url, '2001:db8:1:1::1')).status).toBe(201);
   expect((await asFrom(url, '2001:db8:1:2::2')).status).toBe(429);
 });

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { drain, listen, openServer } from '../../src/http/listen';
 
-test('a client that goes on asking over its kept connection is answered to the last, and holds up no shutdown', async () => {
+test('requests over a kept-alive connection are answered during a shutdown and do not delay it', async () => {
   let taken = 0;
   const server = createServer((_request, response) => {
     taken++;
@@ -24,7 +24,7 @@ test('a client that goes on asking over its kept connection is answered to the l
         response.on('end', () => resolve('answered'));
       });
       request.on('error', (error: NodeJS.ErrnoException) =>
-        // A new connection that reaches the door while it closes is reset: nobody took its request.
+        // A new connection that arrives while the server closes is reset before its request is read.
         resolve(error.code === 'ECONNRESET' && !request.reusedSocket ? 'ECONNREFUSED' : String(error.code)),
       );
     });
@@ -43,7 +43,7 @@ test('a client that goes on asking over its kept connection is answered to the l
   expect(new Set(said.slice(0, -1))).toEqual(new Set(['answered']));
 });
 
-test('a connection without a request stays open for as long as is said, and not as long as Node likes', async () => {
+test('an idle connection stays open as long as configured, not for the default of Node', async () => {
   const keepAliveMs = 300;
   const server = openServer((_request, response) => response.end('yes'), {
     ...{ maxConnections: 0, headersMs: 20_000, requestMs: 60_000, keepAliveMs },
@@ -56,13 +56,13 @@ test('a connection without a request stays open for as long as is said, and not 
   await once(socket.resume(), 'close');
   const took = performance.now() - began;
   expect(took).toBeGreaterThan(keepAliveMs - 50);
-  // Node's own are five seconds, to which it may add one (keepAliveTimeoutBuffer).
+  // The default is five seconds, and Node may add one (keepAliveTimeoutBuffer).
   expect(took).toBeLessThan(4_000);
   await drain(server);
 });
 
 test.each([0, 3])(
-  'what comes beyond the most connections is closed, with %i more doors too',
+  'connections beyond the maximum are closed, also with %i more listening handles',
   async (doors) => {
     const server = openServer((_request, response) => response.end('yes'), {
       ...{ maxConnections: 4, headersMs: 20_000, requestMs: 60_000, keepAliveMs: 10_000 },
@@ -80,7 +80,7 @@ test.each([0, 3])(
     const callers = await Promise.all(Array.from({ length: 7 }, call));
     const [inside, outside] = [callers.filter((one) => one.answered), callers.filter((one) => !one.answered)];
     expect([inside.length, outside.length]).toEqual([4, 3]);
-    // There is room again for one.
+    // Now there is room for one more.
     const gone = once(inside[0]?.socket as Socket, 'close');
     inside[0]?.socket.end();
     await gone;
@@ -90,14 +90,14 @@ test.each([0, 3])(
   },
 );
 
-test('with more doors, those who come while all are busy are let in together, and drained like others', async () => {
+test('with more listening handles, waiting connections are accepted together, and drained like others', async () => {
   const taken: number[] = [];
   let turn = 0;
   const server = createServer((_request, response) => response.end('yes'));
   server.on('connection', () => taken.push(turn));
   const url = await listen(server, 0, '127.0.0.1', 8);
   const { hostname, port } = new URL(url);
-  // Another process, since this one is to be busy while they come.
+  // Another process connects, since this one must be busy meanwhile.
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria doors '));
   const flag = path.join(folder, 'all wait');
   const callers = spawn(process.execPath, [
@@ -110,7 +110,7 @@ test('with more doors, those who come while all are busy are let in together, an
   try {
     while (!existsSync(flag));
     for (; taken.length < 36 && turn < 1_000; turn++) await new Promise((resolve) => setImmediate(resolve));
-    // Nine in a turn, in four turns; a turn may find none.
+    // Nine in each turn of the event loop, in four turns; a turn may find none.
     expect(taken).toHaveLength(36);
     expect(new Set(taken).size).toBeLessThanOrEqual(5);
     expect(await (await fetch(url)).text()).toBe('yes');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { createApp, type ApiDependencies } from '../../src/http/app';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 import { newSession } from '../../src/http/session';
 
@@ -12,7 +13,7 @@ const PRE_ORDER = {
   ...{ currency: 'BRL', askedAt: new Date(), serverTime: new Date() },
 };
 
-/** How many streams listen, and how many count their buyer as present, while one is read and after its client has gone. */
+/** How many streams listen and how many count their buyer as present, before and after the client leaves. */
 async function leave(when: 'before it begins' | 'later') {
   const now = { listening: 0, attending: 0 };
   const begin = (what: keyof typeof now) => () => {
@@ -26,7 +27,7 @@ async function leave(when: 'before it begins' | 'later') {
   const deps = {
     ...{ sessionSecrets: ['secret'], adminToken: 'token', onAnswered: () => undefined },
     presence: { heard: () => undefined, attend: begin('attending') },
-    news: { listen: begin('listening') },
+    notifications: { listen: begin('listening') },
     steps: { read: () => asked.then(() => PRE_ORDER) },
     watch: { estimate: () => null, pollAfter: () => 1 },
   };
@@ -55,11 +56,11 @@ async function leave(when: 'before it begins' | 'later') {
 
 const NOBODY = { listening: 0, attending: 0 };
 
-test('a buyer is present as long as their stream is open', async () => {
+test('a buyer is present while their stream is open', async () => {
   expect(await leave('later')).toEqual({ during: { listening: 1, attending: 1 }, after: NOBODY });
 });
 
-// They were present for ever, so their place was kept and never passed over.
-test('a buyer who goes before their stream has begun is not', async () => {
+// Otherwise the buyer would count as present for ever, and the line would never pass over the place.
+test('a buyer who leaves before their stream starts is not present', async () => {
   expect(await leave('before it begins')).toEqual({ during: NOBODY, after: NOBODY });
 });

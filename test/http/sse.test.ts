@@ -5,9 +5,9 @@ import { Writable } from 'node:stream';
 import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
 import { drain, listen } from '../../src/http/listen';
-import { AT_ONCE, openStream } from '../../src/http/sse';
+import { AT_ONCE, openStream, type Pace, type Snapshot } from '../../src/http/sse';
 
-/** A connection whose other side takes nothing until it is told to. */
+/** A connection whose client reads nothing until `take` is called. */
 function slowReader() {
   const taken: string[] = [];
   let take: () => void = () => undefined;
@@ -21,17 +21,28 @@ function slowReader() {
   return { taken, take: () => take(), response: Object.assign(reader, { writeHead: () => reader }) };
 }
 
-/** What was read is written in a later turn, and looks rest for a millisecond at least. */
+type Notifications = Parameters<typeof openStream>[1];
+const stream = (
+  response: Writable,
+  notifications: Notifications,
+  read: () => Promise<Snapshot>,
+  pace: Pace = AT_ONCE,
+) =>
+  openStream(response as unknown as Response, notifications, { subject: 'id', event: 'event', pace, read });
+
+/** A snapshot is written in a later turn, and two reads are at least a millisecond apart. */
 const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
   let tell: () => void = () => undefined;
-  const listen = (_subject: string, onChange: () => void) => {
-    tell = onChange;
-    return () => undefined;
+  const notifications = {
+    listen: (_subject: string, heard: () => void) => {
+      tell = heard;
+      return () => undefined;
+    },
   };
-  openStream(response as unknown as Response, listen, 'id', 'event', AT_ONCE, () =>
-    Promise.resolve({ data: `version ${version}`, identity: String(version), last: false }),
+  stream(response, notifications, () =>
+    Promise.resolve({ data: `version ${version}`, version: String(version), final: false }),
   );
   return () => {
     version += 1;
@@ -44,7 +55,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-test('a slow reader gets the newest when there is room, and nothing piles up meanwhile', async () => {
+test('a slow client gets the newest snapshot once there is room, and nothing piles up meanwhile', async () => {
   const { taken, take, response } = slowReader();
   const change = open(response);
   await settle();
@@ -58,10 +69,10 @@ test('a slow reader gets the newest when there is room, and nothing piles up mea
   expect(taken).toEqual(['event: event\ndata: version 1\n\n', 'event: event\ndata: version 101\n\n']);
 });
 
-test('news that come while one looks are looked at next', async () => {
+test('a notification during a read leads to another read', async () => {
   const { taken, take, response } = slowReader();
   const change = open(response);
-  // The first look is under way, with what was there when it began.
+  // The first read is under way and won't see this change.
   change();
   await settle();
   take();
@@ -71,19 +82,20 @@ test('news that come while one looks are looked at next', async () => {
   await settle();
 });
 
-test('many who hear of the same news are told one after the other, and the same news to all who look on a beat', async () => {
+test('many streams of one subject read at different times, and those of one beat share a read', async () => {
   const heard: (() => void)[] = [];
-  const news = { listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined) };
+  const notifications = {
+    listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined),
+  };
   let reads = 0;
-  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: false });
-  const pace = { restMs: 500, spreadMs: () => 2_000 };
+  const read = () => Promise.resolve({ data: '', version: String(reads++), final: false });
+  const pace = { minIntervalMs: 500, spreadMs: () => 2_000 };
   const readers = Array.from({ length: 200 }, slowReader);
-  for (const { response } of readers)
-    openStream(response as unknown as Response, listen, 'id', 'event', pace, read);
+  for (const { response } of readers) stream(response, notifications, read, pace);
   await jest.advanceTimersByTimeAsync(600);
   readers.forEach(({ take }) => take());
   expect(reads).toBe(200);
-  // News upon news: who is about to look looks once.
+  // Several notifications before a delayed read lead to one read.
   for (let i = 0; i < 3; i++) heard.forEach((hear) => hear());
   const looks: number[] = [];
   for (let ms = 0; ms < 2_200; ms++) {
@@ -100,16 +112,16 @@ test('many who hear of the same news are told one after the other, and the same 
   await settle();
 });
 
-test('nobody looks for a stream that is closed, or that has said its last', async () => {
+test('a stream that was closed or has sent a final snapshot reads no more', async () => {
   let tell: () => void = () => undefined;
-  const news = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
+  const notifications = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
   let reads = 0;
-  const read = () => Promise.resolve({ data: '', identity: String(reads++), last: reads === 2 });
-  const pace = { restMs: 10, spreadMs: () => 0 };
+  const read = () => Promise.resolve({ data: '', version: String(reads++), final: reads === 2 });
+  const pace = { minIntervalMs: 10, spreadMs: () => 0 };
   for (const end of ['closed', 'last'] as const) {
     reads = end === 'closed' ? 10 : 0;
     const { response, take } = slowReader();
-    openStream(response as unknown as Response, listen, 'id', 'event', pace, read);
+    stream(response, notifications, read, pace);
     const before = reads;
     await settle();
     take();
@@ -129,7 +141,7 @@ test('nobody looks for a stream that is closed, or that has said its last', asyn
   }
 });
 
-test('who takes nothing from one heartbeat to the next is closed, who takes something is not', async () => {
+test('a client that reads nothing between two heartbeats is disconnected; one that reads something is not', async () => {
   const [dead, slow] = [slowReader(), slowReader()];
   [dead, slow].forEach(({ response }) => open(response));
   await settle();
@@ -143,21 +155,22 @@ test('who takes nothing from one heartbeat to the next is closed, who takes some
   await settle();
 });
 
-test('over a real connection, too: who never reads is closed once the system takes no more of it', async () => {
-  // Only the heartbeat is the test's; the network keeps its own time.
+test('a client that never reads is disconnected over a real connection, too, once the buffers of the system are full', async () => {
+  // The test controls only the heartbeat, since the network needs real time.
   jest.useRealTimers();
   jest.useFakeTimers({
     doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
   });
   let tell: () => void = () => undefined;
-  const news = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
+  const notifications = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
   let shown = 0;
   let stream: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     stream = response;
-    openStream(response as Response, listen, 'id', 'event', AT_ONCE, () =>
-      Promise.resolve({ data: 'x'.repeat(1 << 20), identity: String(shown++), last: false }),
-    );
+    openStream(response as Response, notifications, {
+      ...{ subject: 'id', event: 'event', pace: AT_ONCE },
+      read: () => Promise.resolve({ data: 'x'.repeat(1 << 20), version: String(shown++), final: false }),
+    });
   });
   const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
   const reader = connect(Number(port), hostname, () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
@@ -171,7 +184,7 @@ test('over a real connection, too: who never reads is closed once the system tak
     tell();
     await soon(1);
   }
-  // What it doesn't take isn't kept for it.
+  // What the client doesn't read isn't kept for it.
   expect(stream.writableLength).toBeLessThanOrEqual(kept);
   jest.advanceTimersByTime(15_000);
   expect(stream.destroyed).toBe(false);

@@ -1,11 +1,12 @@
 import { Router } from 'express';
+import type { Route } from '../route';
 import { openApi } from './openapi';
 import { DOCS_CSS, docsPage } from './page';
 
-/** What the API can do: for programs, and to read. */
-export function docsRoutes() {
+/** The documentation: OpenAPI for programs and a page for people, both made once. */
+export function docsRoutes(routes: readonly Route[]): Router {
   const router = Router();
-  const [document, page] = [openApi(), docsPage()];
+  const [document, page] = [openApi(routes), docsPage(routes)];
   router.get('/api/openapi.json', (_request, response) => void response.json(document));
   router.get('/docs', (_request, response) => {
     response.set(

@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import * as answers from './answers';
-import { PARAMETERS, type Route } from './route';
-import { ROUTES } from './routes';
+import { STATUS, type ProblemCode } from '../problems';
+import type { Access, Route } from '../route';
+import { problem } from '../schemas/problem';
 
 type Json = Record<string, unknown>;
 
-/** The whole API as OpenAPI 3.1, from the schemas that validate requests. */
-export function openApi(): Json {
+/** The whole API as OpenAPI 3.1. */
+export function openApi(routes: readonly Route[]): Json {
+  const schemas: Json = {};
+  toJson(problem, 'output', schemas);
   const paths: Record<string, Json> = {};
-  for (const route of ROUTES) (paths[route.path] ??= {})[route.method] = operation(route);
+  for (const route of routes)
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, schemas);
   return {
     openapi: '3.1.0',
     info: {
@@ -20,138 +23,139 @@ export function openApi(): Json {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: schemas(), securitySchemes: SECURITY },
+    components: { schemas, securitySchemes: SECURITY_SCHEMES },
   };
 }
 
-const SECURITY = {
+const SECURITY_SCHEMES = {
   buyerToken: { type: 'http', scheme: 'bearer', description: 'From POST /api/session.' },
   buyerCookie: { type: 'apiKey', in: 'cookie', name: 'bilheteria_session' },
   adminToken: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN.' },
   adminCookie: {
     ...{ type: 'apiKey', in: 'cookie', name: 'bilheteria_operator' },
-    description: 'From POST /api/admin/session; what changes something must come from the same origin.',
+    description:
+      'From POST /api/admin/session. Requests that change something must come from the same origin.',
   },
 };
 
-const WHO: Record<Route['who'], Json[]> = {
+const SECURITY: Record<Access, Json[]> = {
   anybody: [],
   buyer: [{ buyerToken: [] }, { buyerCookie: [] }],
   admin: [{ adminToken: [] }, { adminCookie: [] }],
 };
 
-function operation(route: Route): Json {
-  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    ...{ name, in: 'path', required: true },
-    schema:
-      name === 'id'
-        ? { type: 'string', format: 'uuid' }
-        : { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
-  }));
-  const others = (route.parameters ?? []).map((name) => ({ name, required: false, ...PARAMETERS[name] }));
+function operation(route: Route, schemas: Json): Json {
+  const parameters = [
+    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
+    ...parametersOf('query', route.query, schemas),
+    ...parametersOf('header', route.headers, schemas),
+  ];
+  const content = (schema: Json) => ({
+    schema,
+    ...(route.example !== undefined && { example: route.example }),
+  });
   return {
     operationId: route.id,
-    summary: route.says,
-    tags: [route.who],
-    security: WHO[route.who],
-    ...(inPath.length + others.length > 0 && { parameters: [...inPath, ...others] }),
-    ...(route.takes && {
+    summary: route.summary,
+    tags: [route.access],
+    security: SECURITY[route.access],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: schemaOf(route.takes, 'input') } },
+        content: { 'application/json': content(toJson(route.body, 'input', schemas)) },
       },
     }),
     responses: Object.fromEntries([
-      ...Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer)]),
-      ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, problem(status, codes)]),
+      ...Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer, schemas)]),
+      ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, problemResponse(status, codes)]),
     ]),
   };
 }
 
-/** The route's own problems by status, with those that its kind of route has anyway. */
-export function problemsOf(route: Route): Record<string, string[]> {
-  return {
-    ...((route.takes ?? route.method === 'post') && { 400: ['invalid_request'], 413: ['invalid_request'] }),
-    ...(route.who !== 'anybody' && { 401: ['unauthenticated'] }),
-    ...(route.who === 'admin' && { 403: ['forbidden'] }),
-    ...route.problems,
-    ...(route.path !== '/api/live' && { 429: ['too_many_requests'], 503: ['unavailable'] }),
-  };
+const pathParameter = (name: string): Json => ({
+  ...{ name, in: 'path', required: true },
+  schema:
+    name === 'id'
+      ? { type: 'string', format: 'uuid' }
+      : { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+});
+
+/** Each optional, with its description outside of its schema. */
+export function parametersOf(where: 'query' | 'header', schema: z.ZodObject | undefined, schemas: Json = {}) {
+  if (!schema) return [];
+  const properties = toJson(schema, 'input', schemas)['properties'] as Record<string, Json>;
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
+    ...{ name, in: where, required: false, schema: property, description: String(description) },
+  }));
 }
 
-function success(route: Route, answer: Route['answers'][number]): Json {
-  if (answer === 'nothing') return { description: route.says };
+/** The codes of a route's problems, by status. Some come with its schemas, its access and its path. */
+export function problemsOf(route: Route): Record<string, ProblemCode[]> {
+  const { method, path, access, body, query, headers, problems = [], unlimited } = route;
+  const parsesBody = body !== undefined || method === 'POST';
+  const codes = new Set<ProblemCode>(problems);
+  if (parsesBody || query || headers) codes.add('invalid_request');
+  if (access !== 'anybody') codes.add('unauthenticated');
+  if (access === 'admin') codes.add('forbidden');
+  if (path.includes('{eventId}') && method !== 'PUT') codes.add('event_not_found');
+  if (path.includes('{id}')) codes.add('pre_order_not_found');
+  if (!unlimited) codes.add('too_many_requests').add('unavailable');
+  const byStatus: Record<string, ProblemCode[]> = parsesBody ? { 413: ['invalid_request'] } : {};
+  for (const code of codes) byStatus[STATUS[code]] = [...(byStatus[STATUS[code]] ?? []), code];
+  return byStatus;
+}
+
+function success(route: Route, answer: Route['answers'][number], schemas: Json): Json {
+  if (answer === 'empty') return { description: route.summary };
   const content =
     typeof answer === 'string'
       ? { [answer]: { schema: { type: 'string' } } }
-      : { 'application/json': { schema: schemaOf(answer, 'output') } };
+      : { 'application/json': { schema: toJson(answer, 'output', schemas) } };
   return {
-    description: route.says,
+    description: route.summary,
     content,
-    ...(route.id === 'createPreOrder' && {
+    ...(route.links && {
       headers: { Location: { schema: { type: 'string' } } },
-      links: LINKS,
+      links: Object.fromEntries(
+        route.links.map((operationId) => [
+          operationId,
+          { operationId, parameters: { id: '$response.body#/id' } },
+        ]),
+      ),
     }),
   };
 }
 
-/** What can be done next with the pre-order of an answer. */
-const LINKS = Object.fromEntries(
-  ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'].map(
-    (operationId) => [operationId, { operationId, parameters: { id: '$response.body#/id' } }],
-  ),
-);
-
-function problem(status: string, codes: string[]): Json {
+function problemResponse(status: string, codes: readonly string[]): Json {
   const schema = {
-    allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
+    allOf: [{ $ref: `${REFERENCE}Problem` }, { properties: { code: { enum: codes } } }],
   };
-  const wait = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
+  const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
   return {
     description: codes.join(', '),
-    ...((status === '429' || status === '503') && { headers: wait }),
+    ...((status === '429' || status === '503') && { headers: retryAfter }),
     content: { 'application/problem+json': { schema } },
   };
 }
 
-const NAMED = {
-  Session: answers.session,
-  Event: answers.event,
-  PreOrder: answers.preOrder,
-  Line: answers.line,
-  Report: answers.report,
-  Problem: answers.problem,
-};
-
-function schemas(): Json {
-  const { schemas: made } = z.toJSONSchema(z.globalRegistry, {
-    io: 'output',
-    uri: (name) => REFERENCE + name,
-  });
-  return Object.fromEntries(Object.keys(NAMED).map((name) => [name, open(made[name] as Json)]));
-}
-
 const REFERENCE = '#/components/schemas/';
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const name = Object.entries(NAMED).find(([, one]) => one === schema)?.[0];
-  if (name) return { $ref: REFERENCE + name };
-  // A transformed value (a time) has no JSON Schema of its own output; only inputs are transformed here.
-  const made = z.toJSONSchema(schema, { io }) as Json;
-  const text = JSON.stringify(made).replaceAll('#/$defs/', REFERENCE);
-  const json = JSON.parse(text) as Json;
+/** A JSON Schema. Those with an id go to `schemas` and are referred to. */
+function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const made = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema._zod.def.type === 'date')
+        Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+      // Answers may get more members, and clients must not refuse them.
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  const json = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', REFERENCE)) as Json;
+  Object.assign(schemas, json['$defs']);
   delete json['$defs'];
-  return io === 'output' ? open(json) : without(json, '$schema');
-}
-
-/** Answers may get more members; clients must not refuse them. */
-function open(schema: Json): Json {
-  const text = JSON.stringify(schema, (key, value: unknown) =>
-    key === 'additionalProperties' && value === false ? undefined : value,
-  );
-  return without(JSON.parse(text) as Json, '$schema', '$id', 'id');
-}
-
-function without(json: Json, ...keys: string[]): Json {
-  return Object.fromEntries(Object.entries(json).filter(([key]) => !keys.includes(key)));
+  delete json['$schema'];
+  return json;
 }

@@ -1,27 +1,13 @@
-import { problemsOf } from './openapi';
-import { PARAMETERS, type Route } from './route';
-import { ROUTES } from './routes';
+import type { Access, Route } from '../route';
+import { parametersOf, problemsOf } from './openapi';
 
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const WHO: Record<Route['who'], string> = {
+const ACCESS: Record<Access, string> = {
   anybody: 'Anybody',
-  buyer: 'The buyer: bearer token or cookie',
-  admin: 'The operator: admin token as a bearer, or the cookie of a sign-in',
-};
-
-/** Bodies that can be sent as they are. */
-const EXAMPLES: Record<string, unknown> = {
-  createPreOrder: { items: [{ ticketType: 'pista', quantity: 2 }] },
-  extendHolds: { seconds: 300 },
-  signIn: { token: '…', name: 'Maria' },
-  putEvent: {
-    ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', startsAt: '2027-01-30T20:00:00Z' },
-    ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
-    ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0 },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49500, currency: 'BRL', capacity: 1000 }],
-  },
+  buyer: 'A buyer, with a bearer token or the cookie of a session',
+  admin: 'An operator, with the admin token as a bearer token or the cookie of a sign-in',
 };
 
 function section(route: Route): string {
@@ -32,31 +18,30 @@ function section(route: Route): string {
     ]),
     ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, codes.join(', ')]),
   ];
-  const example = EXAMPLES[route.id];
-  const parameters = (route.parameters ?? []).map(
-    (name) => `<li><code>${name.split(' ')[0] ?? ''}</code> ${escape(PARAMETERS[name].description)}</li>`,
+  const parameters = [...parametersOf('query', route.query), ...parametersOf('header', route.headers)].map(
+    ({ name, description }) => `<li><code>${name}</code> ${escape(description)}</li>`,
   );
   return `<section id="${route.id}">
-<h2><a href="#${route.id}"><span class="method">${route.method.toUpperCase()}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
-<p>${escape(route.says)}</p><p class="who">${WHO[route.who]}</p>
+<h2><a href="#${route.id}"><span class="method">${route.method}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
+<p>${escape(route.summary)}</p><p class="who">${ACCESS[route.access]}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}
-${example ? `<pre>${escape(JSON.stringify(example, null, 2))}</pre>` : ''}
+${route.example ? `<pre>${escape(JSON.stringify(route.example, null, 2))}</pre>` : ''}
 <p class="answers">${rows.map(([status, text]) => `<span><b>${status ?? ''}</b> ${text ?? ''}</span>`).join(' ')}</p>
 </section>`;
 }
 
-/** The document as a page to read; made once, without a script. */
-export function docsPage(): string {
+/** The documentation as a page without scripts. */
+export function docsPage(routes: readonly Route[]): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bilheteria API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/docs.css"></head>
 <body><main><h1>Bilheteria API</h1>
-<p>JSON in and out, times in RFC 3339 UTC, money in integer minor units. What is not a success is
+<p>Requests and answers are JSON, times are RFC 3339 UTC, and money is in integer minor units. Errors are
 <code>application/problem+json</code> (RFC 9457) with a stable <code>code</code>. For programs:
 <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
-<p>A buyer starts with <code>POST /api/session</code>. Send an <code>Idempotency-Key</code> with every request for tickets: on a bad
-connection the same request may be sent again, and is the same pre-order.</p>
-<nav><ul>${ROUTES.map(({ id, method, path }) => `<li><a href="#${id}">${method.toUpperCase()} ${escape(path)}</a></li>`).join('')}</ul></nav>
-${ROUTES.map(section).join('\n')}
+<p>A buyer starts with <code>POST /api/session</code>. Send an <code>Idempotency-Key</code> with every request for tickets. On a bad
+connection you can then repeat the request and get the same pre-order.</p>
+<nav><ul>${routes.map(({ id, method, path }) => `<li><a href="#${id}">${method} ${escape(path)}</a></li>`).join('')}</ul></nav>
+${routes.map(section).join('\n')}
 </main></body></html>`;
 }
 

@@ -1,0 +1,36 @@
+import type { RequestHandler, Router } from 'express';
+import type { Listen } from '../domain/notifications';
+import type { Events } from '../events';
+import type { Presence } from '../line/presence';
+import type { WaitEstimates } from '../line/wait-estimates';
+import type { Orders } from '../orders';
+import type { RateLimits } from './limits';
+import type { Observers, RequestContext } from './request-context';
+import type { Secrets } from './signing';
+
+/** What the API is made of. Each file of routes takes the part that it needs. */
+export interface ApiDependencies extends Observers {
+  orders: Orders;
+  events: Events;
+  listen: Listen;
+  presence: Pick<Presence, 'heard' | 'attend'>;
+  estimates: WaitEstimates;
+  sessionSecrets: Secrets;
+  adminToken: string;
+  /** Without it there are no limits. */
+  rateLimits?: RateLimits;
+  /** Which proxies may say where a request comes from, as in Express. Without it, none. */
+  trustProxy?: number | string | undefined;
+  /** Where an operator sees a pre-order's workflow; null if the Temporal UI isn't known. */
+  workflowUrl(preOrderId: string): string | null;
+  /** The names of the parts that are not ready; empty when all are. */
+  missing(): Promise<string[]>;
+  /** The web pages. Without it, only the API is served. */
+  pages?: Router | undefined;
+  /** Prometheus text. Without it, metrics are not served on this port. */
+  metrics?: (() => Promise<string>) | undefined;
+  /** Makes a trace of each request. */
+  trace?: RequestHandler | undefined;
+  /** Reports a failure that was recovered from, or a bug that was answered with 500. */
+  onError(error: unknown, context?: RequestContext): void;
+}

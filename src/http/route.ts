@@ -1,0 +1,98 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { ProblemCode } from './problems';
+import type { RequestContext } from './request-context';
+
+export type Access = 'anybody' | 'buyer' | 'admin';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** An answer that isn't JSON. Its handler writes it to the response itself. */
+export type MediaType = 'text/event-stream' | 'text/plain' | 'text/csv' | 'application/x-ndjson';
+type Answers = Record<number, z.ZodType | MediaType | 'empty'>;
+
+/** What a route is, to the router and to the documentation. */
+export interface Route {
+  /** The operation id, unique and stable. */
+  id: string;
+  method: Method;
+  /** As in OpenAPI, with `{id}` for a parameter. */
+  path: string;
+  access: Access;
+  summary: string;
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  /** By status. JSON answers are checked by the compiler and not at run time. */
+  answers: Answers;
+  /** Codes of problems, besides those that come with its access, its path and its schemas (docs/openapi.ts). */
+  problems?: readonly ProblemCode[];
+  /** A body that can be sent as it is. */
+  example?: unknown;
+  /** Operations on the id of the answer. */
+  links?: readonly string[];
+  /** Answered even to a client over its limits. */
+  unlimited?: boolean;
+  handle(input: unknown): Promise<AnyReply> | AnyReply;
+}
+
+type AnyReply = { status: number; body?: unknown; headers?: Record<string, string> } | undefined;
+
+type Params<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Record<Name, string> & Params<Rest>
+  : unknown;
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+interface Input<Path extends string, Who extends Access, Body, Query, Headers> {
+  params: Params<Path>;
+  body: Output<Body>;
+  query: Output<Query>;
+  headers: Output<Headers>;
+  buyerId: Who extends 'buyer' ? string : undefined;
+  /** The name that the operator's actions are recorded under. */
+  operator: Who extends 'admin' ? string : undefined;
+  request: Request;
+  response: Response;
+  context: RequestContext;
+}
+
+type Reply<A extends Answers> = {
+  [Status in keyof A]: A[Status] extends z.ZodType
+    ? { status: Status; body: z.output<A[Status]>; headers?: Record<string, string> }
+    : { status: Status };
+}[keyof A];
+
+const routeFor =
+  <Who extends Access>(access: Who) =>
+  <
+    Path extends string,
+    const A extends Answers,
+    Body extends z.ZodType | undefined = undefined,
+    Query extends z.ZodObject | undefined = undefined,
+    Headers extends z.ZodObject | undefined = undefined,
+  >(
+    id: string,
+    methodAndPath: `${Method} ${Path}`,
+    route: Omit<
+      Route,
+      'id' | 'method' | 'path' | 'access' | 'body' | 'query' | 'headers' | 'answers' | 'handle'
+    > & {
+      body?: Body;
+      query?: Query;
+      headers?: Headers;
+      answers: A;
+      handle(
+        input: Input<Path, Who, Body, Query, Headers>,
+      ): A[keyof A] extends MediaType ? Promise<void> : Promise<Reply<A>> | Reply<A>;
+    },
+  ): Route => {
+    const [method, path] = methodAndPath.split(' ');
+    return { ...route, id, method, path, access } as unknown as Route;
+  };
+
+/**
+ * One route of the API. The router, the validation, the types of the handler and the documentation all come from this.
+ * These are for everybody, for the buyer of a session, and for operators.
+ */
+export const publicRoute = routeFor('anybody');
+export const buyerRoute = routeFor('buyer');
+export const adminRoute = routeFor('admin');

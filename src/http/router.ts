@@ -1,0 +1,66 @@
+import { Router, type Request, type RequestHandler } from 'express';
+import type { z } from 'zod';
+import { Refusal } from '../domain/refusal';
+import { contextOf, type RequestContext } from './request-context';
+import type { Route } from './route';
+import { id } from './schemas/common';
+import { isEventId, isUuid, parse } from './validate';
+
+/** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
+export interface Guards {
+  buyer(request: Request): string;
+  admin(request: Request): string;
+}
+
+/** Serves the routes. Of several that match a path, the first answers. */
+export function createRouter(routes: readonly Route[], guards: Guards): Router {
+  const router = Router();
+  const verbs = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+  for (const route of routes)
+    router[verbs[route.method]](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(route, guards));
+  return router;
+}
+
+function handlerOf(route: Route, guards: Guards): RequestHandler {
+  const { access, body, query, headers } = route;
+  return async (request, response) => {
+    const context = contextOf(response);
+    const reply = await route.handle({
+      operator: access === 'admin' ? guards.admin(request) : undefined,
+      buyerId: access === 'buyer' ? guards.buyer(request) : undefined,
+      params: paramsOf(route, request, context),
+      body: body && parse(body, request.body),
+      query: query && parse(query, request.query),
+      headers: headers && parse(headers, headersOf(headers, request)),
+      request,
+      response,
+      context,
+    });
+    if (!reply) return;
+    response.status(reply.status);
+    if (reply.headers) response.set(reply.headers);
+    if (reply.body === undefined) response.end();
+    else response.json(reply.body);
+  };
+}
+
+/** The ids of the path, noted for logs and traces. @throws {Refusal} 404 for what can't be an id. */
+function paramsOf({ method }: Route, { params }: Request, context: RequestContext): Record<string, string> {
+  const { eventId, id: preOrderId } = params as Record<string, string | undefined>;
+  if (eventId !== undefined) {
+    // A PUT may create the event, so a malformed id is an error of the request.
+    if (method === 'PUT') parse(id, eventId, 'eventId');
+    else if (!isEventId(eventId)) throw new Refusal({ code: 'event_not_found' });
+    context.eventId = eventId;
+    return { eventId };
+  }
+  if (preOrderId !== undefined) {
+    if (!isUuid(preOrderId)) throw new Refusal({ code: 'pre_order_not_found' });
+    context.preOrderId = preOrderId.toLowerCase();
+    return { id: context.preOrderId };
+  }
+  return {};
+}
+
+const headersOf = (schema: z.ZodObject, request: Request) =>
+  Object.fromEntries(Object.keys(schema.shape).map((name) => [name, request.get(name)]));

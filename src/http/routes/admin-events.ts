@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { ApiDependencies } from '../dependencies';
+import { adminRoute } from '../route';
+import { event, eventDefinition, extension } from '../schemas/events';
+import { eventView } from '../views';
+
+const EXAMPLE = {
+  ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', startsAt: '2027-01-30T20:00:00Z' },
+  ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
+  ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0 },
+  ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49500, currency: 'BRL', capacity: 1000 }],
+};
+
+const putHeaders = z.object({
+  'If-None-Match': z
+    .string()
+    .optional()
+    .meta({ enum: ['*'], description: '`*` creates the event only if it does not exist.' }),
+});
+
+export function adminEventRoutes({ events }: Pick<ApiDependencies, 'events'>) {
+  const show = async (id: string) => eventView(await events.readFresh(id));
+
+  const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>
+    adminRoute(`${action}Event`, `POST /api/admin/events/{eventId}/${action}`, {
+      summary,
+      answers: { 200: event },
+      problems: ['event_final'],
+      async handle({ params, operator }) {
+        await events.act(params.eventId, action, operator);
+        return { status: 200, body: await show(params.eventId) };
+      },
+    });
+
+  return [
+    adminRoute('putEvent', 'PUT /api/admin/events/{eventId}', {
+      summary: 'Creates an event or changes it.',
+      body: eventDefinition,
+      example: EXAMPLE,
+      headers: putHeaders,
+      answers: { 201: event, 200: event },
+      problems: ['ticket_type_in_use', 'draw_under_way', 'draw_too_late', 'event_exists'],
+      async handle({ params, body, headers, operator }) {
+        const options = { who: operator, onlyNew: headers['If-None-Match'] === '*' };
+        const created = await events.put({ id: params.eventId, ...body }, options);
+        return { status: created ? 201 : 200, body: await show(params.eventId) };
+      },
+    }),
+    actionRoute('pause', 'Stops calling people from the line. Holds go on.'),
+    actionRoute('resume', 'Ends a pause, or opens a closed sale again.'),
+    actionRoute('close', 'Ends the sale. Held tickets can still be bought.'),
+    actionRoute('cancel', 'Cancels the event for good: holds end, and sold tickets are void.'),
+    adminRoute('extendHolds', 'POST /api/admin/events/{eventId}/extend', {
+      summary: 'Extends every open hold.',
+      body: extension,
+      example: { seconds: 300 },
+      answers: { 200: event },
+      async handle({ params, body, operator }) {
+        await events.extendHolds(params.eventId, body.seconds, operator);
+        return { status: 200, body: await show(params.eventId) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { ApiDependencies } from '../dependencies';
+import { exportTable, PRE_ORDERS, SALES, type ExportFormat } from '../export';
+import { adminRoute } from '../route';
+import { exportQuery } from '../schemas/admin';
+import { sendPages } from '../send-pages';
+
+const MEDIA = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
+
+export function adminExportRoutes({ events, onError }: Pick<ApiDependencies, 'events' | 'onError'>) {
+  const exports = {
+    sales: exportTable(SALES, (...page) => events.soldTickets(...page)),
+    'pre-orders': exportTable(PRE_ORDERS, (id, cursor, limit) => events.preOrders(id, { cursor, limit })),
+  };
+
+  const route = (name: keyof typeof exports, format: ExportFormat, id: string, summary: string) =>
+    adminRoute(id, `GET /api/admin/events/{eventId}/${name}.${format}`, {
+      summary,
+      query: exportQuery,
+      answers: { 200: MEDIA[format] },
+      async handle({ params, query, response }) {
+        const { id: eventId } = await events.readFresh(params.eventId);
+        const pages = exports[name](eventId, format, query.separator);
+        const headers = {
+          'Content-Disposition': `attachment; filename="${name}-${eventId}.${format}"`,
+          'Cache-Control': 'no-store',
+          'Content-Type': MEDIA[format],
+        };
+        await sendPages(response, pages, headers, onError);
+      },
+    });
+  return [
+    route('sales', 'csv', 'exportSales', 'The sold tickets as CSV, one on each line.'),
+    route('sales', 'ndjson', 'exportSalesForPrograms', 'The sold tickets as JSON, one on each line.'),
+    route('pre-orders', 'csv', 'exportPreOrders', 'Every pre-order as CSV, one on each line.'),
+    route('pre-orders', 'ndjson', 'exportPreOrdersForPrograms', 'Every pre-order as JSON, one on each line.'),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { PreOrder } from '../../domain/pre-order';
+import type { ApiDependencies } from '../dependencies';
+import { adminRoute } from '../route';
+import * as schemas from '../schemas/admin';
+import { eventView, lineView, preOrderView } from '../views';
+
+export function adminReportRoutes({
+  orders,
+  events,
+  estimates,
+  workflowUrl,
+}: Pick<ApiDependencies, 'orders' | 'events' | 'estimates' | 'workflowUrl'>) {
+  const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
+    ...preOrderView(one, estimates),
+    buyerId: one.buyerId,
+    workflowUrl: workflowUrl(one.id),
+  });
+
+  return [
+    adminRoute('getReport', 'GET /api/admin/events/{eventId}/report', {
+      summary: 'Counts, revenue, the line, and whether the invariants hold.',
+      answers: { 200: schemas.report },
+      async handle({ params }) {
+        const event = await events.readFresh(params.eventId);
+        const line = lineView(await estimates.read(event.id));
+        return { status: 200, body: { event: eventView(event), line, ...(await events.report(event.id)) } };
+      },
+    }),
+    adminRoute('listEventPreOrders', 'GET /api/admin/events/{eventId}/pre-orders', {
+      summary: "A page of the event's pre-orders, oldest first.",
+      query: schemas.pageQuery,
+      answers: { 200: schemas.preOrderPage },
+      async handle({ params, query }) {
+        const { id } = await events.readFresh(params.eventId);
+        const page = await events.preOrders(id, query);
+        const nextCursor = page.length === query.limit ? (page.at(-1)?.id ?? null) : null;
+        return { status: 200, body: { preOrders: page.map(operatorView), nextCursor } };
+      },
+    }),
+    adminRoute('getTimeline', 'GET /api/admin/events/{eventId}/timeline', {
+      summary: 'How many tickets were sold and held, and how many people waited, over time.',
+      query: schemas.timelineQuery,
+      answers: { 200: schemas.timeline },
+      async handle({ params, query: { minutes } }) {
+        const { id } = await events.readFresh(params.eventId);
+        return { status: 200, body: { eventId: id, minutes, points: await events.timeline(id, minutes) } };
+      },
+    }),
+    adminRoute('listActions', 'GET /api/admin/events/{eventId}/actions', {
+      summary: 'What was done to the event, when, and by whom.',
+      answers: { 200: schemas.actions },
+      async handle({ params }) {
+        const { id } = await events.readFresh(params.eventId);
+        return { status: 200, body: { actions: await events.actions(id) } };
+      },
+    }),
+    adminRoute('findPreOrders', 'GET /api/admin/pre-orders', {
+      summary: 'Finds a pre-order by its id, or all of a buyer, with their history. The list may be empty.',
+      query: schemas.findQuery,
+      answers: { 200: schemas.foundPreOrders },
+      async handle({ query: { id, buyerId } }) {
+        const found =
+          buyerId === undefined
+            ? [await orders.find(String(id).toLowerCase())]
+            : await orders.listOwn(buyerId);
+        const preOrders = [];
+        // One after the other: a buyer has few, and one request must not take every connection to Postgres.
+        for (const one of found)
+          if (one) preOrders.push({ ...operatorView(one), history: await orders.history(one) });
+        return { status: 200, body: { preOrders } };
+      },
+    }),
+  ];
+}

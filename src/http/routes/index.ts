@@ -1,0 +1,27 @@
+import type { ApiDependencies } from '../dependencies';
+import type { Route } from '../route';
+import { adminEventRoutes } from './admin-events';
+import { adminExportRoutes } from './admin-exports';
+import { adminReportRoutes } from './admin-reports';
+import { adminSessionRoutes } from './admin-session';
+import { eventRoutes } from './events';
+import { healthRoutes } from './health';
+import { lineRoutes } from './line';
+import { preOrderRoutes } from './pre-orders';
+import { sessionRoutes } from './session';
+
+/** Every route of the API. The busiest come first, since Express tries one after the other. */
+export const createRoutes = (deps: ApiDependencies): Route[] => [
+  ...preOrderRoutes(deps),
+  ...sessionRoutes(deps),
+  ...eventRoutes(deps),
+  ...lineRoutes(deps),
+  ...adminSessionRoutes(deps),
+  ...adminEventRoutes(deps),
+  ...adminReportRoutes(deps),
+  ...adminExportRoutes(deps),
+  ...healthRoutes(deps),
+];
+
+/** The same routes as they are documented; their handlers can't be called. */
+export const describeRoutes = (): Route[] => createRoutes({} as ApiDependencies);

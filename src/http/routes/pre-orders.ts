@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { isFinal, type PreOrder } from '../../domain/pre-order';
+import type { ApiDependencies } from '../dependencies';
+import { buyerRoute } from '../route';
+import * as schemas from '../schemas/pre-orders';
+import { AT_ONCE, openStream } from '../sse';
+import { preOrderView } from '../views';
+
+const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
+const waitHeaders = createHeaders.pick({ Prefer: true });
+
+/** Operations on the pre-order of an answer. */
+const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
+
+type Dependencies = Pick<ApiDependencies, 'orders' | 'listen' | 'presence' | 'estimates' | 'onHoldTold'>;
+
+/** The buyer's routes. */
+export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: Dependencies) {
+  const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
+
+  return [
+    buyerRoute('createPreOrder', 'POST /api/events/{eventId}/pre-orders', {
+      summary:
+        'Requests tickets, all or nothing. Once `called`, they are set aside and cannot be lost; `pre_order` holds them until `expiresAt`. 202 `in_line` if others are ahead, or before a draw.',
+      body: schemas.preOrderRequest,
+      example: { items: [{ ticketType: 'pista', quantity: 2 }] },
+      headers: createHeaders,
+      answers: { 201: schemas.preOrder, 200: schemas.preOrder, 202: schemas.preOrder },
+      problems: ['sold_out', 'limit_reached', 'already_in_line', 'not_on_sale', 'idempotency_key_reused'],
+      links: LINKS,
+      async handle({ params: { eventId }, body: { items }, headers, buyerId, context }) {
+        const { preOrder, isRepeat, waited } = await orders.request({
+          ...{ eventId, buyerId, items, idempotencyKey: headers['Idempotency-Key'] },
+          ...{ waitMs: headers.Prefer, receivedAt: performance.now() },
+        });
+        context.preOrderId = preOrder.id;
+        if (waited) onHoldTold(preOrder);
+        return {
+          status: preOrder.status === 'in_line' ? 202 : isRepeat ? 200 : 201,
+          body: view(preOrder),
+          headers: { Location: `/api/pre-orders/${preOrder.id}` },
+        };
+      },
+    }),
+    buyerRoute('getPreOrder', 'GET /api/pre-orders/{id}', {
+      summary: "One of the buyer's pre-orders.",
+      answers: { 200: schemas.preOrder },
+      handle: async ({ params, buyerId }) => ({
+        status: 200,
+        body: view(await orders.readOwn(params.id, buyerId)),
+      }),
+    }),
+    buyerRoute('touchPreOrder', 'POST /api/pre-orders/{id}/touch', {
+      summary: 'Reports that the buyer is active, which moves the deadline.',
+      answers: { 200: schemas.preOrder },
+      problems: ['not_held', 'expired'],
+      handle: async ({ params, buyerId }) => ({
+        status: 200,
+        body: view(await orders.touch(params.id, buyerId)),
+      }),
+    }),
+    buyerRoute('checkout', 'POST /api/pre-orders/{id}/checkout', {
+      summary:
+        'Buys what is held. A checkout accepted in time is a sale; repeating it gives the same answer.',
+      headers: waitHeaders,
+      answers: { 200: schemas.preOrder, 202: schemas.preOrder },
+      problems: ['not_held', 'expired'],
+      async handle({ params, buyerId, headers: { Prefer: waitMs } }) {
+        const preOrder = await orders.checkout(params.id, buyerId, waitMs);
+        return { status: preOrder.status === 'checking_out' ? 202 : 200, body: view(preOrder) };
+      },
+    }),
+    buyerRoute('giveBack', 'DELETE /api/pre-orders/{id}', {
+      summary: 'Gives back the tickets, or the place in line.',
+      answers: { 200: schemas.preOrder },
+      problems: ['already_sold'],
+      handle: async ({ params, buyerId }) => ({
+        status: 200,
+        body: view(await orders.giveBack(params.id, buyerId)),
+      }),
+    }),
+    buyerRoute('listPreOrders', 'GET /api/pre-orders', {
+      summary: "The buyer's pre-orders, newest first.",
+      answers: { 200: schemas.preOrders },
+      handle: async ({ buyerId }) => ({
+        status: 200,
+        body: { preOrders: (await orders.listOwn(buyerId)).map(view) },
+      }),
+    }),
+    buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
+      summary: 'What happened to the pre-order and why, in words.',
+      answers: { 200: schemas.history },
+      async handle({ params, buyerId }) {
+        const preOrder = await orders.readOwn(params.id, buyerId);
+        return { status: 200, body: { history: await orders.history(preOrder) } };
+      },
+    }),
+    buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {
+      summary: 'Sends the pre-order now and whenever it changes. Ends when the pre-order does.',
+      answers: { 200: 'text/event-stream' },
+      async handle({ params: { id }, buyerId, response }) {
+        await orders.readOwn(id, buyerId);
+        const opened = openStream(response, listen, {
+          ...{ subject: id, event: 'preorder', pace: AT_ONCE },
+          async read() {
+            const preOrder = await orders.readOwn(id, buyerId);
+            const shown = view(preOrder);
+            return {
+              data: JSON.stringify(shown),
+              version: JSON.stringify({ ...shown, serverTime: undefined }),
+              final: isFinal(preOrder.status),
+            };
+          },
+        });
+        if (opened) response.on('close', presence.attend(buyerId));
+      },
+    }),
+  ];
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { count, time } from './common';
+import { event } from './events';
+import { line } from './line';
+import { history, preOrder, preOrderStatus } from './pre-orders';
+
+export const pageQuery = z.object({
+  status: preOrderStatus.optional().describe('Only pre-orders of this status.'),
+  cursor: z.uuid().optional().describe('`nextCursor` of the previous page.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('The size of a page.'),
+});
+
+export const findQuery = z
+  .object({
+    id: z.uuid().optional().describe("The pre-order's id. Use either this or `buyerId`."),
+    buyerId: z.uuid().optional().describe('All of one buyer, newest first, at most 100.'),
+  })
+  .refine(({ id, buyerId }) => (id === undefined) !== (buyerId === undefined), 'needs either id or buyerId');
+
+export const timelineQuery = z.object({
+  minutes: z.coerce.number().int().min(1).max(10_080).default(60).describe('How far back, at most a week.'),
+});
+
+export const exportQuery = z.object({
+  separator: z
+    .enum(['comma', 'semicolon'])
+    .default('comma')
+    .describe('`semicolon` is for spreadsheets with a decimal comma.'),
+});
+
+export const report = z
+  .object({
+    event,
+    line,
+    counts: z.partialRecord(preOrderStatus, count).describe('Pre-orders by status.'),
+    revenueCents: count,
+    oldestOpenHoldAt: time.nullable(),
+    invariants: z.array(
+      z.object({
+        code: z.string().describe('Stable.'),
+        name: z.string().describe('In words.'),
+        ok: z.boolean(),
+      }),
+    ),
+    reconciliations: z
+      .array(z.object({ at: time, restarted: count, ended: count }))
+      .describe('The latest differences between rows and workflows, newest first.'),
+  })
+  .meta({ id: 'Report' });
+
+const preOrderForOperator = preOrder.extend({
+  buyerId: z.uuid(),
+  workflowUrl: z
+    .string()
+    .nullable()
+    .describe('Its workflow in the Temporal UI. Null if the address is not known.'),
+});
+
+/** A pre-order as an operator sees it. */
+export type PreOrderForOperator = z.output<typeof preOrderForOperator>;
+
+export const preOrderPage = z.object({
+  preOrders: z.array(preOrderForOperator),
+  nextCursor: z.uuid().nullable(),
+});
+
+export const foundPreOrders = z.object({ preOrders: z.array(preOrderForOperator.extend(history.shape)) });
+
+export const actions = z.object({
+  actions: z
+    .array(
+      z.object({
+        at: time,
+        who: z
+          .string()
+          .describe(
+            'The name given at sign-in; `token` for a bearer token, `flow` for a signal to the workflow, `system` for the program.',
+          ),
+        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
+        detail: z
+          .record(z.string(), z.unknown())
+          .describe('`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`.'),
+      }),
+    )
+    .describe('Newest first, at most 200.'),
+});
+
+export const timeline = z.object({
+  eventId: z.string(),
+  minutes: z.int(),
+  points: z
+    .array(
+      z.object({
+        at: time,
+        sold: z.int().describe('Tickets.'),
+        held: z.int().describe('Tickets set aside, held, or in checkout.'),
+        waiting: z.int().describe('Pre-orders in line.'),
+        soldPerMinute: z.number().describe('Tickets, since the previous point.'),
+      }),
+    )
+    .describe('121 points at equal intervals. The last one is now.'),
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Ids appear in paths, workflow summaries and logs: short, lower-case, letters, digits and dashes only. */
+export const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63');
+
+export const text = z
+  .string()
+  .min(1)
+  .max(200)
+  // Postgres can't store NUL, and a name needs no control characters.
+  .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters');
+
+/** A time in a request, as a Date. */
+export const timeInput = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+
+/** A time in an answer: a Date here, RFC 3339 in JSON. */
+export const time = z.date();
+
+export const count = z.int().min(0);
+
+export const isUnique = (values: string[]) => new Set(values).size === values.length;

@@ -19,7 +19,7 @@ import { createEventFacts } from './db/event-facts';
 import { startEmbedded } from './embedded/servers';
 import { freePort } from './embedded/ports';
 import { openLine } from './line/open-line';
-import { createAuditor } from './observability/auditor';
+import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
 import { demoEvent } from './observability/demo-event';

@@ -3,18 +3,18 @@ import type { Database } from '../db/database';
 import { findUnsold } from '../db/reconcile';
 import { PRE_ORDER_WORKFLOW, searchAttributes, subjectOf } from '../contract';
 
-/** A buyer was told that it is sold, and the database doesn't know: it was restored to an earlier moment. */
+/** A purchase that its buyer knows as sold and the database doesn't, because it was restored to an earlier moment. */
 export interface LostSale {
   preOrderId: string;
   eventId: string;
   soldAt: Date | undefined;
 }
 
-const AT_ONCE = 1_000;
+const BATCH = 1_000;
 
 /**
- * Holds what Temporal knows to be sold against the rows. It reads the whole list of sold purchases, as far back as the
- * namespace keeps them, so it is for after a restore and not for every minute.
+ * Compares the purchases that Temporal knows as sold with the rows. It reads all of them, as far back as the
+ * namespace keeps them, so run it after a restore and not every minute.
  */
 export async function findLostSales(db: Database, client: Client): Promise<LostSale[]> {
   const query = `WorkflowType = '${PRE_ORDER_WORKFLOW}' AND PreOrderStatus = 'sold' AND ExecutionStatus = 'Completed'`;
@@ -28,7 +28,7 @@ export async function findLostSales(db: Database, client: Client): Promise<LostS
     const preOrderId = subjectOf(workflowId);
     const eventId = typedSearchAttributes.get(searchAttributes.eventId) ?? '';
     batch.set(preOrderId, { preOrderId, eventId, soldAt: closeTime });
-    if (batch.size === AT_ONCE) await check();
+    if (batch.size === BATCH) await check();
   }
   await check();
   return lost;

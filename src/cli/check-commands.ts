@@ -46,7 +46,7 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .action(async (event: string) => {
       const check = await verifyDraw(eventUrlOf(event, config));
       const text = check.ok
-        ? `The draw is correct: all ${check.places} places follow from the seed, and the seed matches its commitment.`
+        ? `The draw is correct (places: ${check.places}). The seed matches its commitment, and every place follows from it.`
         : `The draw is NOT correct: ${check.problem}.`;
       report(check.ok, check, text);
     });

@@ -49,8 +49,7 @@ export function eventUrlOf(
   { HOST, PORT = 3000 }: { HOST: string; PORT?: number | undefined },
 ): string {
   if (!/^https?:\/\//.test(event)) return `http://${HOST}:${PORT}/api/events/${encodeURIComponent(event)}`;
-  const url = new URL(event);
-  const id = /\/events\/([^/]+)/.exec(url.pathname)?.[1];
-  if (id === undefined) throw new Error(`${event} is not the URL of an event.`);
-  return `${url.origin}${/^(.*?)(?:\/api)?\/events\//.exec(url.pathname)?.[1] ?? ''}/api/events/${id}`;
+  const [, site, id] = /^(.*?)(?:\/api)?\/events\/([^/?#]+)/.exec(event) ?? [];
+  if (!site || !id) throw new Error(`${event} is not the URL of an event.`);
+  return `${site}/api/events/${id}`;
 }

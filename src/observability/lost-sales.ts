@@ -18,18 +18,15 @@ const BATCH = 1_000;
  */
 export async function findLostSales(db: Database, client: Client): Promise<LostSale[]> {
   const query = `WorkflowType = '${PRE_ORDER_WORKFLOW}' AND PreOrderStatus = 'sold' AND ExecutionStatus = 'Completed'`;
-  const lost: LostSale[] = [];
-  let batch = new Map<string, LostSale>();
-  const check = async () => {
-    for (const id of await findUnsold(db, [...batch.keys()])) lost.push(batch.get(id) as LostSale);
-    batch = new Map();
-  };
+  const sold = new Map<string, LostSale>();
   for await (const { workflowId, closeTime, typedSearchAttributes } of client.workflow.list({ query })) {
     const preOrderId = subjectOf(workflowId);
     const eventId = typedSearchAttributes.get(searchAttributes.eventId) ?? '';
-    batch.set(preOrderId, { preOrderId, eventId, soldAt: closeTime });
-    if (batch.size === BATCH) await check();
+    sold.set(preOrderId, { preOrderId, eventId, soldAt: closeTime });
   }
-  await check();
+  const ids = [...sold.keys()];
+  const lost: LostSale[] = [];
+  for (let i = 0; i < ids.length; i += BATCH)
+    for (const id of await findUnsold(db, ids.slice(i, i + BATCH))) lost.push(sold.get(id) as LostSale);
   return lost;
 }

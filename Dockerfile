@@ -1,4 +1,4 @@
-# The program alone; Postgres and Temporal are given by the environment (docker-compose.yml).
+# Only the program. The environment names its Postgres and Temporal (docker-compose.yml).
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

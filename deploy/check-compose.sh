@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads docker-compose.yml with a real parser. Exits 77 where none can be had.
+# Checks docker-compose.yml with a real parser. Exits with 77 if there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if docker compose version >/dev/null 2>&1; then parser=(docker compose)
@@ -13,5 +13,5 @@ filled=$(mktemp)
 trap 'rm -f "$filled"' EXIT
 sed 's/=$/=only-for-this-check/' .env.example >"$filled"
 read_with() { "${parser[@]}" --env-file "$1" config; }
-if read_with .env.example >/dev/null 2>&1; then echo 'it starts without its secrets'; exit 1; fi
+if read_with .env.example >/dev/null 2>&1; then echo 'the compose file works without its secrets'; exit 1; fi
 read_with "$filled" | node deploy/check-compose.mjs

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds a kustomize folder (the example by default), holds it against Kubernetes' own schemas, and against what we promise.
-# Exits 77 with its reason where a tool can't be had.
+# Builds a kustomize folder (the example by default) and checks it against Kubernetes' schemas and our own rules.
+# Exits with 77 if a tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-deploy/kubernetes/example}
@@ -12,24 +12,24 @@ if command -v kustomize >/dev/null; then kustomize=$(command -v kustomize)
 else
   kustomize=$cache/kustomize-$kustomize_version/kustomize
   if [ ! -x "$kustomize" ]; then
-    command -v go >/dev/null || cannot 'no kustomize, and no Go to build one with'
+    command -v go >/dev/null || cannot 'kustomize is missing, and so is Go to build it'
     GOBIN=$(dirname "$kustomize") go install "sigs.k8s.io/kustomize/kustomize/v5@$kustomize_version" >&2 ||
-      cannot 'kustomize could not be fetched'
+      cannot 'kustomize could not be downloaded'
   fi
 fi
 
 schemas_version=1.37.0
 python=$cache/kubernetes-validate-$schemas_version
 if [ ! -x "$python/bin/kubernetes-validate" ]; then
-  command -v python3 >/dev/null || cannot "no Python for the schemas' package"
+  command -v python3 >/dev/null || cannot 'Python is missing'
   { python3 -m venv "$python" && "$python/bin/pip" install --quiet "kubernetes-validate==$schemas_version"; } >&2 ||
-    cannot 'the schemas could not be fetched'
+    cannot 'the schemas could not be downloaded'
 fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$kustomize" build "$folder" >"$work/built.yaml"
-# The oldest that knows all that we use, and a new one. Strict: an unknown field is an error.
+# The oldest version that has everything we use, and a new one. With --strict an unknown field is an error.
 valid() {
   for version in 1.30 1.37; do
     "$python/bin/kubernetes-validate" --strict -k "$version" "$1" >"$work/said" 2>&1 ||
@@ -38,5 +38,5 @@ valid() {
 }
 valid "$work/built.yaml"
 sed 's/readinessProbe:/readinesProbe:/' "$work/built.yaml" >"$work/broken.yaml"
-if valid "$work/broken.yaml" >/dev/null; then echo 'the schemas take a field that there is not'; exit 1; fi
+if valid "$work/broken.yaml" >/dev/null; then echo 'the schemas accept an unknown field'; exit 1; fi
 node deploy/check-kubernetes.mjs <"$work/built.yaml"

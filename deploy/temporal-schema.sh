@@ -1,15 +1,15 @@
 #!/bin/sh
-# Brings Temporal's two databases up to date. Run again it changes nothing.
+# Creates or updates Temporal's two databases. It may run any number of times.
 set -eu
 
-bring_up_to_date() { # DATABASE FOLDER
+update() { # DATABASE FOLDER
   tool="temporal-sql-tool --plugin postgres12 --ep $POSTGRES_SEEDS -p ${DB_PORT:-5432} -u $POSTGRES_USER --db $1"
-  # A database that has a schema is only updated: setting one up again would begin at version 0.
+  # Set up only a database without a schema. setup-schema would reset an existing one to version 0.
   $tool update-schema --schema-name "postgresql/v12/$2" && return
   $tool create
   $tool setup-schema -v 0.0
   $tool update-schema --schema-name "postgresql/v12/$2"
 }
 
-bring_up_to_date temporal temporal
-bring_up_to_date temporal_visibility visibility
+update temporal temporal
+update temporal_visibility visibility

@@ -3,13 +3,13 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 
-/** From much to little; `silent` is nothing. */
+/** From most to least; `silent` logs nothing. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const limit = z.coerce.number().int().min(0).max(1_000_000_000);
 const timeoutSeconds = z.coerce.number().int().min(1).max(3_600);
-const LENGTH = 'needs at least 16 characters';
+const LENGTH = 'must have at least 16 characters';
 
 const schema = z.object({
   PORT: port.optional(),
@@ -19,45 +19,45 @@ const schema = z.object({
     .string()
     .refine(
       (url) => URL.canParse(url) && /^postgres(ql)?:/.test(url),
-      'needs the form postgres://user:password@host:5432/database; in a password write / as %2F, # as %23, ? as %3F, @ as %40',
+      'must look like postgres://user:password@host:5432/database; in a password write / as %2F, # as %23, ? as %3F, @ as %40',
     )
     .optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_DEPLOYMENT_NAME: z
     .string()
-    .regex(/^(?!__)[\w-]{1,100}$/, 'letters, digits, _ and - only, at most 100')
+    .regex(/^(?!__)[\w-]{1,100}$/, 'must be at most 100 letters, digits, _ and -')
     .default('bilheteria'),
   TEMPORAL_WORKER_BUILD_ID: z
     .string()
-    .regex(/^(?!__)[\w.+-]{1,100}$/, 'letters, digits, _ . + and - only, at most 100')
+    .regex(/^(?!__)[\w.+-]{1,100}$/, 'must be at most 100 letters, digits, _ . + and -')
     .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
-  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'needs to be an http(s) address' }).optional(),
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   TEMPORAL_UI_PORT: port.default(8233),
-  /** Proxies whose X-Forwarded headers are believed: how many there are, or their addresses. */
+  /** The proxies whose X-Forwarded headers are trusted: their number or their addresses. */
   TRUST_PROXY: z
     .string()
     .transform((text) => (/^[1-9]$/.test(text) ? Number(text) : text))
     .refine(
       (text) => typeof text === 'number' || text.split(',').every((one) => isProxy(one.trim())),
-      'needs how many proxies there are (1 to 9), or their addresses: loopback, linklocal, uniquelocal, 10.1.2.3, 10.0.0.0/8, …',
+      'must be the number of proxies (1 to 9) or their addresses: loopback, linklocal, uniquelocal, 10.1.2.3, 10.0.0.0/8, …',
     )
     .optional(),
-  // How often one may ask (src/http/limits.ts); 0 is without limit.
+  // Request limits (src/http/limits.ts); 0 means no limit.
   RATE_LIMIT_SESSION: limit.default(5_000),
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),
-  /** Open connections of a process; 0 is without limit. */
+  /** Open connections per process; 0 means no limit. */
   MAX_CONNECTIONS: limit.default(20_000),
-  /** How long a client may take to send the head of a request, and all of it. */
+  /** How long a client may take to send a request's head, and the whole request. */
   HEADERS_TIMEOUT_SECONDS: timeoutSeconds.default(20),
   REQUEST_TIMEOUT_SECONDS: timeoutSeconds.default(60),
-  /** How long a connection stays open without a request. */
+  /** How long an idle connection stays open. */
   KEEP_ALIVE_TIMEOUT_SECONDS: timeoutSeconds.default(5),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
-  /** Separated by commas: the first signs, all verify, so that a secret can be replaced without ending sessions. */
+  /** Separated by commas: the first signs and all verify, so a secret can be replaced without ending sessions. */
   SESSION_SECRET: z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim()))
@@ -75,7 +75,7 @@ const schema = z.object({
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
 
-/** An address, a network, or one of Express's names for some. */
+/** An address, a network, or one of Express's names for a group of networks. */
 function isProxy(text: string): boolean {
   const [address = '', bits, more] = text.split('/');
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
@@ -86,20 +86,20 @@ function isProxy(text: string): boolean {
 export type Config = Readonly<z.infer<typeof schema>>;
 
 /**
- * Reads the environment; nothing else does. An empty variable counts as not set.
- * @throws with every wrong variable by name, and where production lacks its secrets or has weak ones. No
- * message repeats a value.
+ * Reads the environment, which no other module does. An empty variable counts as not set.
+ * @throws with the name of every invalid variable, and if production has no secrets or weak ones. No message
+ * repeats a value.
  */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (!result.success) {
     const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment is not right:\n${wrong.join('\n')}`);
+    throw new Error(`Invalid configuration:\n${wrong.join('\n')}`);
   }
   const config = result.data;
   if (config.NODE_ENV === 'production') requireStrongSecrets(config);
-  // A profile that is named counts as if its values were variables; a file that just lies in the home folder doesn't.
+  // A profile counts only if a variable names it. A configuration file in the home folder doesn't count.
   if (given['TEMPORAL_PROFILE'] || given['TEMPORAL_CONFIG_FILE'])
     config.TEMPORAL_ADDRESS ??= addressOfProfile(given);
   return Object.freeze(config);
@@ -114,19 +114,21 @@ function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
   }
 }
 
-/** What a secret is missing, each to be said after its variable's name. */
+const HOW = 'use a long random text, for example from: openssl rand -hex 24';
+
+/** @throws with the name of every secret that is missing or weak. */
 function requireStrongSecrets({ ADMIN_TOKEN, SESSION_SECRET, DATABASE_URL }: Config): void {
   const wrong: string[] = [];
   const check = (name: string, secrets: readonly string[] | undefined) => {
-    if (!secrets) wrong.push(`${name}: must be set; take a long random text, as from: openssl rand -hex 24`);
+    if (!secrets) wrong.push(`${name}: must be set; ${HOW}`);
     const weakness = secrets?.map(weaknessOf).find((found) => found !== undefined);
-    if (weakness) wrong.push(`${name}: ${weakness}; take a long random text, as from: openssl rand -hex 24`);
+    if (weakness) wrong.push(`${name}: ${weakness}; ${HOW}`);
   };
   check('ADMIN_TOKEN', ADMIN_TOKEN === undefined ? undefined : [ADMIN_TOKEN]);
   check('SESSION_SECRET', SESSION_SECRET);
   if (ADMIN_TOKEN !== undefined && SESSION_SECRET?.includes(ADMIN_TOKEN))
-    wrong.push('SESSION_SECRET: must be another than ADMIN_TOKEN');
+    wrong.push('SESSION_SECRET: must differ from ADMIN_TOKEN');
   const weakness = DATABASE_URL === undefined ? undefined : databaseWeaknessOf(DATABASE_URL);
-  if (weakness) wrong.push(`DATABASE_URL: ${weakness}; give the database's user another`);
-  if (wrong.length > 0) throw new Error(`Production does not start with these secrets:\n${wrong.join('\n')}`);
+  if (weakness) wrong.push(`DATABASE_URL: ${weakness}; give the database user another one`);
+  if (wrong.length > 0) throw new Error(`Invalid secrets for production:\n${wrong.join('\n')}`);
 }

@@ -4,36 +4,36 @@ import { addCheckCommands } from './cli/check-commands';
 import { completionOf } from './cli/completion';
 import { addEventCommands } from './cli/event-commands';
 import { addExportCommand } from './cli/export-command';
-import { reasons, say, UsageError } from './cli/output';
+import { addMigrateCommand } from './cli/migrate-command';
+import { reasons, say } from './cli/output';
 import { addServeCommands } from './cli/serve-commands';
 import { addVersionCommands } from './cli/version-commands';
 import { addWatchCommand } from './cli/watch-command';
 import { readConfig } from './config';
 
-/** Every command of the one program. */
+const HELP = `
+Exit codes: 0 success, 1 failure (a failed check, a refusal, an outage), 2 usage error.
+docs/deploying.md explains the environment variables.`;
+
+/** Builds the program with all its commands. */
 function createProgram(): Command {
   const config = readConfig(process.env);
   const program = new Command('bilheteria')
-    .description('A box office for the sale that everybody attends at once.')
-    .option('--json', 'results as JSON')
-    .option('--api <url>', 'the sale to operate', `http://${config.HOST}:${config.PORT ?? 3000}`)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 not so (a check that failed, a refusal, an outage), 2 asked wrongly.\n' +
-        'The environment is explained in docs/deploying.md.',
-    );
-  // A wrong call is told with its usage, and ends with its own code (below).
-  program.exitOverride().showHelpAfterError('(--help says more)');
-  const { json, api } = {
-    json: () => program.opts<{ json?: boolean }>().json === true,
-    api: () =>
-      connectAdminApi({
-        url: program.opts<{ api: string }>().api.replace(/\/+$/, ''),
-        adminToken: config.ADMIN_TOKEN,
-        dataDir: config.DATA_DIR,
-      }),
-  };
+    .description('A box office for high-demand ticket sales.')
+    .option('--json', 'print results as JSON')
+    .option('--api <url>', 'the address of the program', `http://${config.HOST}:${config.PORT ?? 3000}`)
+    .addHelpText('after', HELP);
+  // A usage error prints the usage; main() gives it its exit code.
+  program.exitOverride().showHelpAfterError('(use --help for more)');
+  const json = () => program.opts<{ json?: boolean }>().json === true;
+  const api = () =>
+    connectAdminApi({
+      url: program.opts<{ api: string }>().api.replace(/\/+$/, ''),
+      adminToken: config.ADMIN_TOKEN,
+      dataDir: config.DATA_DIR,
+    });
   addServeCommands(program, config);
+  addMigrateCommand(program, config);
   addEventCommands(program, api, json);
   addWatchCommand(program, api, json);
   addExportCommand(program, api, json);
@@ -41,7 +41,7 @@ function createProgram(): Command {
   addVersionCommands(program, config, json);
   program
     .command('completion')
-    .description('completion for bash: source <(bilheteria completion)')
+    .description('print a bash completion script: source <(bilheteria completion)')
     .action(() => void process.stdout.write(`${completionOf(program)}\n`));
   return program;
 }
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    say(error instanceof UsageError || error instanceof Error ? reasons(error) : String(error));
+    say(reasons(error));
     process.exit(1);
   }
 }

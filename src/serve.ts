@@ -7,7 +7,7 @@ import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
 import { createApp, metricsRoute } from './http/app';
 import { drain, listen, openServer } from './http/listen';
-import { createAuditor } from './observability/auditor';
+import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../src/config';
 
-test('without anything set the defaults hold', () => {
+test('the defaults apply if nothing is set', () => {
   expect(readConfig({})).toMatchObject({ HOST: '127.0.0.1', DATA_DIR: '.data', TEMPORAL_UI_PORT: 8233 });
 });
 
@@ -12,27 +12,27 @@ test('an empty variable counts as not set', () => {
   expect(readConfig({ PORT: '', HOST: '', DATABASE_URL: '' })).toEqual(readConfig({}));
 });
 
-test('every wrong variable is named', () => {
+test('the error names every invalid variable', () => {
   const names = { TEMPORAL_DEPLOYMENT_NAME: 'a.b', TEMPORAL_WORKER_BUILD_ID: '__1', TEMPORAL_UI_URL: 'ui' };
   const read = () => readConfig({ PORT: '70000', METRICS_PORT: 'x', ADMIN_TOKEN: 'short', ...names });
   expect(read).toThrow(/PORT: /);
   expect(read).toThrow(/METRICS_PORT: /);
-  expect(read).toThrow(/ADMIN_TOKEN: needs at least 16 characters/);
-  expect(read).toThrow(/TEMPORAL_DEPLOYMENT_NAME: letters/);
-  expect(read).toThrow(/TEMPORAL_WORKER_BUILD_ID: letters/);
-  expect(read).toThrow(/TEMPORAL_UI_URL: needs to be an http/);
+  expect(read).toThrow(/ADMIN_TOKEN: must have at least 16 characters/);
+  expect(read).toThrow(/TEMPORAL_DEPLOYMENT_NAME: must be at most 100 letters/);
+  expect(read).toThrow(/TEMPORAL_WORKER_BUILD_ID: must be at most 100 letters/);
+  expect(read).toThrow(/TEMPORAL_UI_URL: must be an http/);
 });
 
-test('proxies are trusted by number or address, never all of them', () => {
+test('proxies are trusted by number or by address, never all of them', () => {
   const trusted = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).TRUST_PROXY;
   expect([trusted('1'), trusted('loopback, 10.0.0.0/8'), trusted('fd00::/8')]).toEqual([
     ...[1, 'loopback, 10.0.0.0/8', 'fd00::/8'],
   ]);
   for (const wrong of ['true', '0', '10.0.0.0/99', 'proxy.example.com', '*', '10.0.0.1,', '10.0.0.0/8/8'])
-    expect(() => trusted(wrong)).toThrow(/TRUST_PROXY: needs how many/);
+    expect(() => trusted(wrong)).toThrow(/TRUST_PROXY: must be the number/);
 });
 
-test('limits are whole numbers, 0 is without limit', () => {
+test('limits are whole numbers, and 0 means no limit', () => {
   expect(readConfig({ RATE_LIMIT_SESSION: '0' }).RATE_LIMIT_SESSION).toBe(0);
   for (const wrong of ['-1', '1.5', 'many'])
     expect(() => readConfig({ RATE_LIMIT_ADDRESS: wrong })).toThrow(/RATE_LIMIT_ADDRESS: /);
@@ -42,7 +42,7 @@ const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';
 const SESSION_SECRET = 'b61e09d3f24c8a5770c9e1d4';
 const production = { NODE_ENV: 'production', ADMIN_TOKEN, SESSION_SECRET };
 
-test('in production the secrets must be given', () => {
+test('production requires the secrets', () => {
   expect(() => readConfig({ NODE_ENV: 'production', ADMIN_TOKEN })).toThrow(/SESSION_SECRET: must be set/);
   expect(() => readConfig({ NODE_ENV: 'production', SESSION_SECRET })).toThrow(/ADMIN_TOKEN: must be set/);
   expect(readConfig(production).ADMIN_TOKEN).toBe(ADMIN_TOKEN);
@@ -51,29 +51,29 @@ test('in production the secrets must be given', () => {
 test.each([
   ...['a'.repeat(32), '0123456789abcdef', '12341234123412341234', 'abcabcabcabcabcabcabc'],
   ...['change-me-change-me-change-me', 'my-session-secret', 'Bilheteria-admin-token-2', 'passwordpassword'],
-])('production refuses what is easily guessed, without repeating it: %s', (weak) => {
+])('production refuses a secret that is easy to guess, without repeating it: %s', (weak) => {
   for (const name of ['ADMIN_TOKEN', 'SESSION_SECRET']) {
     const read = () => readConfig({ ...production, [name]: weak });
-    expect(read).toThrow(`${name}: is easily guessed; take a long random text`);
+    expect(read).toThrow(`${name}: is easy to guess; use a long random text`);
     expect(read).not.toThrow(weak);
   }
   expect(readConfig({ ADMIN_TOKEN: weak }).ADMIN_TOKEN).toBe(weak);
 });
 
-test('production takes whatever is random', () => {
+test('production accepts every random secret', () => {
   for (let i = 0; i < 500; i++) {
     const random = randomBytes(16).toString(i % 2 ? 'hex' : 'base64');
     expect(readConfig({ ...production, ADMIN_TOKEN: random }).ADMIN_TOKEN).toBe(random);
   }
 });
 
-test('production refuses one secret for two purposes', () => {
+test('production refuses the same secret for two purposes', () => {
   expect(() => readConfig({ ...production, ADMIN_TOKEN: SESSION_SECRET })).toThrow(
-    /must be another than ADMIN_TOKEN/,
+    /must differ from ADMIN_TOKEN/,
   );
 });
 
-test('production refuses passwords of the database that everybody knows, and says nothing of others', () => {
+test('production refuses well-known database passwords and accepts others', () => {
   const with_ = (DATABASE_URL: string) => () => readConfig({ ...production, DATABASE_URL });
   for (const url of [
     'app:postgres@db',
@@ -82,7 +82,7 @@ test('production refuses passwords of the database that everybody knows, and say
     'postgres:changeme@db/b',
     ':123456@db',
   ])
-    expect(with_(`postgres://${url}`)).toThrow(/DATABASE_URL: has a password that everybody knows/);
+    expect(with_(`postgres://${url}`)).toThrow(/DATABASE_URL: has a well-known password/);
   expect(with_('postgres://app@db/b?password=secret')).toThrow(/DATABASE_URL: /);
   for (const url of [
     'app:x7Qe-91kLm@db/b',
@@ -94,7 +94,7 @@ test('production refuses passwords of the database that everybody knows, and say
     expect(with_(`postgres://${url}`)).not.toThrow();
 });
 
-test('a malformed DATABASE_URL is told with what is wrong, and never repeated', () => {
+test('the error about a malformed DATABASE_URL says what is wrong and never repeats it', () => {
   for (const url of [
     'postgres://app:canary/1@db:5432/b',
     'mysql://app:canary@db/b',
@@ -102,12 +102,12 @@ test('a malformed DATABASE_URL is told with what is wrong, and never repeated', 
     'postgres://app:can#ary@db',
   ]) {
     const read = () => readConfig({ DATABASE_URL: url });
-    expect(read).toThrow(/DATABASE_URL: needs the form postgres:/);
+    expect(read).toThrow(/DATABASE_URL: must look like postgres:/);
     expect(read).not.toThrow(/can.?ary/);
   }
 });
 
-test('several session secrets are separated by commas, each as long as one', () => {
+test('SESSION_SECRET is a list, and every secret in it must be long enough', () => {
   expect(readConfig({ SESSION_SECRET: `${SESSION_SECRET}, ${ADMIN_TOKEN}` }).SESSION_SECRET).toEqual([
     ...[SESSION_SECRET, ADMIN_TOKEN],
   ]);
@@ -115,11 +115,11 @@ test('several session secrets are separated by commas, each as long as one', () 
     /SESSION_SECRET.*at least 16/,
   );
   expect(() => readConfig({ ...production, SESSION_SECRET: `${SESSION_SECRET},${'a'.repeat(20)}` })).toThrow(
-    /SESSION_SECRET: is easily guessed/,
+    /SESSION_SECRET: is easy to guess/,
   );
 });
 
-test("Temporal's address may come from a profile that is named", () => {
+test("a named profile can give Temporal's address", () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'bilheteria config ')), 'temporal.toml');
   writeFileSync(file, '[profile.default]\naddress = "one:7233"\n[profile.sale]\naddress = "two:7233"\n');
   const read = (more: NodeJS.ProcessEnv) =>
@@ -131,6 +131,6 @@ test("Temporal's address may come from a profile that is named", () => {
   rmSync(path.dirname(file), { recursive: true });
 });
 
-test('nobody changes it afterwards', () => {
+test('the configuration is frozen', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true);
 });

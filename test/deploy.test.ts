@@ -1,4 +1,4 @@
-/** The topology of docker-compose.yml with native processes: servers given from outside, `migrate`, two `serve`. */
+/** The topology of docker-compose.yml with native processes: external servers, `migrate`, two `serve`. */
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -36,14 +36,14 @@ const migrate = async () =>
     })
   ).stderr;
 
-test('migrate brings both servers up to date, and changes nothing the second time', async () => {
+test('migrate updates both servers, and changes nothing the second time', async () => {
   expect(await migrate()).toContain('0001_tables.sql');
   const again = await migrate();
   expect(again).toContain('database: up to date');
   expect(again).toContain('search attributes: up to date');
 }, 60_000);
 
-test('two replicas share a sale, and the one that stays finishes what the killed one began', async () => {
+test('two replicas share a sale, and one finishes what the other began before it was killed', async () => {
   replicas.push(await startApp(nowhere, environment), await startApp(nowhere, environment));
   const [one, two] = replicas as [App, App];
   await ask(`${one.url}/admin/events/shared`, 'PUT', environment['ADMIN_TOKEN'], {
@@ -59,7 +59,7 @@ test('two replicas share a sale, and the one that stays finishes what the killed
   expect(await ask(`${two.url}/pre-orders/${id}`, 'GET', token)).toMatchObject({ status: 200 });
 
   await one.end('SIGKILL');
-  // Its worker had the flow; another takes it over when the server notices.
+  // Its worker had the workflow. Another one takes it over when the server notices.
   const stream = await fetch(`${two.url}/pre-orders/${id}/stream`, {
     headers: { authorization: `Bearer ${token}` },
   });

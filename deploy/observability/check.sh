@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the alert rules with promtool: their syntax, and that each fires when it should and not else. 77: no promtool.
+# Checks the alert rules with promtool: their syntax, and when each one fires. Exits with 77 if promtool is missing.
 set -euo pipefail
 cd "$(dirname "$0")"
 if ! command -v promtool >/dev/null; then

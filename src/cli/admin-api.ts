@@ -2,32 +2,35 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from './output';
 
-/** Which sale to operate, and who may. */
 export interface ApiOptions {
   /** Such as `http://127.0.0.1:3000`. */
   url: string;
   adminToken?: string | undefined;
-  /** Where a sale that runs on this machine keeps its token. */
+  /** Where a program on this machine keeps its token. */
   dataDir: string;
 }
 
-/** Asks the API of a running sale as its operator. */
+/** Calls the API of a running program as its operator. */
 export interface AdminApi {
-  /** @throws {UsageError} with what the API says, where it refuses or can't be reached. */
+  /** @throws {UsageError} with the API's problem if it refuses, or if it can't be reached. */
   ask(method: string, route: string, body?: unknown): Promise<Response>;
 }
+
+/** A route of one event, such as `/admin/events/rock-no-rio/pause`. */
+export const eventRoute = (eventId: string, rest = '') =>
+  `/admin/events/${encodeURIComponent(eventId)}${rest}`;
 
 export function connectAdminApi({ url, adminToken, dataDir }: ApiOptions): AdminApi {
   return {
     async ask(method, route, body) {
-      const token = adminToken ?? (await keptToken(dataDir));
+      const token = adminToken ?? (await readToken(dataDir));
       const response = await fetch(`${url}/api${route}`, {
         method,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }).catch((error: unknown) => {
-        throw new UsageError(`Nothing answers at ${url}: start the sale first, or name it with --api.`, {
-          cause: error,
+      }).catch((cause: unknown) => {
+        throw new UsageError(`${url} is not responding. Run npm start, or name another address with --api.`, {
+          cause,
         });
       });
       if (!response.ok) throw new UsageError(await problemOf(response));
@@ -36,25 +39,25 @@ export function connectAdminApi({ url, adminToken, dataDir }: ApiOptions): Admin
   };
 }
 
-async function keptToken(dataDir: string): Promise<string> {
+async function readToken(dataDir: string): Promise<string> {
   const file = path.resolve(dataDir, 'secrets.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined)
-    throw new UsageError(`No admin token: set ADMIN_TOKEN (there is no ${file} either).`);
+  if (text === undefined) throw new UsageError(`No admin token. Set ADMIN_TOKEN; ${file} doesn't exist.`);
   return (JSON.parse(text) as { adminToken: string }).adminToken;
+}
+
+interface Problem {
+  code: string;
+  detail: string;
+  errors?: { path: string; message: string }[];
 }
 
 async function problemOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
-    const problem = JSON.parse(text) as {
-      code: string;
-      detail: string;
-      errors?: { path: string; message: string }[];
-    };
-    const errors = (problem.errors ?? []).map((one) => `\n  ${one.path}: ${one.message}`);
-    return `${problem.code}: ${problem.detail}${errors.join('')}`;
+    const { code, detail, errors = [] } = JSON.parse(text) as Problem;
+    return [`${code}: ${detail}`, ...errors.map((one) => `  ${one.path}: ${one.message}`)].join('\n');
   } catch {
-    return `${response.url} answers ${response.status}`;
+    return `${response.url} answered ${response.status}`;
   }
 }

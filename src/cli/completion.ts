@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** A bash function that completes the commands; `source <(bilheteria completion)`. */
+/** A bash function that completes the commands: `source <(bilheteria completion)`. */
 export function completionOf(program: Command): string {
   const names = (command: Command) => command.commands.map((one) => one.name()).join(' ');
   const nested = program.commands

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
 import type { SaleAction, TicketType } from '../domain/event';
-import type { AdminApi } from './admin-api';
+import { eventRoute, type AdminApi } from './admin-api';
 import { print, table, UsageError } from './output';
 
-/** An event as the API answers it, as far as the commands show it. */
+/** An event as the API returns it, as far as the commands show it. */
 export interface EventAnswer {
   id: string;
   name: string;
@@ -14,92 +14,81 @@ export interface EventAnswer {
   ticketTypes: (Omit<TicketType, 'deficit'> & { deficit?: number })[];
 }
 
-/** The counts of an event's ticket types, to read. */
+const COUNTS = ['capacity', 'available', 'held', 'sold'] as const;
+
+/** The counts of an event's ticket types, as a table. */
 export function stockTable({ ticketTypes }: EventAnswer): string {
   return table([
-    ['type', 'capacity', 'available', 'held', 'sold'],
-    ...ticketTypes.map(({ id, capacity, available, held, sold }) => [id, capacity, available, held, sold]),
+    ['type', ...COUNTS],
+    ...ticketTypes.map((type) => [type.id, ...COUNTS.map((count) => type[count])]),
   ]);
 }
 
-const ACTIONS: Record<SaleAction, [done: string, says: string]> = {
-  pause: ['paused', 'stop calling; holds go on'],
-  resume: ['on sale again', 'end a pause, or open a closed sale again'],
-  close: ['closed', 'end the sale: holds may still be paid for, those in line are told'],
-  cancel: ['cancelled', 'the event will not happen: holds end, sold tickets are void. For good'],
+const ACTIONS: Record<SaleAction, [done: string, description: string]> = {
+  pause: ['paused', 'stop calling; holds continue'],
+  resume: ['on sale again', 'end a pause, or reopen a closed sale'],
+  close: ['closed', 'end the sale: holds can still be paid for, everyone in line is refused'],
+  cancel: ['cancelled', 'cancel the event for good: holds end, sold tickets are void'],
 };
 
 /** `bilheteria event …` */
 export function addEventCommands(program: Command, api: () => AdminApi, json: () => boolean): void {
-  const event = program.command('event').description('create, change, and run the sale of events');
+  const event = program.command('event').description('create and change events, and run their sales');
 
   event
     .command('apply <file>')
     .description(
-      'create or change the event that a YAML file describes (id, and the fields of PUT /api/admin/events)',
+      'create or change an event from a YAML file: its id, and the fields of PUT /api/admin/events',
     )
     .action(async (file: string) => {
-      const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new UsageError(`${file} cannot be read.`, { cause: error });
-      });
-      const { id, ...definition } = readDefinition(text, file);
-      const response = await api().ask('PUT', `/admin/events/${encodeURIComponent(id)}`, definition);
+      const { id, ...definition } = await readDefinition(file);
+      const response = await api().ask('PUT', eventRoute(id), definition);
       const answer = (await response.json()) as EventAnswer;
-      print(
-        json(),
-        answer,
-        `${id}: ${response.status === 201 ? 'created' : 'changed'}\n${stockTable(answer)}`,
-      );
+      const done = response.status === 201 ? 'created' : 'changed';
+      print(json(), answer, `${id}: ${done}\n${stockTable(answer)}`);
     });
 
   event
     .command('list')
-    .description('all events with what is available, held and sold')
+    .description('list the events with their available, held and sold tickets')
     .action(async () => {
       const { events } = (await (await api().ask('GET', '/events')).json()) as { events: EventAnswer[] };
-      const sum = (one: EventAnswer, key: 'capacity' | 'available' | 'held' | 'sold') =>
-        one.ticketTypes.reduce((total, type) => total + type[key], 0);
-      const rows = events.map((one) => [
-        ...[
-          one.id,
-          one.status,
-          sum(one, 'capacity'),
-          sum(one, 'available'),
-          sum(one, 'held'),
-          sum(one, 'sold'),
-        ],
+      const rows = events.map(({ id, status, ticketTypes }) => [
+        ...[id, status],
+        ...COUNTS.map((count) => ticketTypes.reduce((total, type) => total + type[count], 0)),
       ]);
-      print(json(), events, table([['event', 'status', 'capacity', 'available', 'held', 'sold'], ...rows]));
+      print(json(), events, table([['event', 'status', ...COUNTS], ...rows]));
     });
 
-  for (const [action, [done, says]] of Object.entries(ACTIONS))
+  for (const [action, [done, description]] of Object.entries(ACTIONS))
     event
       .command(`${action} <event>`)
-      .description(says)
+      .description(description)
       .action(async (id: string) => {
-        const response = await api().ask('POST', `/admin/events/${encodeURIComponent(id)}/${action}`);
+        const response = await api().ask('POST', eventRoute(id, `/${action}`));
         print(json(), await response.json(), `${id}: ${done}`);
       });
 
   event
     .command('extend <event> <seconds>')
-    .description('every open hold ends that much later')
+    .description('extend every open hold by this many seconds')
     .action(async (id: string, seconds: string) => {
-      const body = { seconds: Number(seconds) };
-      const response = await api().ask('POST', `/admin/events/${encodeURIComponent(id)}/extend`, body);
+      const response = await api().ask('POST', eventRoute(id, '/extend'), { seconds: Number(seconds) });
       print(json(), await response.json(), `${id}: every open hold ends ${seconds} s later`);
     });
 }
 
-/** Times in YAML may be written without quotes; the API takes them as text. */
-function readDefinition(text: string, file: string): { id: string } & Record<string, unknown> {
-  let value: unknown;
+async function readDefinition(file: string): Promise<{ id: string } & Record<string, unknown>> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`${file} cannot be read.`, { cause });
+  });
+  let definition: ({ id?: unknown } & Record<string, unknown>) | null;
   try {
-    value = parse(text);
-  } catch (error) {
-    throw new UsageError(`${file} is not YAML.`, { cause: error });
+    // This leaves times as text, which is what the API takes, whether or not the file quotes them.
+    definition = parse(text) as typeof definition;
+  } catch (cause) {
+    throw new UsageError(`${file} is not valid YAML.`, { cause });
   }
-  const found = value as ({ id?: unknown } & Record<string, unknown>) | null;
-  if (typeof found?.id !== 'string') throw new UsageError(`${file} needs an id, such as rock-no-rio.`);
-  return { ...found, id: found.id };
+  if (typeof definition?.id !== 'string') throw new UsageError(`${file} needs an id, such as rock-no-rio.`);
+  return { ...definition, id: definition.id };
 }

@@ -5,72 +5,72 @@ import type { Roles } from '../parts';
 import { serve, type Running } from '../serve';
 import { say } from './output';
 
-const ROLES: Record<string, [roles: Roles, says: string]> = {
-  serve: [{ api: true, worker: true }, 'the API and a worker in one process (what npm start runs)'],
-  api: [{ api: true, worker: false }, 'only the API'],
-  worker: [{ api: false, worker: true }, 'only a worker'],
+const ROLES: Record<string, [roles: Roles, description: string]> = {
+  serve: [{ api: true, worker: true }, 'run the API and a worker in one process (npm start does this)'],
+  api: [{ api: true, worker: false }, 'run only the API'],
+  worker: [{ api: false, worker: true }, 'run only a worker'],
 };
 
-/** What runs until it is told to stop. */
+/** The commands that run until a signal stops them. */
 export function addServeCommands(program: Command, config: Config): void {
-  for (const [name, [roles, says]] of Object.entries(ROLES))
+  for (const [name, [roles, description]] of Object.entries(ROLES))
     program
       .command(name)
-      .description(says)
+      .description(description)
       .action(() => run(config, roles));
 }
 
 async function run(config: Config, roles: Roles): Promise<void> {
   const format = config.LOG_FORMAT ?? (config.NODE_ENV === 'production' ? 'json' : 'text');
   const log = createLog({ level: config.LOG_LEVEL, format });
-  const tell = format === 'json' ? (text: string) => log.info(text.trim()) : say;
+  const announce = format === 'json' ? (text: string) => log.info(text) : say;
   const abort = new AbortController();
-  const starting = serve(config, roles, tell, log, abort.signal);
-  stopOnSignals(tell, async () => {
+  const starting = serve(config, roles, announce, log, abort.signal);
+  stopOnSignals(announce, async () => {
     abort.abort();
-    // Where it hadn't started yet it has undone by itself what it had done.
+    // A start that fails or is aborted cleans up after itself.
     await (await starting.catch(() => undefined))?.stop();
   });
   const running = await starting.catch((error: unknown) => {
     if (!abort.signal.aborted) throw error;
   });
-  if (running && format === 'json') logWhere(running, log);
-  else if (running) sayWhere(running, config);
+  if (running && format === 'json') logAddresses(running, log);
+  else if (running) sayAddresses(running, config);
 }
 
-/** For programs: in one line, and never with the token. */
-function logWhere({ url, metricsUrl, uiUrl }: Running, log: Log): void {
+/** For programs: one line, and never the token. */
+function logAddresses({ url, metricsUrl, uiUrl }: Running, log: Log): void {
   const api = url && `API ${url}/api/events`;
   const metrics = metricsUrl && `Metrics ${metricsUrl}`;
   log.info({ url, metricsUrl, uiUrl }, [api, metrics, 'Ready.'].filter(Boolean).join(' '));
 }
 
-function sayWhere({ url, metricsUrl, uiUrl, adminToken }: Running, config: Config): void {
+function sayAddresses({ url, metricsUrl, uiUrl, adminToken }: Running, config: Config): void {
   if (url) {
-    say(`\nBuy here     ${url}\nOperate      ${url}/operate`);
+    say(`\nBuy tickets  ${url}\nOperate      ${url}/operate`);
     say(`API          ${url}/api/events\nDocs         ${url}/docs`);
   }
   if (metricsUrl) say(`Metrics      ${metricsUrl}`);
   if (uiUrl) say(`Temporal UI  ${uiUrl}`);
-  // Only where we made it: a token from the environment is known to whoever set it.
+  // A token from the environment isn't repeated.
   if (!config.ADMIN_TOKEN) say(`Admin token  ${adminToken}`);
   say('Ready.');
 }
 
-/** One Ctrl-C reaches us twice through npm; what comes later than this was meant. In milliseconds. */
+/** Through npm one Ctrl-C arrives twice. A second signal counts only after this time, in milliseconds. */
 const SAME_SIGNAL_MS = 500;
 
-function stopOnSignals(say: (text: string) => void, stop: () => Promise<void>): void {
-  let first = 0;
+function stopOnSignals(announce: (text: string) => void, stop: () => Promise<void>): void {
+  let firstAt: number | undefined;
   const onSignal = () => {
-    if (first === 0) {
-      first = Date.now();
-      say('stopping (again to stop at once)');
+    if (firstAt === undefined) {
+      firstAt = Date.now();
+      announce('stopping; a second signal stops immediately');
       void stop().then(
         () => process.exit(0),
         () => process.exit(1),
       );
-    } else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
+    } else if (Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port on 127.0.0.1 that is free now: the first from `from` up, or any where that is 0. */
+/** A free port on 127.0.0.1: the first one from `from` up, or any port if that is 0. */
 export async function freePort(from = 0): Promise<number> {
   for (let port = from; ; port++) {
     const free = await tryPort(port);

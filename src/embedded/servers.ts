@@ -1,23 +1,14 @@
+import type { Config } from '../config';
 import { acquireDataDir } from './data-dir';
 import { startEmbeddedPostgres } from './postgres';
 import { startEmbeddedTemporal } from './temporal';
 import { findTemporalCli } from './temporal-cli';
 
-export interface ServerChoice {
-  DATABASE_URL?: string | undefined;
-  TEMPORAL_ADDRESS?: string | undefined;
-  TEMPORAL_CLI_PATH?: string | undefined;
-  TEMPORAL_UI_PORT: number;
-  DATA_DIR: string;
-  ADMIN_TOKEN?: string | undefined;
-  SESSION_SECRET?: readonly [string, ...string[]] | undefined;
-}
-
 export interface Servers {
   databaseUrl: string;
-  /** True where the database is the embedded one. */
+  /** True if the database is the embedded one. */
   ownsDatabase: boolean;
-  /** Only where Temporal is the embedded one. */
+  /** Only if Temporal is the embedded one; so is `uiUrl`. */
   temporalAddress?: string;
   uiUrl?: string;
   adminToken: string;
@@ -26,20 +17,20 @@ export interface Servers {
 }
 
 /**
- * Starts those servers, side by side, that the environment doesn't give.
- * @throws where one doesn't start; the other is stopped then.
+ * Starts the servers that the environment doesn't name, side by side.
+ * @throws if one doesn't start; the other one is stopped first.
  */
-export async function startEmbedded(choice: ServerChoice, say: (text: string) => void): Promise<Servers> {
-  const { DATABASE_URL, TEMPORAL_ADDRESS, ADMIN_TOKEN, SESSION_SECRET } = choice;
+export async function startEmbedded(config: Config, say: (text: string) => void): Promise<Servers> {
+  const { DATABASE_URL, TEMPORAL_ADDRESS, ADMIN_TOKEN, SESSION_SECRET } = config;
   if (DATABASE_URL && TEMPORAL_ADDRESS && ADMIN_TOKEN && SESSION_SECRET) {
     const given = { databaseUrl: DATABASE_URL, adminToken: ADMIN_TOKEN, sessionSecrets: SESSION_SECRET };
     return { ...given, ownsDatabase: false, stop: () => Promise.resolve() };
   }
-  const data = await acquireDataDir(choice.DATA_DIR);
+  const data = await acquireDataDir(config.DATA_DIR);
   const startTemporal = async () => {
-    const cli = await findTemporalCli(choice.TEMPORAL_CLI_PATH, say);
+    const cli = await findTemporalCli(config.TEMPORAL_CLI_PATH, say);
     say('starting Temporal');
-    return startEmbeddedTemporal(data.path, cli, choice.TEMPORAL_UI_PORT, say);
+    return startEmbeddedTemporal(data.path, cli, config.TEMPORAL_UI_PORT, say);
   };
   if (!DATABASE_URL) say('starting Postgres');
   const [postgres, temporal] = await Promise.allSettled([

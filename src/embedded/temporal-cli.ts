@@ -9,19 +9,18 @@ const MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 const NAME = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 
 /**
- * Finds a Temporal CLI: the given path, PATH, our cache, the SDK's own download, `go install`.
- * Nothing is taken before it has told its version; into the cache a file is only renamed whole.
- * @throws with every attempt and what to install, where there is none.
+ * Finds a Temporal CLI: the given path, PATH, our cache, the SDK's own download, or `go install`.
+ * A file is used only if it prints its version, and enters the cache in one step, so the cache never has half a file.
+ * @throws if there is none; the error lists every attempt and what to install.
  */
 export async function findTemporalCli(
   explicit: string | undefined,
   say: (text: string) => void,
 ): Promise<string> {
   if (explicit) {
-    await verify(explicit).catch((error: unknown) => {
+    return verify(explicit).catch((error: unknown) => {
       throw new Error(`TEMPORAL_CLI_PATH is not a Temporal CLI: ${explicit}`, { cause: error });
     });
-    return explicit;
   }
   const cache = path.join(cacheFolder(), 'bilheteria', 'temporal-1.5.1');
   const cached = path.join(cache, NAME);
@@ -47,7 +46,7 @@ export async function findTemporalCli(
 
 async function verify(file: string): Promise<string> {
   const { stdout } = await run(file, ['--version'], { timeout: 10_000, env: process.env });
-  if (!/temporal/i.test(stdout)) throw new Error('it does not tell a Temporal version');
+  if (!/temporal/i.test(stdout)) throw new Error("it doesn't print a Temporal version");
   return file;
 }
 
@@ -67,7 +66,7 @@ async function intoCache(
 }
 
 async function download(draft: string, say: (text: string) => void): Promise<string> {
-  say("fetching the Temporal server (the SDK's own download, once)");
+  say("downloading the Temporal server (the SDK's own download, only once)");
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
   const starting = TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'cached-download', downloadDir: draft } },
@@ -83,10 +82,10 @@ async function download(draft: string, say: (text: string) => void): Promise<str
 
 async function goInstall(draft: string, say: (text: string) => void): Promise<string> {
   const began = Date.now();
-  const tell = () =>
-    say(`building the Temporal server with Go, ${Math.round((Date.now() - began) / 1000)} s`);
-  tell();
-  const progress = setInterval(tell, 10_000);
+  const report = () =>
+    say(`building the Temporal server with Go, ${Math.round((Date.now() - began) / 1000)} s so far`);
+  report();
+  const progress = setInterval(report, 10_000);
   try {
     await run('go', ['install', MODULE], { env: { ...process.env, GOBIN: draft }, timeout: 900_000 });
     return path.join(draft, NAME);
@@ -95,7 +94,7 @@ async function goInstall(draft: string, say: (text: string) => void): Promise<st
   }
 }
 
-/** Where a user's programs keep what they can fetch or build again. */
+/** Where a user's programs keep what they can download or build again. */
 export function cacheFolder(): string {
   if (process.env['XDG_CACHE_HOME']) return process.env['XDG_CACHE_HOME'];
   if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Caches');

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile, open } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../contract/search-attributes';
 import { freePort } from './ports';
-import { identityOf } from './processes';
+import { findRecorded, keepRunning, recordProcess, stopRecorded } from './processes';
 
 export interface EmbeddedTemporal {
   address: string;
@@ -13,44 +13,46 @@ export interface EmbeddedTemporal {
   stop(): Promise<void>;
 }
 
-/** Per second, for each queue of the one history shard: the default of 20 makes a lone dispatch wait 45 ms. */
+/** Polls per second of each queue of the only history shard. The default of 20 delays a lone task by 45 ms. */
 const POLLS = 100;
 
 const SETTINGS = {
   'history.transferProcessorMaxPollRPS': POLLS,
   'history.timerProcessorMaxPollRPS': POLLS,
   'history.visibilityProcessorMaxPollRPS': POLLS,
-  // Else a timer fires up to a second late; meant for clocks of several hosts, and here is one.
+  // The default fires timers up to a second late, to allow for clocks of several hosts. This is one host.
   'history.timerProcessorMaxTimeShift': '"50ms"',
   'frontend.namespaceCount': 10_000,
   'frontend.namespaceRPS': 10_000,
   'system.enableActivityEagerExecution': true,
-  // The dev server reads them from the file at every visibility task otherwise. Ours are aliases kept
-  // with the namespace, there since it was made (SEARCH_ATTRIBUTES).
+  // The dev server would otherwise read the search attributes from its file for every visibility task.
+  // Ours never change after the namespace is created.
   'system.forceSearchAttributesCacheRefreshOnRead': false,
 };
 
-/** Given to the namespace when it is made: added later, they would be unknown for two seconds. */
+/** Created with the namespace: search attributes that are added later stay unknown for two seconds. */
 const SEARCH_ATTRIBUTES = Object.fromEntries(
-  // KEYWORD_LIST is KeywordList to the CLI, in capitals or not.
+  // The CLI spells KEYWORD_LIST as KeywordList and ignores case.
   Object.values(searchAttributes).map(({ name, type }) => [name, type.replace('_', '')]),
 );
 
 const PRAGMAS = {
   journal_mode: 'WAL',
-  // Survives a killed process; the last moments may be lost with the power.
+  // Survives a killed process. A power cut may lose the last moments.
   synchronous: 'NORMAL',
-  // In KiB where negative. The default of 2 MB is read anew all the time.
+  // In KiB if negative. With the default of 2 MB, SQLite reads the same pages again and again.
   cache_size: -65_536,
-  // In pages. Those that change all the time are copied into the file a quarter as often as by default.
+  // In pages. A checkpoint copies pages that change all the time a quarter as often as with the default.
   wal_autocheckpoint: 4_000,
 };
 
+const LOG = 'temporal.log';
+
 /**
- * Starts a Temporal dev server with its data in `<dataDir>/temporal.db`, in a process group of its
- * own so that Ctrl-C in our terminal reaches only us. One that a killed program left behind in that
- * folder is stopped first; a process that merely has its number is left alone. If it dies while we
- * run, it is started again in its place.
+ * Starts a Temporal dev server with its data in `<dataDir>/temporal.db`, in a process group of its own, so
+ * Ctrl-C in our terminal reaches only us. A server that a killed program left running in that folder is stopped
+ * first. If the server dies, it is restarted.
+ * @throws if it doesn't start; the error names its log.
  */
 export async function startEmbeddedTemporal(
   dataDir: string,
@@ -59,94 +61,57 @@ export async function startEmbeddedTemporal(
   say: (text: string) => void = () => undefined,
 ): Promise<EmbeddedTemporal> {
   const pidFile = path.join(dataDir, 'temporal.pid.json');
-  await stopLeftBehind(pidFile);
-  const ports = { port: await freePort(), ui: await freePort(uiPort) };
-  const address = `127.0.0.1:${ports.port}`;
-  const state = { stopping: false };
-  let current = await launch(dataDir, cli, ports, pidFile);
-  if (!(await answers(address, current.gone))) {
+  await stopRecorded(pidFile);
+  const [port, ui] = [await freePort(), await freePort(uiPort)];
+  const address = `127.0.0.1:${port}`;
+  const start = () => launch(dataDir, cli, port, ui, pidFile);
+  if (!(await answers(address, await start())))
     throw new Error(`Temporal did not start; see ${path.join(dataDir, LOG)}`);
-  }
-  const stopped = () => state.stopping;
-  const keepUp = async () => {
-    for (;;) {
-      await current.gone;
-      if (stopped()) return;
-      say('the embedded Temporal died; starting it again');
-      await delay(RESTART_MS);
-      if (stopped()) return;
-      current = await launch(dataDir, cli, ports, pidFile);
-      if (stopped()) current.end();
-    }
-  };
-  const keptUp = keepUp();
+  const identify = async () => (await findRecorded(pidFile))?.identity;
+  const letGo = await keepRunning('Temporal', identify, start, say);
   const stop = async () => {
-    state.stopping = true;
-    current.end();
-    await keptUp;
-    await rm(pidFile, { force: true });
+    await letGo();
+    await stopRecorded(pidFile);
   };
-  return { address, uiUrl: `http://127.0.0.1:${ports.ui}`, stop };
+  return { address, uiUrl: `http://127.0.0.1:${ui}`, stop };
 }
-
-const LOG = 'temporal.log';
 
 const flags = (name: string, values: Record<string, unknown>) =>
   Object.entries(values).flatMap(([key, value]) => [name, `${key}=${String(value)}`]);
 
-/** How long after its death it is started again, in milliseconds. */
-const RESTART_MS = 500;
-
-interface Launched {
-  gone: Promise<void>;
-  end(): void;
-}
-
 async function launch(
   dataDir: string,
   cli: string,
-  { port, ui }: { port: number; ui: number },
+  port: number,
+  uiPort: number,
   pidFile: string,
-): Promise<Launched> {
+): Promise<ChildProcess> {
   const log = await open(path.join(dataDir, LOG), 'a');
+  const options = {
+    ...{ ip: '127.0.0.1', port, 'ui-port': uiPort, namespace: 'default', 'log-level': 'warn' },
+    'db-filename': path.join(dataDir, 'temporal.db'),
+  };
   const child = spawn(
     cli,
     [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(ui)],
-      ...[
-        '--db-filename',
-        path.join(dataDir, 'temporal.db'),
-        '--log-level',
-        'warn',
-        '--namespace',
-        'default',
-      ],
+      ...['server', 'start-dev'],
+      ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
       ...flags('--sqlite-pragma', PRAGMAS),
       ...flags('--dynamic-config-value', SETTINGS),
       ...flags('--search-attribute', SEARCH_ATTRIBUTES),
     ],
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );
+  child.once('error', () => undefined);
   await log.close();
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  if (child.pid)
-    await writeFile(pidFile, JSON.stringify({ pid: child.pid, identity: await identityOf(child.pid) }));
-  const end = () => {
-    child.kill('SIGTERM');
-    const giveUp = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    void gone.then(() => clearTimeout(giveUp));
-  };
-  return { gone, end };
+  if (child.pid === undefined) throw new Error(`${cli} cannot be started.`);
+  await recordProcess(pidFile, child.pid);
+  return child;
 }
 
-/** @returns false where it is gone before it answered. */
-async function answers(address: string, gone: Promise<void>): Promise<boolean> {
-  const state = { gone: false };
-  void gone.then(() => (state.gone = true));
-  while (!state.gone) {
+/** Waits for the server. @returns false if it ends before it answers. */
+async function answers(address: string, child: ChildProcess): Promise<boolean> {
+  while (child.exitCode === null && child.signalCode === null) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: '1s' });
       try {
@@ -160,18 +125,4 @@ async function answers(address: string, gone: Promise<void>): Promise<boolean> {
     }
   }
   return false;
-}
-
-async function stopLeftBehind(pidFile: string): Promise<void> {
-  const text = await readFile(pidFile, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
-  const { pid, identity } = JSON.parse(text) as { pid: number; identity: string | undefined };
-  if (identity !== undefined && (await identityOf(pid)) === identity) {
-    process.kill(pid, 'SIGTERM');
-    for (let waited = 0; (await identityOf(pid)) === identity; waited += 50) {
-      if (waited === 5_000) process.kill(pid, 'SIGKILL');
-      await delay(50);
-    }
-  }
-  await rm(pidFile, { force: true });
 }

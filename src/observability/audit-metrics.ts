@@ -1,37 +1,24 @@
-import { Gauge, type Registry } from 'prom-client';
-import { INVARIANTS, type Invariant, type Offender } from '../db/audit';
+import type { Registry } from 'prom-client';
+import { INVARIANTS, type Offender } from '../db/audit';
+import { addGauge } from './gauge';
 
-/** After this time another process has audited, and what this one found says nothing any more; in milliseconds. */
+/** After this time another process has run an audit, and this one's result is out of date; in milliseconds. */
 const STALE_MS = 30 * 60_000;
 
-/** What the last audit of this process found. */
+/** What this process's last audit found. */
 export function createAuditMetrics(registry: Registry) {
   let last: { at: number; found: Offender[] } | undefined;
   const recent = () => (last && Date.now() - last.at < STALE_MS ? last : undefined);
-  new Gauge({
-    name: 'bilheteria_invariant_offenders',
-    help: 'What breaks an invariant, as the last audit found it; nothing ever should',
-    labelNames: ['invariant'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      const found = recent()?.found;
-      if (!found) return;
-      const counts = new Map<Invariant, number>();
-      for (const { invariant } of found) counts.set(invariant, (counts.get(invariant) ?? 0) + 1);
-      for (const invariant of Object.keys(INVARIANTS) as Invariant[])
-        this.set({ invariant }, counts.get(invariant) ?? 0);
-    },
+  const help = 'What breaks an invariant, as of the last audit; always 0 if all is well';
+  addGauge(registry, 'invariant_offenders', help, ['invariant'], () => {
+    const found = recent()?.found;
+    if (!found) return [];
+    const count = (name: string) => found.filter(({ invariant }) => invariant === name).length;
+    return Object.keys(INVARIANTS).map((invariant) => [count(invariant), { invariant }]);
   });
-  new Gauge({
-    name: 'bilheteria_audited_timestamp_seconds',
-    help: 'When this process has audited last',
-    registers: [registry],
-    collect() {
-      const at = recent()?.at;
-      if (at === undefined) this.remove();
-      else this.set(at / 1_000);
-    },
+  addGauge(registry, 'audited_timestamp_seconds', "Time of this process's last audit", [], () => {
+    const at = recent()?.at;
+    return at === undefined ? [] : [[at / 1_000]];
   });
   return { onAudited: (found: Offender[]) => void (last = { at: Date.now(), found }) };
 }

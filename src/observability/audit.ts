@@ -1,12 +1,35 @@
 import { audit, type Offender } from '../db/audit';
-import { openDatabase } from '../db/database';
+import { openDatabase, type Database } from '../db/database';
 
-/** Looks for breaches of the invariants in a database. @param eventId of one event; of all where it is left out. */
+/** Audits a database from outside. @param eventId limits the audit to one event. */
 export async function auditDatabase(databaseUrl: string, eventId?: string): Promise<Offender[]> {
   const db = openDatabase({ url: databaseUrl, onError: () => undefined });
-  try {
-    return await audit(db, eventId);
-  } finally {
-    await db.close();
-  }
+  return audit(db, eventId).finally(db.close);
+}
+
+/** An audit reads every row, so it runs only this often. The reconciler, which calls it, runs every minute. */
+const MINUTES = 10;
+
+/**
+ * Creates the audit that follows each run of the reconciler, for alerts (docs/running.md). It runs once when the
+ * process starts. After that the clock decides which minutes have an audit, so that many processes together run
+ * as few audits as one.
+ */
+export function createAuditor(
+  db: Database,
+  onAudited: (found: Offender[]) => void,
+  onError: (error: unknown) => void,
+  minute: () => number = () => Math.floor(Date.now() / 60_000),
+): () => Promise<void> {
+  let audited = false;
+  return async () => {
+    if (audited && minute() % MINUTES !== 0) return;
+    try {
+      onAudited(await audit(db));
+      audited = true;
+    } catch (error) {
+      // An audit that times out must not fail the reconciler's run.
+      onError(error);
+    }
+  };
 }

@@ -2,14 +2,10 @@ import type { EventDefinition } from '../domain/event';
 
 const DAY_MS = 86_400_000;
 
-/** The event that a first start has on sale. */
+/** The event that the first start puts on sale. */
 export function demoEvent(now: Date): EventDefinition {
   const type = (id: string, name: string, priceCents: number, capacity: number) => ({
-    id,
-    name,
-    priceCents,
-    currency: 'BRL',
-    capacity,
+    ...{ id, name, priceCents, currency: 'BRL', capacity },
   });
   return {
     id: 'rock-no-rio',

@@ -2,26 +2,26 @@ import { Histogram, type Registry } from 'prom-client';
 import type { Answered } from '../http/request-context';
 import type { PreOrder } from '../domain/pre-order';
 
-/** For how long the smallest difference that was seen is believed, in milliseconds: clocks are set and drift. */
-const BELIEVED_MS = 60_000;
+/** For how long a clock difference is trusted, in milliseconds: clocks drift and are set. */
+const TRUSTED_MS = 60_000;
 
-/** What this process answered, and how soon. */
+/** What this process answered, and how fast. */
 export function createHttpMetrics(registry: Registry, buckets: number[]) {
   const requests = new Histogram({
     name: 'bilheteria_http_request_duration_seconds',
-    help: 'From the head of a request until its answer was handed over; streams are not counted',
+    help: 'Time from the head of a request to the end of its response, without streams',
     labelNames: ['route', 'method', 'status'],
     buckets,
     registers: [registry],
   });
   const told = new Histogram({
     name: 'bilheteria_hold_to_answer_seconds',
-    help: 'From the record of a hold until the answer that tells its buyer',
+    help: 'Time from the record of a hold to the response that tells its buyer',
     buckets,
     registers: [registry],
   });
-  // Finding a child by its labels costs more than observing; there are few.
-  const children = new Map<string, { observe(seconds: number): void }>();
+  // Finding a series by its labels costs more than observing a value, and there are few of them.
+  const series = new Map<string, { observe(seconds: number): void }>();
   const difference = new ClockDifference();
 
   return {
@@ -29,9 +29,9 @@ export function createHttpMetrics(registry: Registry, buckets: number[]) {
       if (route.endsWith('/stream')) return;
       const kind = `${Math.floor(status / 100)}xx`;
       const key = `${method} ${route} ${kind}`;
-      let child = children.get(key);
-      if (!child) children.set(key, (child = requests.labels(route, method, kind)));
-      child.observe(ms / 1_000);
+      let one = series.get(key);
+      if (!one) series.set(key, (one = requests.labels(route, method, kind)));
+      one.observe(ms / 1_000);
     },
     onHoldTold({ status, heldAt, serverTime }: PreOrder): void {
       if (status !== 'pre_order' || !heldAt) return;
@@ -42,8 +42,8 @@ export function createHttpMetrics(registry: Registry, buckets: number[]) {
 }
 
 /**
- * How far this machine's clock is ahead of the database's, in milliseconds: no more than the smallest that was seen,
- * since every answer is older by its way. So a clock that is wrong doesn't make a wrong number.
+ * How far this machine's clock is ahead of the database's, in milliseconds, so that a wrong clock gives no wrong
+ * latency. Every answer arrives later than its time says, so the smallest recent difference is the best estimate.
  */
 class ClockDifference {
   private now = Infinity;
@@ -51,7 +51,7 @@ class ClockDifference {
   private since = -Infinity;
 
   of(here: number, there: number): number {
-    if (here - this.since > BELIEVED_MS) [this.since, this.before, this.now] = [here, this.now, Infinity];
+    if (here - this.since > TRUSTED_MS) [this.since, this.before, this.now] = [here, this.now, Infinity];
     this.now = Math.min(this.now, here - there);
     return Math.min(this.now, this.before);
   }

@@ -3,14 +3,6 @@ import { pino, type DestinationStream, type LevelWithSilent, type Logger } from 
 export type Log = Logger;
 export type LogLevel = LevelWithSilent;
 
-/** What a line may say beside its message. Ids are opaque; nothing personal is among them. */
-export interface LogFields {
-  requestId?: string | undefined;
-  eventId?: string | undefined;
-  preOrderId?: string | undefined;
-  workflowId?: string | undefined;
-}
-
 export interface LogOptions {
   level: LogLevel;
   /** `text` is for people at a terminal, `json` for programs. */
@@ -18,8 +10,8 @@ export interface LogOptions {
 }
 
 /**
- * The one logger of the process: one line an entry. It goes to stderr, written in the background, so that a reader who
- * is slow doesn't stop the sale; what isn't written yet is written at the process's end, and lost where that is a kill.
+ * Creates the process's only logger, which writes one line per entry to stderr. It writes in the background, so a
+ * slow reader doesn't stop the sale. A normal exit flushes the log; a killed process loses its last lines.
  */
 export function createLog(options: LogOptions, to: DestinationStream = toStderr()): Log {
   const write = options.format === 'json' ? identity : readable;
@@ -41,17 +33,17 @@ const identity = (line: string) => line;
 
 const HIDDEN = '[hidden]';
 
-/** Fields that no line should have. Nobody writes them; should anybody, they are hidden. Lines are flat but for errors. */
+/** Fields that must not be logged. No code logs them; this is the safety net. Only errors are nested. */
 const SECRETS = [
   ...['authorization', 'cookie', 'token', 'password', 'secret', 'adminToken', 'sessionSecret', 'databaseUrl'],
   ...['buyerId', 'idempotencyKey', 'headers', 'body'],
 ];
 
-/** Secrets by their shape, wherever they are: a URL's password, a bearer token, a session's token. */
+/** Secrets that are recognised anywhere in a line: a URL's password, a bearer token, a session token. */
 const SHAPES =
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*:)[^\s@"]+(?=@)|(\bBearer )[^\s"\\]+|(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.)[A-Za-z0-9+/]{43}/gi;
 
-/** JSON escapes the control characters of ASCII; these are others that a terminal or a log's reader may obey. */
+/** Control characters outside ASCII, which JSON doesn't escape and a terminal may obey. */
 const CONTROLS = /[\u007f-\u009f\u2028\u2029]+/g;
 
 const masked = (line: string) =>
@@ -62,7 +54,7 @@ const masked = (line: string) =>
     )
     .replace(CONTROLS, ' ');
 
-/** Of an error what is known to be harmless: those of libraries carry whole requests, rows and parameters. */
+/** The harmless parts of an error. Errors of libraries carry whole requests, rows and parameters. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { code?: unknown };
@@ -75,17 +67,17 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** A line of JSON for a person: the time, the message, why, and the rest after it. Still one line. */
+/** Turns a line of JSON into text: the time, the level, the message, its causes, and the other fields. */
 function readable(line: string): string {
   const { level, time, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown> & {
     err?: Described;
   };
-  const more = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const said = [msg, err?.message === msg ? undefined : err?.message, ...causesOf(err)]
+  const fields = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const message = [msg, err?.message === msg ? undefined : err?.message, ...causesOf(err)]
     .filter(Boolean)
     .join(': ');
-  const parts = [String(time).slice(11, 19), String(level).toUpperCase(), said, ...more];
-  // A message with a line break or an escape sequence must not fake other lines.
+  const parts = [String(time).slice(11, 19), String(level).toUpperCase(), message, ...fields];
+  // A line break or an escape sequence in a message could forge another line.
   return `${parts.join(' ').replace(/\p{Cc}+/gu, ' ')}\n`;
 }
 

@@ -2,7 +2,7 @@ import type { Answered, RequestContext } from '../http/request-context';
 import { preOrderWorkflowId } from '../contract/names';
 import type { Log, LogLevel } from './log';
 
-/** What a line says beside its message: ids, and nothing else of what it was given. */
+/** The ids of a request for a log line. Nothing else of the request is logged. */
 export function fieldsOf({ requestId, eventId, preOrderId }: RequestContext = {}) {
   return {
     ...(requestId !== undefined && { requestId }),
@@ -11,22 +11,13 @@ export function fieldsOf({ requestId, eventId, preOrderId }: RequestContext = {}
   };
 }
 
-/** One line a request that is over, at this level; our own failures always as a warning. */
+/** Logs each finished request at this level, and 5xx as a warning whatever the level. */
 export function createRequestLog(log: Log, level: LogLevel): (answered: Answered) => void {
   return (answered) => {
     const at = answered.status >= 500 ? 'warn' : level;
     if (at === 'silent' || !log.isLevelEnabled(at)) return;
-    const { method, route, status, ms, aborted } = answered;
-    log[at](
-      {
-        ...fieldsOf(answered),
-        method,
-        route,
-        status,
-        ms: Math.round(ms * 10) / 10,
-        ...(aborted && { aborted }),
-      },
-      'request',
-    );
+    const { method, route, status, aborted } = answered;
+    const ms = Math.round(answered.ms * 10) / 10;
+    log[at]({ ...fieldsOf(answered), method, route, status, ms, ...(aborted && { aborted }) }, 'request');
   };
 }

@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Database } from '../db/database';
 import { readSaleNumbers, type SaleNumbers } from '../db/sale-numbers';
+import { addGauge, type Sample } from './gauge';
 
-/** However many ask, the database is asked once in this time, in milliseconds. */
+/** The database is asked at most once in this time, in milliseconds, however many scrapes there are. */
 const FRESH_MS = 5_000;
 
-/** How long a scrape waits for the database, in milliseconds: one without these numbers is better than none. */
-const PATIENCE_MS = 1_500;
+/** How long a scrape waits for the database, in milliseconds. After that it goes without these numbers. */
+const TIMEOUT_MS = 1_500;
 
-/** Numbers of the database: every process has the same, so dashboards take their maximum and never their sum. */
+/** Numbers from the database. Every process reports the same ones, so dashboards take their maximum, never their sum. */
 export function watchSales(registry: Registry, db: Database): void {
   let readAt = -Infinity;
   let reading: Promise<SaleNumbers | undefined> = Promise.resolve(undefined);
@@ -18,51 +19,32 @@ export function watchSales(registry: Registry, db: Database): void {
       readAt = performance.now();
       reading = Promise.race([
         readSaleNumbers(db).catch(() => undefined),
-        delay(PATIENCE_MS, undefined, { ref: false }),
+        delay(TIMEOUT_MS, undefined, { ref: false }),
       ]);
     }
     return reading;
   };
-  const gauge = (
-    name: string,
-    help: string,
-    labelNames: string[],
-    show: (gauge: Gauge, numbers: SaleNumbers) => void,
-  ) =>
-    new Gauge({
-      ...{ name: `bilheteria_${name}`, help, labelNames, registers: [registry] },
-      async collect() {
-        const numbers = await read();
-        // What isn't known is left out, not shown as it was.
-        if (labelNames.length > 0) this.reset();
-        else this.remove();
-        if (numbers) show(this, numbers);
-      },
+  const gauge = (name: string, help: string, labels: string[], samples: (numbers: SaleNumbers) => Sample[]) =>
+    addGauge(registry, name, help, labels, async () => {
+      const numbers = await read();
+      return numbers ? samples(numbers) : [];
     });
 
-  gauge('line_waiting', 'Who waits in line, or has entered the draw', ['event'], (one, { events }) => {
-    for (const { eventId, waiting } of events) one.set({ event: eventId }, waiting);
-  });
-  gauge('tickets', 'Tickets of sales that are not over', ['event', 'state'], (one, { events }) => {
-    for (const { eventId: event, available, held, sold, deficit } of events)
-      for (const [state, count] of Object.entries({ available, held, sold, deficit }))
-        one.set({ event, state }, count);
-  });
-  gauge('overdue_hold_seconds', 'How long the most overdue hold is past its deadline', [], (one, numbers) =>
-    one.set(Math.max(0, numbers.overdueSeconds)),
+  gauge('line_waiting', 'Buyers in line or entered in the draw', ['event'], ({ events }) =>
+    events.map(({ eventId, waiting }) => [waiting, { event: eventId }]),
   );
-  gauge(
-    'oldest_call_seconds',
-    'How long the oldest call or accepted checkout waits for its workflow',
-    [],
-    (one, n) => one.set(Math.max(0, n.oldestCallSeconds)),
+  gauge('tickets', 'Tickets of events that are not over', ['event', 'state'], ({ events }) =>
+    events.flatMap(({ eventId: event, available, held, sold, deficit }) =>
+      Object.entries({ available, held, sold, deficit }).map(([state, count]): Sample => {
+        return [count, { event, state }];
+      }),
+    ),
   );
-  new Gauge({
-    name: 'bilheteria_postgres_up',
-    help: 'Whether Postgres answered',
-    registers: [registry],
-    async collect() {
-      this.set((await read()) ? 1 : 0);
-    },
-  });
+  const overdue = 'How far the most overdue hold is past its deadline';
+  gauge('overdue_hold_seconds', overdue, [], (numbers) => [[Math.max(0, numbers.overdueSeconds)]]);
+  const oldest = 'How long the oldest call or accepted checkout has waited for its workflow';
+  gauge('oldest_call_seconds', oldest, [], (numbers) => [[Math.max(0, numbers.oldestCallSeconds)]]);
+  addGauge(registry, 'postgres_up', '1 if Postgres answered, else 0', [], async () => [
+    [(await read()) ? 1 : 0],
+  ]);
 }

@@ -11,14 +11,14 @@ import {
 import type { BatchContext } from '../concurrency/batcher';
 import type { Database } from '../db/database';
 
-/** Who else a statement is made for. */
+/** The other requests that a batch's statement serves. */
 const OTHERS = createContextKey('others of the batch');
 
-/** The same database; each statement that a request or an activity makes is a span, by its name, without its values. */
+/** The same database, with a span for each statement of a request or an activity: its name, never its values. */
 export function traceDatabase(db: Database, tracer: Tracer): Database {
   async function span<T>(name: string, work: () => Promise<T>): Promise<T> {
     const active = context.active();
-    // What is looked for again and again is nobody's, and would be most of all that is traced.
+    // Polling belongs to no request, and would be most of what is traced.
     if (!trace.getSpan(active)) return work();
     const links = (active.getValue(OTHERS) ?? []) as Link[];
     const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name };
@@ -43,7 +43,7 @@ export function traceDatabase(db: Database, tracer: Tracer): Database {
   };
 }
 
-/** A statement for many belongs to the first of them whose trace is kept, and links to the others. */
+/** A batch's statement belongs to the first request whose trace is kept, and links to the others. */
 export const batchContext: BatchContext<Context> = {
   current: () => context.active(),
   run(of, work) {

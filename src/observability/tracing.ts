@@ -1,4 +1,4 @@
-/** Loaded only where tracing is on (`OTEL_TRACES_EXPORTER=otlp`); see docs/running.md. */
+/** Loaded only if tracing is on (`OTEL_TRACES_EXPORTER=otlp`); see docs/running.md. */
 import { context, trace, propagation, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -18,16 +18,16 @@ import type { BatchContext } from '../concurrency/batcher';
 import { batchContext, traceDatabase } from './trace-database';
 
 export interface TracingOptions {
-  /** Where spans are posted to, as OTLP over HTTP. */
+  /** The OTLP over HTTP endpoint. */
   url: string;
-  /** `name=value` pairs with commas between them, percent-encoded, as `OTEL_EXPORTER_OTLP_HEADERS` has them. */
+  /** In the format of `OTEL_EXPORTER_OTLP_HEADERS`: `name=value` pairs, separated by commas, percent-encoded. */
   headers?: string | undefined;
   serviceName: string;
-  /** Of traces, from 0 to 1. */
+  /** The share of requests that is traced, from 0 to 1. */
   share: number;
 }
 
-/** A request's way from HTTP through its workflow and activities to SQL. */
+/** Traces a request from HTTP through its workflow and activities to SQL. */
 export interface Tracing {
   /** Makes each request a trace of its own. */
   requests: RequestHandler;
@@ -36,11 +36,11 @@ export interface Tracing {
   batchContext: BatchContext;
   /** For Temporal's client and worker. */
   plugin: OpenTelemetryPlugin;
-  /** Posts what is left. */
+  /** Sends the spans that are left. */
   close(): Promise<void>;
 }
 
-/** Once a process: contexts are carried by a manager of the whole process. */
+/** Call it once per process: the context manager is global. */
 export function openTracing({ url, headers, serviceName, share }: TracingOptions): Tracing {
   const resource = new Resource({ 'service.name': serviceName });
   const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url, headers: parseHeaders(headers) }));
@@ -71,7 +71,7 @@ const parseHeaders = (text = '') =>
       .map((pair) => pair.split('=', 2).map((part) => decodeURIComponent(part.trim()))),
   ) as Record<string, string>;
 
-/** A client's own trace is only linked: it must not decide what we keep. */
+/** A client's own trace is linked and not continued, so that clients don't decide what is kept. */
 function traceRequests(tracer: Tracer): RequestHandler {
   return (request, response, next) => {
     const { method } = request;
@@ -80,16 +80,12 @@ function traceRequests(tracer: Tracer): RequestHandler {
       const { requestId, eventId, preOrderId } = contextOf(response);
       const route = routeOf(request);
       span.updateName(`${method} ${route}`).setAttributes({
-        ...{
-          'http.request.method': method,
-          'http.route': route,
-          'http.response.status_code': response.statusCode,
-        },
-        ...{
-          'bilheteria.request_id': requestId,
-          'bilheteria.event_id': eventId,
-          'bilheteria.pre_order_id': preOrderId,
-        },
+        'http.request.method': method,
+        'http.route': route,
+        'http.response.status_code': response.statusCode,
+        'bilheteria.request_id': requestId,
+        'bilheteria.event_id': eventId,
+        'bilheteria.pre_order_id': preOrderId,
       });
       if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a server may take to come up beside us, in milliseconds. */
-const PATIENCE_MS = 60_000;
+/** How long a server that starts beside us may take, in milliseconds. */
+const TIMEOUT_MS = 60_000;
 
 /**
- * Tries until it works: where servers start together, ours may be first.
- * @throws the last failure after a minute, or at once when it is aborted.
+ * Retries every second until the attempt succeeds, because a server that starts at the same time may come up later.
+ * @throws the last failure after a minute, or at once if it is aborted.
  */
 export async function waitFor<T>(
   what: string,
@@ -13,13 +13,13 @@ export async function waitFor<T>(
   say: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + TIMEOUT_MS;
   for (let tries = 0; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
       if (performance.now() > until)
-        throw new Error(`${what} did not answer for a minute.`, { cause: error });
+        throw new Error(`${what} did not respond within a minute.`, { cause: error });
       if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);
       await delay(1_000, undefined, { signal });
     }

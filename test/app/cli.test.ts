@@ -1,4 +1,4 @@
-/** The commands of the one program, as a shell runs them against a sale that is on. */
+/** The program's commands, run from a shell against a running program. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ interface Ran {
   out: string;
   said: string;
 }
-/** The token comes from the data folder, as on the machine where the sale runs. */
+/** The token comes from the data folder, as on the machine where the program runs. */
 const run = (...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
     const environment = { ...process.env, DATA_DIR: folder, NODE_ENV: '', ADMIN_TOKEN: '', DATABASE_URL: '' };
@@ -48,7 +48,7 @@ ticketTypes:
   - { id: pista, name: Pista, priceCents: 1000, currency: BRL, capacity: 5 }
 `;
 
-test('an event is applied from a file, changed by applying it again, and listed', async () => {
+test('event apply creates an event from a file and changes it, and event list shows it', async () => {
   const file = path.join(folder, 'event.yaml');
   await writeFile(file, YAML);
   expect(await run('event', 'apply', file)).toMatchObject({
@@ -60,7 +60,7 @@ test('an event is applied from a file, changed by applying it again, and listed'
   expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +7 +7 +0 +0/);
 });
 
-test('a wrong file, a refusal and a sale that is not there are told in words, with exit code 1', async () => {
+test('an invalid file, a refusal and a program that is not running are explained, with exit code 1', async () => {
   const file = path.join(folder, 'wrong.yaml');
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
   expect(await run('event', 'apply', file)).toMatchObject({
@@ -73,10 +73,10 @@ test('a wrong file, a refusal and a sale that is not there are told in words, wi
     said: expect.stringContaining('event_not_found'),
   });
   const nobody = await run('--api', 'http://127.0.0.1:9', 'event', 'list');
-  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('Nothing answers at') });
+  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('is not responding') });
 });
 
-test('a sale is paused, resumed and extended, watched, and audited', async () => {
+test('an operator can pause, resume, extend, watch and audit a sale', async () => {
   const token = await newBuyer(app);
   const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
   const url = `${app.url}/events/rock-no-rio/pre-orders`;
@@ -98,7 +98,7 @@ test('a sale is paused, resumed and extended, watched, and audited', async () =>
   });
 }, 60_000);
 
-test('a wrong call says what is right, with exit code 2; help and completion know every command', async () => {
+test('a usage error prints the usage, with exit code 2; help and completion know every command', async () => {
   expect(await run('nonsense')).toMatchObject({ code: 2, said: expect.stringContaining('unknown command') });
   expect(await run('event', 'extend', 'x')).toMatchObject({
     code: 2,
@@ -122,7 +122,7 @@ test('a wrong call says what is right, with exit code 2; help and completion kno
   }
 }, 60_000);
 
-test('sales and pre-orders are exported, whole, to standard output or into a file', async () => {
+test('sales and pre-orders are exported completely, to standard output or to a file', async () => {
   const url = await findEmbeddedPostgres(folder);
   const db = openDatabase({ url, onError: () => undefined });
   const id = await onSale(db, { '=1+1': 10_000 });
@@ -133,7 +133,7 @@ test('sales and pre-orders are exported, whole, to standard output or into a fil
   const lines = csv.out.split('\r\n');
   expect(csv).toMatchObject({ code: 0, said: '' });
   expect(lines[0]).toMatch(/^\uFEFFpre_order,ticket,code,/);
-  // A page has 2,000 pre-orders: each ticket once, however many pages.
+  // A page has 2,000 pre-orders. Each ticket appears once, on whichever page.
   expect(new Set(lines.slice(1, -1).map((line) => line.split(',')[1])).size).toBe(sold);
   expect(lines[1]).toContain(`,sold,'=1+1,'=1+1,495.00,BRL,`);
 

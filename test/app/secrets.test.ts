@@ -1,4 +1,4 @@
-/** What goes wrong with a secret's server is told, the secret never. */
+/** Errors about a server are reported, and never reveal the secret for it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const nothingThere = async () => `127.0.0.1:${await freePort(20_000)}`;
 
-/** @returns everything that the program said until it says this. */
+/** @returns the program's output up to this text. */
 async function saidUntil(text: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const secrets = { ADMIN_TOKEN: `${CANARY}-admin`, SESSION_SECRET: `${CANARY}-session` };
   const child = spawn(process.execPath, [...PROGRAM, 'serve'], {
@@ -35,14 +35,14 @@ async function saidUntil(text: string, environment: NodeJS.ProcessEnv): Promise<
   return said;
 }
 
-test('a database that is not there', async () => {
+test('a database that does not exist', async () => {
   const DATABASE_URL = `postgres://app:${CANARY}@${await nothingThere()}/b`;
   const said = await saidUntil('waiting for Postgres', { DATABASE_URL, TEMPORAL_ADDRESS: 'x:1' });
   expect(said).toMatch(/waiting for Postgres: ./);
   expect(said).not.toContain(CANARY);
 });
 
-test('a password that the database refuses', async () => {
+test('a database that refuses the password', async () => {
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   url.password = CANARY;
   const said = await saidUntil('waiting for Postgres', { DATABASE_URL: url.href, TEMPORAL_ADDRESS: 'x:1' });
@@ -50,7 +50,7 @@ test('a password that the database refuses', async () => {
   expect(said).not.toContain(CANARY);
 });
 
-test('a Temporal that is not there, or that refuses the API key', async () => {
+test('a Temporal that does not exist, or that refuses the API key', async () => {
   const { db, url } = await createTestDatabase();
   const given = { DATABASE_URL: url, TEMPORAL_API_KEY: CANARY };
   for (const TEMPORAL_ADDRESS of [await nothingThere(), process.env['TEST_TEMPORAL_ADDRESS']]) {
@@ -63,7 +63,7 @@ test('a Temporal that is not there, or that refuses the API key', async () => {
   await db.close();
 });
 
-test('connections that break while it runs', async () => {
+test('connections that break while the program runs', async () => {
   const { db, url } = await createTestDatabase();
   const app = await startApp(folder, {
     ...{ DATABASE_URL: url, TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] },

@@ -1,4 +1,4 @@
-/** The check of the compose file finds what is wrong with one. (`deploy/check-compose.sh` gives it the real one, resolved.) */
+/** Tests the check of the compose file. (`deploy/check-compose.sh` runs it on the resolved file.) */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
@@ -15,7 +15,7 @@ const check = (break_: (services: Compose['services']) => void) => {
 const change = (name: string, more: Record<string, unknown>) => (services: Compose['services']) =>
   void (services[name] = { ...services[name], ...more });
 
-test('ours is right', () => {
+test('our compose file passes', () => {
   expect(check(() => undefined)).toEqual({ code: 0, said: '' });
 });
 
@@ -24,11 +24,11 @@ test.each([
   ['temporal-ui', { ports: [{ target: 8080, published: '8233' }] }, 'a port is open to the network'],
   ['temporal-ui', { ports: ['0.0.0.0:8233:8080'] }, 'a port is open to the network'],
   ['serve-1', { ports: ['3001:3000'] }, 'serve-1: a port is open to the network'],
-  ['temporal', { ports: ['127.0.0.1:7233:7233'] }, 'temporal: it has a port outside of its network'],
+  ['temporal', { ports: ['127.0.0.1:7233:7233'] }, 'temporal: it has a published port'],
   ['postgres', { ports: ['5432:5432'] }, 'postgres: a port is open to the network'],
-  ['postgres', { network_mode: 'host' }, 'postgres: it is not kept apart from its machine'],
+  ['postgres', { network_mode: 'host' }, 'postgres: it is not isolated from its host'],
   ['temporal', { image: 'temporalio/server:latest' }, 'has no version'],
-])('%s with %j is refused', (name, more, says) => {
+])('%s with %j fails', (name, more, says) => {
   const { code, said } = check(change(name, more));
   expect(code).toBe(1);
   expect(said).toContain(says);

@@ -1,4 +1,4 @@
-/** The check of the manifests finds what is wrong with them. (`deploy/check-kubernetes.sh` gives it the real ones, built.) */
+/** Tests the check of the manifests. (`deploy/check-kubernetes.sh` runs it on the built ones.) */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
@@ -17,32 +17,32 @@ const check = (manifests: string) => {
   return { code: ran.status, said: ran.stderr.toString() };
 };
 
-test('ours are right', () => {
+test('our manifests pass', () => {
   expect(check(built)).toEqual({ code: 0, said: '' });
 });
 
 test.each([
-  ['path: /api/ready', 'path: /ready', 'startupProbe: not on /api/ready'],
-  ['path: /api/live', 'path: /api/ready', 'readinessProbe: not on /api/live'],
-  ['terminationGracePeriodSeconds: 40', 'terminationGracePeriodSeconds: 30', 'killed before it has drained'],
-  ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'it may write into its image'],
-  ['runAsNonRoot: true', 'runAsNonRoot: false', 'it may run as root'],
-  ['enableServiceLinks: false', 'enableServiceLinks: true', 'its neighbours set variables of it'],
-  ['memory: 2Gi', 'cpu: 2', 'its memory has no limit'],
-  ['maxReplicas: 6', 'maxReplicas: 8', 'more replicas than Postgres has connections for'],
-  ['minReplicas: 2', 'minReplicas: 1', 'lets it be alone'],
-  ['kind: PodDisruptionBudget', 'kind: ConfigMap', 'there is no PodDisruptionBudget'],
-  ['image: bilheteria:1.0', 'image: bilheteria:latest', 'has no version'],
-  ['secretRef:', 'configMapRef:', 'it gets no secrets'],
-  ['ports:', 'env: [{ name: ADMIN_TOKEN, value: x }]\n          ports:', 'ADMIN_TOKEN is written down'],
-])('%s changed to %s is refused', (from, to, says) => {
+  ['path: /api/ready', 'path: /ready', 'startupProbe: must use /api/ready'],
+  ['path: /api/live', 'path: /api/ready', 'readinessProbe: must use /api/live'],
+  ['terminationGracePeriodSeconds: 40', 'terminationGracePeriodSeconds: 30', 'must leave time to drain'],
+  ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'must not write to its image'],
+  ['runAsNonRoot: true', 'runAsNonRoot: false', 'must not run as root'],
+  ['enableServiceLinks: false', 'enableServiceLinks: true', 'must not get service links'],
+  ['memory: 2Gi', 'cpu: 2', 'needs a memory limit'],
+  ['maxReplicas: 6', 'maxReplicas: 8', 'has more replicas than Postgres has connections'],
+  ['minReplicas: 2', 'minReplicas: 1', 'must keep two replicas'],
+  ['kind: PodDisruptionBudget', 'kind: ConfigMap', 'PodDisruptionBudget: missing'],
+  ['image: bilheteria:1.0', 'image: bilheteria:latest', 'needs a version'],
+  ['secretRef:', 'configMapRef:', 'needs the secret'],
+  ['ports:', 'env: [{ name: ADMIN_TOKEN, value: x }]\n          ports:', 'must not contain ADMIN_TOKEN'],
+])('%s changed to %s fails', (from, to, says) => {
   expect(built).toContain(from);
   const { code, said } = check(built.replace(from, to));
   expect(code).toBe(1);
   expect(said).toContain(says);
 });
 
-test('the public reaches every route that is for it, and none that is for operators or machines', () => {
+test('the public ingress has every public route and none for operators or machines', () => {
   interface Ingress {
     metadata: { name: string };
     spec: { rules: { http: { paths: { path: string; pathType: string }[] } }[] };

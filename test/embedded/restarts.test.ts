@@ -22,7 +22,7 @@ const pidOf: Record<string, () => Promise<number>> = {
 };
 
 test.each(['Temporal', 'Postgres'])(
-  '%s killed under the running app comes back, and a hold is paid for after it',
+  '%s is restarted when it is killed, and a hold can be paid for afterwards',
   async (server) => {
     const token = await newBuyer(app);
     const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
@@ -33,7 +33,7 @@ test.each(['Temporal', 'Postgres'])(
     const before = (await pidOf[server]?.()) ?? 0;
     process.kill(before, 'SIGKILL');
     const at = `${app.url}/pre-orders/${String(held.body['id'])}`;
-    // Nothing but 503 and accepted answers until it is sold.
+    // The only other answers are 503 and 202.
     let paid = await ask(`${at}/checkout`, 'POST', token, {}, { prefer: 'wait=10' });
     while (paid.status === 503 || paid.status === 202)
       paid = await ask(`${at}/checkout`, 'POST', token, {}, { prefer: 'wait=10' });
@@ -43,7 +43,7 @@ test.each(['Temporal', 'Postgres'])(
   60_000,
 );
 
-test('ended by us it stays ended', async () => {
+test('the servers end with the program', async () => {
   const pids = [await pidOf['Temporal']?.(), await pidOf['Postgres']?.()] as number[];
   expect(await app.end('SIGTERM')).toBe(0);
   for (const pid of pids) expect(await identityOf(pid)).toBeUndefined();

@@ -10,7 +10,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria cli '));
   cache = path.join(folder, 'bilheteria', 'temporal-1.5.1');
   process.env['XDG_CACHE_HOME'] = folder;
-  // Nothing but what a test puts there.
+  // Only what a test puts there.
   process.env['PATH'] = path.join(folder, 'bin');
   await mkdir(path.join(folder, 'bin'));
   await mkdir(cache, { recursive: true });
@@ -28,7 +28,7 @@ async function program(file: string, says = 'temporal version 1.5.1'): Promise<s
 }
 const find = (explicit?: string) => findTemporalCli(explicit, () => undefined);
 
-test('a path that is given is used, or named as wrong', async () => {
+test('TEMPORAL_CLI_PATH is used, or reported if it is not a Temporal CLI', async () => {
   const file = await program(path.join(folder, 'mine'));
   expect(await find(file)).toBe(file);
   await expect(find(path.join(folder, 'nothing'))).rejects.toThrow(/TEMPORAL_CLI_PATH is not a Temporal CLI/);
@@ -36,17 +36,17 @@ test('a path that is given is used, or named as wrong', async () => {
   await expect(find(other)).rejects.toThrow(/TEMPORAL_CLI_PATH is not a Temporal CLI/);
 });
 
-test('the one on PATH comes before the cache, and the cache before any download', async () => {
+test('PATH comes before the cache, and the cache before a download', async () => {
   const cached = await program(path.join(cache, 'temporal'));
   expect(await find()).toBe(cached);
   await program(path.join(folder, 'bin', 'temporal'));
   expect(await find()).toBe('temporal');
 });
 
-test('half a binary in the cache is never taken: Go builds another in its place', async () => {
+test('half a binary in the cache is not used: Go builds a new one', async () => {
   await writeFile(path.join(cache, 'temporal'), 'half', { mode: 0o755 });
   const go = path.join(folder, 'bin', 'go');
-  // What `go install` does, as far as anybody can see.
+  // Does what `go install` does.
   await writeFile(
     go,
     `#!/bin/sh\nprintf '#!/bin/sh\\necho temporal version 1.5.1\\n' > "$GOBIN/temporal"\n/bin/chmod 755 "$GOBIN/temporal"\n`,

@@ -16,18 +16,21 @@ const failure = () =>
     },
   );
 
-test.each(['text', 'json'] as const)('secrets and what libraries hang on errors stay out (%s)', (format) => {
-  const { lines, log } = setUp(format);
-  log.error({ err: failure(), token: 'top', authorization: 'secret', buyerId: 'somebody' });
-  log.warn(`session ${id}.${'a'.repeat(43)}`);
-  expect(lines).toHaveLength(2);
-  for (const secret of ['hunter2', 'abc.def', '"top"', '"secret"', 'somebody', 'aaa'])
-    expect(lines.join()).not.toContain(secret);
-  expect(lines[0]).toContain('no way to postgres://bilheteria:[hidden]@db/sale');
-});
+test.each(['text', 'json'] as const)(
+  'secrets and the data that libraries attach to errors are not logged (%s)',
+  (format) => {
+    const { lines, log } = setUp(format);
+    log.error({ err: failure(), token: 'top', authorization: 'secret', buyerId: 'somebody' });
+    log.warn(`session ${id}.${'a'.repeat(43)}`);
+    expect(lines).toHaveLength(2);
+    for (const secret of ['hunter2', 'abc.def', '"top"', '"secret"', 'somebody', 'aaa'])
+      expect(lines.join()).not.toContain(secret);
+    expect(lines[0]).toContain('no way to postgres://bilheteria:[hidden]@db/sale');
+  },
+);
 
 test.each(['text', 'json'] as const)(
-  'a message with line breaks and escapes stays one line (%s)',
+  'a message with line breaks and escape sequences stays one line (%s)',
   (format) => {
     const { lines, log } = setUp(format);
     log.error(new Error('first\n2026-01-01 INFO all is well\r\u001b[2K\u0085'));
@@ -36,7 +39,7 @@ test.each(['text', 'json'] as const)(
   },
 );
 
-test('text is for reading: the time, what happened, why, and the rest', () => {
+test('a text line has the time, the level, the message, its causes and the other fields', () => {
   const { lines, log } = setUp('text');
   log.warn({ err: new Error('not now', { cause: new Error('no route') }), preOrderId: id }, 'signal');
   expect(lines[0]).toMatch(
@@ -44,7 +47,7 @@ test('text is for reading: the time, what happened, why, and the rest', () => {
   );
 });
 
-test('requests are written at their level, our failures always', () => {
+test('requests are logged at the configured level, and 5xx always', () => {
   const { lines, log } = setUp('json');
   const answered = {
     requestId: 'r',
@@ -67,12 +70,12 @@ test('requests are written at their level, our failures always', () => {
   ]);
 });
 
-test('of what a failure was about only ids are told', () => {
+test('only the ids of a request are logged with its failure', () => {
   const about = { preOrderId: id, eventId: 'e', buyerId: 'somebody', items: [] };
   expect(fieldsOf(about)).toEqual({ preOrderId: id, eventId: 'e', workflowId: `pre-order-${id}` });
 });
 
-test("the SDK's lines say which flow they are about, and carry no payloads", () => {
+test("the SDK's lines name their workflow and carry no payloads", () => {
   const { lines, log } = setUp('json');
   const sdk = sdkLogger(log);
   const meta = {

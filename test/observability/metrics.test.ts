@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readSaleNumbers } from '../../src/db/sale-numbers';
 import type { LeaseOrigin } from '../../src/line/leases';
-import { createAuditor } from '../../src/observability/auditor';
+import { createAuditor } from '../../src/observability/audit';
 import { createMetrics } from '../../src/observability/metrics';
 import { createJoin } from '../../src/orders/join';
 import { createPreOrderStore } from '../../src/orders/store';
@@ -38,7 +38,7 @@ test('a lease counts as taken over only where another process had it', async () 
   ]);
 });
 
-test('lateness is reported once for a hold that ran out, not for one that was given back or goes on', async () => {
+test('lateness is reported once for an expired hold, and not for one that was given back or is still open', async () => {
   const late: number[] = [];
   const steps = createPreOrderStore(sale.db, {
     onBatch: () => undefined,
@@ -62,7 +62,7 @@ test('lateness is reported once for a hold that ran out, not for one that was gi
   expect(late).toEqual([expect.closeTo(3, 0)]);
 });
 
-test("the database's numbers are in every process's metrics; without Postgres they are left out, quickly", async () => {
+test("every process's metrics include the database's numbers, and leave them out quickly without Postgres", async () => {
   const metrics = createMetrics();
   metrics.watchDatabase(sale.db);
   const eventId = await onSale(sale.db, { pista: 5, camarote: 2 });
@@ -80,14 +80,14 @@ test("the database's numbers are in every process's metrics; without Postgres th
   expect(text).not.toMatch(/^bilheteria_(tickets|overdue_hold_seconds|oldest_call_seconds)[{ ]/m);
 });
 
-test('a source of metrics that fails takes nothing else away', async () => {
+test('a failing source of metrics leaves the others in place', async () => {
   const metrics = createMetrics();
   metrics.include(() => Promise.reject(new Error('away')));
   metrics.include(() => Promise.resolve('theirs 1\n'));
   expect(await metrics.text()).toMatch(/bilheteria_errors_total 0[^]*theirs 1\n$/);
 });
 
-test('a clock that is wrong by minutes makes no wrong latency, and streams are no slow answers', async () => {
+test('a clock that is minutes off gives no wrong latency, and streams do not count as slow answers', async () => {
   const metrics = createMetrics();
   const told = (heldMsAgo: number) => {
     const server = Date.now() - 300_000;
@@ -118,7 +118,7 @@ test('a clock that is wrong by minutes makes no wrong latency, and streams are n
   expect(text).not.toContain('/stream');
 });
 
-test('each process audits when it begins, then in turns; a failure is told and the next time comes', async () => {
+test('each process audits at its start and then in turns, also after a failure, which is reported', async () => {
   const [found, errors] = [[] as number[], [] as unknown[]];
   let [minute, broken] = [3, true];
   const db = { ...sale.db, usage: sale.db.usage };
@@ -137,7 +137,7 @@ test('each process audits when it begins, then in turns; a failure is told and t
   expect(found.length).toBe(2);
 });
 
-test('offenders are counted by invariant, and all others are 0', async () => {
+test('offenders are counted by invariant, and the other invariants report 0', async () => {
   const metrics = createMetrics();
   expect(await metrics.text()).not.toMatch(
     /^bilheteria_(invariant_offenders|audited_timestamp_seconds)[{ ]/m,

@@ -18,7 +18,7 @@ beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContex
 afterAll(() => context.disable());
 beforeEach(() => exporter.reset());
 
-/** A database whose statements end when the test says so. */
+/** A database whose statements end when the test ends them. */
 function setUp() {
   const ends: (() => void)[] = [];
   const query = () => new Promise<never[]>((resolve) => ends.push(() => resolve([])));
@@ -30,7 +30,7 @@ function setUp() {
   };
 }
 
-/** Asks within a trace of its own. */
+/** Runs the work in a trace of its own. */
 const asked = (work: () => Promise<unknown>) =>
   tracer.startActiveSpan('request', { root: true }, async (span) => {
     await work();
@@ -38,7 +38,7 @@ const asked = (work: () => Promise<unknown>) =>
     return span.spanContext().traceId;
   });
 
-test('each batch belongs to the first who waits for it, and links to the others', async () => {
+test('a batch belongs to the trace of its first request and links to the others', async () => {
   const { ends, store } = setUp();
   const traces = Promise.all(['a', 'b', 'c'].map((id) => asked(() => store.read(id))));
   ends[0]?.();
@@ -50,7 +50,7 @@ test('each batch belongs to the first who waits for it, and links to the others'
   expect(reads.map(({ links }) => links.map((link) => link.context.traceId))).toEqual([[], [c]]);
 });
 
-test("what nobody asked for makes no span, and the asker's answer comes in the asker's context", async () => {
+test("work without a request makes no span, and a request's answer arrives in its own context", async () => {
   const { ends, store } = setUp();
   const nobody = store.read('a');
   const trace1 = asked(async () => {
@@ -67,7 +67,7 @@ test("what nobody asked for makes no span, and the asker's answer comes in the a
   expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['read', 'request']);
 });
 
-test('a statement that fails is a span that says so', async () => {
+test('the span of a failed statement has an error status', async () => {
   const query = () => Promise.reject(new Error('no'));
   const db = traceDatabase({ query } as unknown as Database, tracer);
   await asked(() => expect(db.query({ name: 'x', text: '' }, [])).rejects.toThrow('no'));

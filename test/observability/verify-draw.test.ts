@@ -13,7 +13,7 @@ const drawn = entries
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** What a check says of a server that publishes this. */
+/** The result for a server that publishes this. */
 async function checked(draw: object | null, list: { place: number; entryId: string }[] = drawn) {
   server = createServer((request, response) => {
     response.end(
@@ -33,18 +33,28 @@ const swapped = (i: number) => {
   return list;
 };
 
-test('an honest draw is right', async () => {
+test('an honest draw is correct', async () => {
   expect(await checked(honest)).toEqual({ ok: true, places: 50 });
 });
 
 test.each([
-  ['another seed than was promised', { ...honest, commitment: commitmentOf('00') }, drawn, 'commitment'],
-  ['two that changed places', honest, swapped(20), 'place 22 differs'],
-  ['the winner left out', honest, drawn.slice(1), 'place 1 differs'],
-  ['one left out', honest, drawn.filter((one) => one.place !== 9), 'place 9 differs'],
-  ['one twice', honest, [...drawn.slice(0, 3), { ...drawn[2], place: 4 } as never], 'place 4 differs'],
-  ['no draw yet', { commitment: honest.commitment }, drawn, 'not been drawn yet'],
-  ['no draw at all', null, drawn, 'no draw'],
+  [
+    'a seed that does not match the commitment',
+    { ...honest, commitment: commitmentOf('00') },
+    drawn,
+    'commitment',
+  ],
+  ['two swapped entries', honest, swapped(20), 'place 22 is wrong'],
+  ['a missing first place', honest, drawn.slice(1), 'place 1 is missing'],
+  ['a missing entry', honest, drawn.filter((one) => one.place !== 9), 'place 9 is missing'],
+  [
+    'a repeated entry',
+    honest,
+    [...drawn.slice(0, 3), { ...drawn[2], place: 4 } as never],
+    'place 4 is wrong',
+  ],
+  ['a draw that has not happened yet', { commitment: honest.commitment }, drawn, 'not been drawn yet'],
+  ['an event without a draw', null, drawn, 'no draw'],
 ])('%s is found', async (_what, draw, list, problem) => {
   const check = await checked(draw, list);
   expect(check).toEqual({ ok: false, problem: expect.stringContaining(problem) });

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 
 const TICKS = 100;
 
@@ -42,13 +41,6 @@ export function memoryMb(pid: number): { now: number; peak: number } {
   const status = read(`/proc/${pid}/status`) ?? '';
   const kb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? NaN);
   return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 };
-}
-
-/** The embedded servers that keep their files in this folder. */
-export function serversIn(folder: string): { temporal: number; postgres: number } {
-  const temporal = readFileSync(path.join(folder, 'temporal.pid.json'), 'utf8');
-  const postgres = readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8');
-  return { temporal: (JSON.parse(temporal) as { pid: number }).pid, postgres: parseInt(postgres) };
 }
 
 /** Megabytes of a server that works in children; what they share is counted once. Needs the right to look. */

@@ -9,7 +9,8 @@ import { startEmbeddedTemporal } from '../src/embedded/temporal';
 import { findTemporalCli } from '../src/embedded/temporal-cli';
 import { sign } from 'cookie-signature';
 import { startApp, type App } from '../test/helpers/app';
-import { CpuMeter, serversIn } from './processes';
+import { serversIn } from '../test/helpers/servers-in';
+import { CpuMeter } from './processes';
 import { NAIVE_TABLES } from './naive/activities';
 
 /** Everything that is measured, on the same servers. */

@@ -3,7 +3,8 @@ import { closedLoop, percentiles } from '../load';
 import { askForOne, openClient } from '../line/client';
 import { onStand, one, type Stand } from '../line/stand';
 import type { Found, Row } from '../report';
-import { CpuMeter, serversIn } from '../processes';
+import { serversIn } from '../../test/helpers/servers-in';
+import { CpuMeter } from '../processes';
 import { openLoop } from './open-loop';
 
 export interface OverloadSizes {

@@ -1,24 +1,15 @@
 /** The commands of the one program, as a shell runs them against a sale that is on. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '../../src/db/database';
 import { findEmbeddedPostgres } from '../../src/embedded/postgres';
-import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, PROGRAM } from '../helpers/app';
 import { onSale } from '../helpers/database';
 import { pastSale } from '../helpers/past-sale';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria cli '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 interface Ran {
   code: number;
@@ -28,7 +19,13 @@ interface Ran {
 /** The token comes from the data folder, as on the machine where the sale runs. */
 const run = (...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const environment = { ...process.env, DATA_DIR: folder, NODE_ENV: '', ADMIN_TOKEN: '', DATABASE_URL: '' };
+    const environment = {
+      ...process.env,
+      DATA_DIR: app.folder,
+      NODE_ENV: '',
+      ADMIN_TOKEN: '',
+      DATABASE_URL: '',
+    };
     const api = ['--api', app.url.replace(/\/api$/, '')];
     execFile(process.execPath, [...PROGRAM, ...api, ...args], { env: environment }, (error, out, said) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
@@ -49,7 +46,7 @@ ticketTypes:
 `;
 
 test('an event is applied from a file, changed by applying it again, and listed', async () => {
-  const file = path.join(folder, 'event.yaml');
+  const file = path.join(app.folder, 'event.yaml');
   await writeFile(file, YAML);
   expect(await run('event', 'apply', file)).toMatchObject({
     code: 0,
@@ -61,13 +58,13 @@ test('an event is applied from a file, changed by applying it again, and listed'
 });
 
 test('a wrong file, a refusal and a sale that is not there are told in words, with exit code 1', async () => {
-  const file = path.join(folder, 'wrong.yaml');
+  const file = path.join(app.folder, 'wrong.yaml');
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
   expect(await run('event', 'apply', file)).toMatchObject({
     code: 1,
     said: expect.stringContaining('ticketTypes.0.capacity: '),
   });
-  expect(await run('event', 'apply', path.join(folder, 'none.yaml'))).toMatchObject({ code: 1 });
+  expect(await run('event', 'apply', path.join(app.folder, 'none.yaml'))).toMatchObject({ code: 1 });
   expect(await run('event', 'pause', 'nowhere')).toMatchObject({
     code: 1,
     said: expect.stringContaining('event_not_found'),
@@ -123,7 +120,7 @@ test('a wrong call says what is right, with exit code 2; help and completion kno
 }, 60_000);
 
 test('sales and pre-orders are exported, whole, to standard output or into a file', async () => {
-  const url = await findEmbeddedPostgres(folder);
+  const url = await findEmbeddedPostgres(app.folder);
   const db = openDatabase({ url, onError: () => undefined });
   const id = await onSale(db, { '=1+1': 10_000 });
   const { sold } = await pastSale(db, id, 2_600);
@@ -137,7 +134,7 @@ test('sales and pre-orders are exported, whole, to standard output or into a fil
   expect(new Set(lines.slice(1, -1).map((line) => line.split(',')[1])).size).toBe(sold);
   expect(lines[1]).toContain(`,sold,'=1+1,'=1+1,495.00,BRL,`);
 
-  const file = path.join(folder, 'orders.ndjson');
+  const file = path.join(app.folder, 'orders.ndjson');
   expect(await run('--json', 'export', 'pre-orders', id, '--output', file)).toMatchObject({
     code: 0,
     out: '',
@@ -151,7 +148,7 @@ test('sales and pre-orders are exported, whole, to standard output or into a fil
     totalCents: 99_000,
   });
 
-  const nowhere = path.join(folder, 'none.csv');
+  const nowhere = path.join(app.folder, 'none.csv');
   expect(await run('export', 'sales', 'nowhere', '--output', nowhere)).toMatchObject({
     code: 1,
     said: expect.stringContaining('event_not_found'),

@@ -1,21 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { identityOf } from '../../src/embedded/processes';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
-import { GIVEN_SERVERS } from '../helpers/given-servers';
+import { ask, newBuyer } from '../helpers/app';
 import { order, show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria app '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const put = (id: string, settings = {}) =>
   ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(10, settings));
@@ -170,43 +157,3 @@ test("the operator's report agrees with the sale, and the list pages through it"
     body: { code: 'invalid_request' },
   });
 });
-
-test('killed with an open hold and an accepted checkout, it comes back and keeps its word', async () => {
-  await put('killed', { holdSeconds: 8, idleSeconds: 8 });
-  const token = await newBuyer(app);
-  const [held, paid, quick] = [
-    await preOrder('killed', token),
-    await preOrder('killed', token),
-    await preOrder('killed', token, 1, { prefer: 'wait=0' }),
-  ];
-  const paying = await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=0' });
-  await app.end('SIGKILL');
-  app = await startApp(folder);
-  expect([200, 202]).toContain(paying.status);
-  expect(await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=10' })).toMatchObject({
-    status: 200,
-    body: { status: 'sold' },
-  });
-  for (const one of [held, quick]) {
-    const stream = await fetch(at(one, '/stream'), { headers: { authorization: `Bearer ${token}` } });
-    expect(await stream.text()).toContain('"status":"invalidated"');
-  }
-  expect(await types('killed')).toMatchObject([{ available: 9, held: 0, sold: 1 }]);
-}, 90_000);
-
-// Servers that were given aren't started, so there is nothing to look for.
-const testEmbedded = GIVEN_SERVERS ? test.skip : test;
-testEmbedded(
-  'a second start in the same folder says so; SIGTERM stops what was started',
-  async () => {
-    await expect(startApp(folder)).rejects.toThrow('Already running');
-    const pid = Number(
-      (await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
-    );
-    expect(await identityOf(pid)).toBeDefined();
-    expect(await app.end('SIGTERM')).toBe(0);
-    expect(await identityOf(pid)).toBeUndefined();
-    app = await startApp(folder);
-  },
-  60_000,
-);

@@ -1,24 +1,13 @@
 /** The line as its visitors and the operator meet it, over HTTP on the real program. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
 import { verifyDraw } from '../../src/observability/verify-draw';
-import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { ask, newBuyer, type Answer } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 import { show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria line '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 const put = (id: string, capacity: number, settings = {}) =>

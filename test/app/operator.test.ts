@@ -1,19 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { ask, newBuyer } from '../helpers/app';
 import { show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria operator '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const ours = { 'sec-fetch-site': 'same-origin' };
 const definition = (settings = {}) =>

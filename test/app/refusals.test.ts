@@ -1,20 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { ask, newBuyer } from '../helpers/app';
 import { order, show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
+const app = useApp();
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria refusals '));
-  app = await startApp(folder);
   await ask(`${app.url}/admin/events/show`, 'PUT', app.adminToken, show(10));
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 type Case = readonly [string, string, string, string, unknown, number, string];
 const cases: Case[] = [

@@ -19,6 +19,9 @@ const ROOT = path.join(__dirname, '..', '..');
 /** From source, or what `npm run build` made of it. */
 export const PROGRAM = process.env['TEST_BUILT'] ? ['dist/src/main.js'] : ['--import', 'tsx', 'src/main.ts'];
 
+/** Several programs start at once: none may want the port that another is about to take. */
+const ANY_PORT = { PORT: '0', TEMPORAL_UI_PORT: '0' };
+
 export async function startApp(
   dataDir: string,
   environment: NodeJS.ProcessEnv = {},
@@ -27,7 +30,7 @@ export async function startApp(
   const own = GIVEN_SERVERS && !environment['TEMPORAL_ADDRESS'] ? await givenServers(dataDir) : {};
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...own, ...environment },
+    env: { ...process.env, DATA_DIR: dataDir, ...ANY_PORT, NODE_ENV: '', ...own, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -85,6 +88,6 @@ export async function ask(
   };
 }
 
-export async function newBuyer(app: App): Promise<string> {
-  return (await ask(`${app.url}/session`, 'POST')).body['token'] as string;
+export async function newBuyer({ url }: Pick<App, 'url'>): Promise<string> {
+  return (await ask(`${url}/session`, 'POST')).body['token'] as string;
 }

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { LONG } from './long';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -52,8 +53,9 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Pictures of the whole page as it is now: 360 and 1280 px wide, light and dark. */
+/** In the long form, pictures of the whole page as it is now: 360 and 1280 px wide, light and dark. */
 export async function screenshots(page: Page, name: string): Promise<void> {
+  if (!LONG) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
   const before = page.viewportSize();
   await page.evaluate(() => scrollTo(0, 0));
@@ -85,7 +87,7 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
-/** Pictures of what is there now, and what axe finds wrong with it: nothing. */
+/** Takes pictures of the page as it is now, and expects that axe finds nothing wrong with it. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await screenshots(page, name);
   expect(await seriousProblems(page)).toEqual([]);

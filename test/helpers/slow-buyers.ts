@@ -11,6 +11,9 @@ export interface Network {
   lostShare: number;
 }
 
+/** The program, as far as buyers and an operator need it. */
+type Office = Pick<App, 'url' | 'adminToken'>;
+
 interface Buyer {
   slow: boolean;
   token: string;
@@ -59,14 +62,14 @@ async function persist(network: SlowNetwork, eventId: string, buyer: Buyer): Pro
 }
 
 /** Every second one is slow. */
-async function buyersOf(app: App, eventId: string, count: number): Promise<Buyer[]> {
+async function buyersOf(app: Office, eventId: string, count: number): Promise<Buyer[]> {
   const buyers: Buyer[] = [];
   for (let i = 0; i < count; i++)
     buyers.push({ slow: i % 2 === 1, token: await newBuyer(app), key: `${eventId}-${i}` });
   return buyers;
 }
 
-async function putEvent(app: App, id: string, capacity: number, settings: object): Promise<void> {
+async function putEvent(app: Office, id: string, capacity: number, settings: object): Promise<void> {
   const { status } = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
@@ -76,7 +79,7 @@ async function putEvent(app: App, id: string, capacity: number, settings: object
 }
 
 async function inNetworks<T>(
-  app: App,
+  app: Office,
   { delayMs, lostShare }: Network,
   work: (networkOf: (buyer: Buyer) => SlowNetwork, slow: SlowNetwork) => Promise<T>,
 ): Promise<T> {
@@ -103,7 +106,7 @@ function longest(buyers: Buyer[], { delayMs, lostShare }: Network): number {
 
 /** A drawn sale in which half of the entries come over a bad network. */
 export async function drawnSale(
-  app: App,
+  app: Office,
   id: string,
   size: { entries: number; tickets: number; slackMs?: number },
   network: Network,
@@ -139,7 +142,7 @@ export interface Arrival {
  * their requests reach the server among those of the others. @returns them in order of place.
  */
 export async function arrivals(
-  app: App,
+  app: Office,
   id: string,
   size: { buyers: number; tickets: number },
   network: Network,
@@ -183,15 +186,15 @@ export function inversions(inOrder: Arrival[], apartMs: number): number {
   );
 }
 
-const look = async (app: App, { id, token }: Entry) =>
+const look = async (app: Office, { id, token }: Entry) =>
   (await ask(`${app.url}/pre-orders/${id}`, 'GET', token)).body;
 
-async function winners(app: App, entries: Entry[]): Promise<Entry[]> {
+async function winners(app: Office, entries: Entry[]): Promise<Entry[]> {
   const found = await Promise.all(entries.map((entry) => look(app, entry)));
   return entries.filter((_, i) => found[i]?.['status'] !== 'in_line');
 }
 
-async function untilCalled(app: App, id: string, tickets: number): Promise<void> {
+async function untilCalled(app: Office, id: string, tickets: number): Promise<void> {
   for (;;) {
     const { body } = await ask(`${app.url}/events/${id}`, 'GET');
     const [type] = body['ticketTypes'] as { held: number }[];

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { drawLine, readDrawn } from '../../src/db/draw';
-import { createLine } from '../../src/db/line';
 import { readLineNow } from '../../src/db/line-now';
 import { entryIdOf, lotOf } from '../../src/domain/draw';
-import { onSale } from '../../test/helpers/database';
+import { lineOf, onSale, request } from '../../test/helpers/database';
 import { percentiles } from '../load';
 import type { Found } from '../report';
 import { makeCrowd, tidy } from './crowd';
@@ -12,7 +10,7 @@ import { onStand, type Stand } from './stand';
 
 const CHECKED = 1_000;
 
-/** The draw of so many entries, while people go on joining; and whether it is what anybody else computes. */
+/** How long the draw of many entries takes while people go on joining, and whether its order can be recomputed. */
 export function drawing(entries: number): Promise<Found> {
   return onStand(async (stand) => {
     const { db } = stand;
@@ -48,20 +46,13 @@ export function drawing(entries: number): Promise<Found> {
 }
 
 function joinMeanwhile({ db }: Stand, eventId: string) {
-  const line = createLine(db, {
-    reserveStarts: () => 0,
-    unreserveStarts: () => undefined,
-    onBatch: () => undefined,
-  });
+  const line = lineOf(db, () => 0);
   const times: number[] = [];
   let going = true;
   const work = async () => {
     while (going) {
       const at = performance.now();
-      await line.join({
-        ...{ id: randomUUID(), eventId, buyerId: randomUUID() },
-        items: [{ ticketType: 'pista', quantity: 1 }],
-      });
+      await line.join(request(eventId, { pista: 1 }));
       times.push(performance.now() - at);
       await delay(20);
     }
@@ -76,7 +67,7 @@ function joinMeanwhile({ db }: Stand, eventId: string) {
   };
 }
 
-/** The first places as Node computes them from the published seed and all entries, and nothing else. */
+/** Recomputes the first places from nothing but the published seed and the entries. @throws where they differ. */
 async function expectOrder({ db }: Stand, eventId: string, ids: string[]): Promise<void> {
   const { draw } = await readLineNow(db, eventId);
   const seed = draw?.seed ?? '';

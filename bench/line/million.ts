@@ -1,6 +1,5 @@
-import { createLine } from '../../src/db/line';
 import { createPreOrderSteps } from '../../src/db/pre-orders';
-import { onSale } from '../../test/helpers/database';
+import { lineOf, onSale } from '../../test/helpers/database';
 import { closedLoop, median, percentiles, type Measured } from '../load';
 import type { Found, Row } from '../report';
 import { askRound } from './certain';
@@ -17,7 +16,7 @@ export interface Sizes {
 
 const CALLED = 24;
 
-/** What a very long line costs: the call of the next, joining it, and looking where one is. */
+/** What a very long line costs: calling the next, joining it, and reading one's place. */
 export function million(sizes: Sizes): Promise<Found> {
   return onStand(async (stand) => {
     const { db } = stand;
@@ -32,7 +31,7 @@ export function million(sizes: Sizes): Promise<Found> {
     const began = Date.now();
     await makeCrowd(db, crowded, sizes.waiting, 'waiting');
     const madeInSeconds = (Date.now() - began) / 1_000;
-    // Just enough for every call to find its two dozen.
+    // Just enough for every call to find its 24 buyers.
     await makeCrowd(db, few, stock.pista, 'waiting');
 
     const calls = { crowded: [] as number[], few: [] as number[] };
@@ -44,7 +43,7 @@ export function million(sizes: Sizes): Promise<Found> {
     const app = await stand.withoutStarts();
     const joins = { crowded: [] as Measured[], few: [] as Measured[] };
     for (let i = 0; i <= sizes.rounds; i++) {
-      // Every round begins with a line in which nobody is, where everything is held.
+      // Every round begins with an empty line while everything is held.
       const empty = await onSale(db, { pista: 24 });
       await makeHolders(db, empty, 1, 24);
       const round = async (eventId: string) => askRound(app.url, stand, eventId, sizes.count, 202);
@@ -83,13 +82,9 @@ export function million(sizes: Sizes): Promise<Found> {
   });
 }
 
-/** So many tickets come back; then the call alone is timed. No app runs, so nobody else calls. */
+/** Gives tickets back, then times only the call. No program runs, so no other process calls. */
 async function timeCall({ db }: Stand, eventId: string, holder: string): Promise<number> {
-  const line = createLine(db, {
-    reserveStarts: () => 0,
-    unreserveStarts: () => undefined,
-    onBatch: () => undefined,
-  });
+  const line = lineOf(db, () => 0);
   await createPreOrderSteps(db, () => undefined).giveBack(holder, 'given_back');
   const began = performance.now();
   const { called } = await line.move(eventId);
@@ -98,7 +93,7 @@ async function timeCall({ db }: Stand, eventId: string, holder: string): Promise
   return ms;
 }
 
-/** Looks from all over the line, one after the other and many at once, in turns. */
+/** Reads from all over the line, one after the other and many at once, in alternating rounds. */
 async function readRounds(stand: Stand, url: string, sizes: Sizes) {
   const { db, newToken } = stand;
   const short = await onSale(db, { pista: 24 });

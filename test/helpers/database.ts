@@ -10,17 +10,17 @@ import type { EventDefinition } from '../../src/domain/event';
 export interface TestDatabase extends PreOrderSteps, Line {
   db: Database;
   url: string;
-  /** Another process's view of the same database: its own batches. */
+  /** The same database as another process uses it, with batches of its own. */
   another(): PreOrderSteps & Line;
 }
 
-/** A migrated database of its own for a test file. */
+/** Creates a migrated database for a test file. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   const admin = openDatabase({ url: url.href, onError: () => undefined });
   await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
-  // Nobody pulls the plug here, so no commit has to wait for the disk.
+  // No test cuts the power, so commits need not wait for the disk.
   await admin.query({ name: 'fast', text: `ALTER DATABASE ${name} SET synchronous_commit = off` }, []);
   await admin.close();
   url.pathname = name;
@@ -28,16 +28,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await migrate(db);
   const another = () => ({
     ...createPreOrderSteps(db, () => undefined),
-    ...createLine(db, {
-      reserveStarts: (n) => n,
-      unreserveStarts: () => undefined,
-      onBatch: () => undefined,
-    }),
+    ...lineOf(db),
   });
   return { db, url: url.href, another, ...another() };
 }
 
-/** An event that is on sale; what a test cares about is said by the test. */
+/**
+ * The line in a process that starts no workflows.
+ * @param reserveStarts how many of the wanted starts the process promises to make.
+ */
+export const lineOf = (db: Database, reserveStarts = (wanted: number) => wanted): Line =>
+  createLine(db, { reserveStarts, unreserveStarts: () => undefined, onBatch: () => undefined });
+
+/** Puts an event on sale, with these settings and defaults for the others. @returns its id. */
 export async function onSale(
   db: Database,
   stock: Record<string, number>,
@@ -68,6 +71,7 @@ export async function onSale(
   return id;
 }
 
+/** What a new buyer asks for. */
 export function request(
   eventId: string,
   items: Record<string, number>,

@@ -37,10 +37,17 @@ export default async function startServers(): Promise<void> {
   await offerSharedApp(path.join(folder, 'shared app'));
 }
 
+async function startShared(folder: string): Promise<App> {
+  const app = await startApp(folder, { METRICS_PORT: '0' });
+  // An interrupted run never gets to stop-servers.ts.
+  process.once('exit', () => app.process.kill());
+  return app;
+}
+
 /** The program that test files share (`useApp`): started when the first of them asks, so that a run without any has none. */
 async function offerSharedApp(folder: string): Promise<void> {
   const broker = createServer((_request, response) => {
-    servers.app ??= startApp(folder, { METRICS_PORT: '0' });
+    servers.app ??= startShared(folder);
     servers.app.then(
       ({ url, metricsUrl, adminToken, process: { pid = 0 } }) => {
         const shared: SharedApp = { url, metricsUrl, adminToken, folder, pid };

@@ -8,7 +8,7 @@ test('without anything set the defaults hold', () => {
   expect(readConfig({})).toMatchObject({ HOST: '127.0.0.1', DATA_DIR: '.data', TEMPORAL_UI_PORT: 8233 });
 });
 
-test('an empty variable counts as not set', () => {
+test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', HOST: '', DATABASE_URL: '' })).toEqual(readConfig({}));
 });
 
@@ -23,7 +23,7 @@ test('every wrong variable is named', () => {
   expect(read).toThrow(/TEMPORAL_UI_URL: needs to be an http/);
 });
 
-test('proxies are trusted by number or address, never all of them', () => {
+test('trusted proxies are a number or addresses, never all', () => {
   const trusted = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }).TRUST_PROXY;
   expect([trusted('1'), trusted('loopback, 10.0.0.0/8'), trusted('fd00::/8')]).toEqual([
     ...[1, 'loopback, 10.0.0.0/8', 'fd00::/8'],
@@ -32,7 +32,7 @@ test('proxies are trusted by number or address, never all of them', () => {
     expect(() => trusted(wrong)).toThrow(/TRUST_PROXY: needs how many/);
 });
 
-test('limits are whole numbers, 0 is without limit', () => {
+test('limits are whole numbers, and 0 means no limit', () => {
   expect(readConfig({ RATE_LIMIT_SESSION: '0' }).RATE_LIMIT_SESSION).toBe(0);
   for (const wrong of ['-1', '1.5', 'many'])
     expect(() => readConfig({ RATE_LIMIT_ADDRESS: wrong })).toThrow(/RATE_LIMIT_ADDRESS: /);
@@ -42,7 +42,7 @@ const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';
 const SESSION_SECRET = 'b61e09d3f24c8a5770c9e1d4';
 const production = { NODE_ENV: 'production', ADMIN_TOKEN, SESSION_SECRET };
 
-test('in production the secrets must be given', () => {
+test('in production the secrets must be set', () => {
   expect(() => readConfig({ NODE_ENV: 'production', ADMIN_TOKEN })).toThrow(/SESSION_SECRET: must be set/);
   expect(() => readConfig({ NODE_ENV: 'production', SESSION_SECRET })).toThrow(/ADMIN_TOKEN: must be set/);
   expect(readConfig(production).ADMIN_TOKEN).toBe(ADMIN_TOKEN);
@@ -60,7 +60,7 @@ test.each([
   expect(readConfig({ ADMIN_TOKEN: weak }).ADMIN_TOKEN).toBe(weak);
 });
 
-test('production takes whatever is random', () => {
+test('production accepts random secrets', () => {
   for (let i = 0; i < 500; i++) {
     const random = randomBytes(16).toString(i % 2 ? 'hex' : 'base64');
     expect(readConfig({ ...production, ADMIN_TOKEN: random }).ADMIN_TOKEN).toBe(random);
@@ -73,7 +73,7 @@ test('production refuses one secret for two purposes', () => {
   );
 });
 
-test('production refuses passwords of the database that everybody knows, and says nothing of others', () => {
+test('production refuses well-known database passwords, and says nothing about others', () => {
   const with_ = (DATABASE_URL: string) => () => readConfig({ ...production, DATABASE_URL });
   for (const url of [
     'app:postgres@db',
@@ -94,7 +94,7 @@ test('production refuses passwords of the database that everybody knows, and say
     expect(with_(`postgres://${url}`)).not.toThrow();
 });
 
-test('a malformed DATABASE_URL is told with what is wrong, and never repeated', () => {
+test('the error for a malformed DATABASE_URL says what is wrong and never repeats it', () => {
   for (const url of [
     'postgres://app:canary/1@db:5432/b',
     'mysql://app:canary@db/b',
@@ -119,7 +119,7 @@ test('several session secrets are separated by commas, each as long as one', () 
   );
 });
 
-test("Temporal's address may come from a profile that is named", () => {
+test("Temporal's address may come from a named profile", () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'bilheteria config ')), 'temporal.toml');
   writeFileSync(file, '[profile.default]\naddress = "one:7233"\n[profile.sale]\naddress = "two:7233"\n');
   const read = (more: NodeJS.ProcessEnv) =>
@@ -131,6 +131,6 @@ test("Temporal's address may come from a profile that is named", () => {
   rmSync(path.dirname(file), { recursive: true });
 });
 
-test('nobody changes it afterwards', () => {
+test('the configuration is frozen', () => {
   expect(Object.isFrozen(readConfig({}))).toBe(true);
 });

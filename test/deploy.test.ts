@@ -43,7 +43,7 @@ test('migrate brings both servers up to date, and changes nothing the second tim
   expect(again).toContain('search attributes: up to date');
 }, 60_000);
 
-test('two replicas share a sale, and the one that stays finishes what the killed one began', async () => {
+test('two replicas share a sale, and one finishes what the other began when that is killed', async () => {
   replicas.push(await startApp(nowhere, environment), await startApp(nowhere, environment));
   const [one, two] = replicas as [App, App];
   await ask(`${one.url}/admin/events/shared`, 'PUT', environment['ADMIN_TOKEN'], {

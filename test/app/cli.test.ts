@@ -1,4 +1,4 @@
-/** The commands of the one program, as a shell runs them against a sale that is on. */
+/** The program's commands, as a shell runs them against a running sale. */
 import { execFile } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -111,7 +111,7 @@ test('a wrong call is corrected, with exit code 2; help and completion know ever
   }
 }, 60_000);
 
-test('sales and pre-orders are exported, whole, to standard output or into a file', async () => {
+test('sales and pre-orders are exported completely, to standard output or to a file', async () => {
   const url = await findEmbeddedPostgres(app.folder);
   const db = openDatabase({ url, onError: () => undefined });
   const id = await onSale(db, { '=1+1': 10_000 });

@@ -119,7 +119,7 @@ function expected(model: LineModel): unknown {
   };
 }
 
-test('every answer and everything that can be read is what the model says', async () => {
+test('every answer and everything that can be read matches the model', async () => {
   await fc.assert(
     fc.asyncProperty(rules, steps, async (given, all) => {
       const sale = await open(given);

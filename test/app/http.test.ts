@@ -12,7 +12,7 @@ const at = (answer: { body: Record<string, unknown> }, rest = '') =>
   `${app.url}/pre-orders/${String(answer.body['id'])}${rest}`;
 const types = async (id: string) => (await ask(`${app.url}/events/${id}`, 'GET')).body['ticketTypes'];
 
-test('a buyer holds, stays, pays, and paying again is the same sale', async () => {
+test('a buyer holds tickets, stays, and pays; paying again is the same purchase', async () => {
   await put('story');
   const token = await newBuyer(app);
   const held = await preOrder('story', token, 2);
@@ -34,7 +34,7 @@ test('a buyer holds, stays, pays, and paying again is the same sale', async () =
   expect(await types('story')).toMatchObject([{ available: 8, held: 0, sold: 2 }]);
 });
 
-test('what is given back or runs out is available again, and says why', async () => {
+test('tickets that are given back or run out are available again, and the pre-order says why', async () => {
   await put('back', { holdSeconds: 1, idleSeconds: 1 });
   const token = await newBuyer(app);
   const [one, two] = [await preOrder('back', token), await preOrder('back', token)];
@@ -49,7 +49,7 @@ test('what is given back or runs out is available again, and says why', async ()
   expect(await types('back')).toMatchObject([{ available: 10, held: 0, sold: 0 }]);
 });
 
-test('an extension moves the deadline of those that are held, and only their history tells of it', async () => {
+test('an extension moves the deadline of open holds, and appears only in their history', async () => {
   await put('longer', { holdSeconds: 60, idleSeconds: 60 });
   const token = await newBuyer(app);
   const [gone, held] = [await preOrder('longer', token), await preOrder('longer', token)];
@@ -66,7 +66,7 @@ test('an extension moves the deadline of those that are held, and only their his
   expect(await whats(gone)).toEqual(['asked', 'called', 'held', 'invalidated']);
 });
 
-test('the same key is the same pre-order, with another body it is refused', async () => {
+test('the same key gets the same pre-order, and is refused with another body', async () => {
   await put('keys');
   const token = await newBuyer(app);
   const key = { 'idempotency-key': 'a key' };
@@ -81,7 +81,7 @@ test('the same key is the same pre-order, with another body it is refused', asyn
   });
 });
 
-test('limits, stock and pauses are clear refusals', async () => {
+test('over the limit, out of stock and paused are clear refusals', async () => {
   await put('limits', { maxPerBuyer: 20 });
   const token = await newBuyer(app);
   expect(await preOrder('limits', token, 21)).toMatchObject({
@@ -138,7 +138,7 @@ test('a cancelled event ends its holds and its sold tickets, and stays cancelled
   });
 });
 
-test("the operator's report agrees with the sale, and the list pages through it", async () => {
+test("the operator's report agrees with the sale, and the list has pages", async () => {
   await put('report');
   const token = await newBuyer(app);
   const sold = await preOrder('report', token, 2);

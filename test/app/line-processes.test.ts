@@ -87,7 +87,7 @@ const placeOf = (token: string, { body }: Answer): Place => ({
 const byPlace = (places: Place[]) =>
   places.filter((p) => p.status === 'in_line').sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
-test('killed in the middle of a rush: nobody who got an answer loses what it says, and the other process goes on', async () => {
+test('when one process is killed in a rush, every answer is kept and the other process goes on', async () => {
   await put('rush', 60);
   const tokens = await Promise.all(Array.from({ length: 150 }, () => newBuyer(two)));
   const answered = new Map<string, Place>();
@@ -149,7 +149,7 @@ test('killed in the middle of a rush: nobody who got an answer loses what it say
   await expectInvariants('rush');
 }, 120_000);
 
-test('paused in the middle of a rush nobody is called in either process; resumed it goes on where it stood', async () => {
+test('paused in a rush, neither process calls anybody; resumed, the line goes on where it stopped', async () => {
   one = await startApp(folder, environment);
   await put('paused', 20);
   await put('beside', 1);

@@ -1,4 +1,4 @@
-/** What must hold when everybody comes at once, at the last moment, or when somebody dies in between. */
+/** What must hold when everybody comes at once, at the last moment, or when the program is killed in between. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/db/database';

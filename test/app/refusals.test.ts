@@ -104,7 +104,7 @@ test.each(cases)('%s gets a clear answer', async (_what, method, route, who, bod
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
 
-test('a wrong value in a list is named with its position, the first one too', async () => {
+test('a wrong value in a list is reported with its position', async () => {
   const types = [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: -1 }];
   const answer = await ask(
     `${app.url}/admin/events/x`,

@@ -1,4 +1,4 @@
-/** What goes wrong with a secret's server is told, the secret never. */
+/** Failures that involve a secret are logged without the secret. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -35,14 +35,14 @@ async function saidUntil(text: string, environment: NodeJS.ProcessEnv): Promise<
   return said;
 }
 
-test('a database that is not there', async () => {
+test('an unreachable database is reported without its password', async () => {
   const DATABASE_URL = `postgres://app:${CANARY}@${await nothingThere()}/b`;
   const said = await saidUntil('waiting for Postgres', { DATABASE_URL, TEMPORAL_ADDRESS: 'x:1' });
   expect(said).toMatch(/waiting for Postgres: ./);
   expect(said).not.toContain(CANARY);
 });
 
-test('a password that the database refuses', async () => {
+test('a password that the database refuses is not repeated', async () => {
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   url.password = CANARY;
   const said = await saidUntil('waiting for Postgres', { DATABASE_URL: url.href, TEMPORAL_ADDRESS: 'x:1' });
@@ -50,7 +50,7 @@ test('a password that the database refuses', async () => {
   expect(said).not.toContain(CANARY);
 });
 
-test('a Temporal that is not there, or that refuses the API key', async () => {
+test('an unreachable Temporal, or one that refuses the API key, is reported without the key', async () => {
   const { db, url } = await createTestDatabase();
   const given = { DATABASE_URL: url, TEMPORAL_API_KEY: CANARY };
   for (const TEMPORAL_ADDRESS of [await nothingThere(), process.env['TEST_TEMPORAL_ADDRESS']]) {
@@ -63,7 +63,7 @@ test('a Temporal that is not there, or that refuses the API key', async () => {
   await db.close();
 });
 
-test('connections that break while it runs', async () => {
+test('broken connections are reported without secrets', async () => {
   const { db, url } = await createTestDatabase();
   const app = await startApp(folder, {
     ...{ DATABASE_URL: url, TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] },

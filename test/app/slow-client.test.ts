@@ -1,4 +1,4 @@
-/** Nobody loses a ticket to a faster connection: half of the buyers behind a network that is slow and breaks. */
+/** Nobody loses a ticket to a faster connection. Half of the buyers use a network that is slow and breaks. */
 import { chanceOf } from '../helpers/chance';
 import { inForm } from '../helpers/long';
 import { arrivals, drawnSale, inversions } from '../helpers/slow-buyers';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   drawn = await Promise.all(['drawn-one', 'drawn-two'].map((id) => drawnSale(app, id, size, NETWORK)));
 }, 120_000);
 
-test('in drawn sales the slow get their share of the tickets, but for chance', () => {
+test('in drawn sales slow buyers get their share of the tickets, within chance', () => {
   for (const sale of drawn) {
     expect(sale).toMatchObject({ entries: 160, slow: 80, won: 40 });
     expect(sale.connectionsLost).toBeGreaterThan(0);
@@ -32,7 +32,7 @@ test('in drawn sales the slow get their share of the tickets, but for chance', (
   expect(chanceOf(drawn.map((sale) => ({ ...sale, slowWon: 10 })))).toBeLessThan(LEVEL);
 });
 
-test('after the opening the order of places is the order of receipt, and the first get the tickets', () => {
+test('after the opening places follow the order of receipt, and the first get the tickets', () => {
   expect(arrived).toHaveLength(120);
   const asked = arrived.map(({ askedAt }) => askedAt);
   expect(asked).toEqual([...asked].sort());
@@ -41,7 +41,7 @@ test('after the opening the order of places is the order of receipt, and the fir
   expect(arrived.map(({ won }) => won)).toEqual(arrived.map((_, i) => i < 30));
 });
 
-test('whoever is slow loses nothing on the way back: the slow stand before all whose requests came later', () => {
+test('a slow answer costs no place: slow buyers stand before everyone whose request came later', () => {
   const fast = arrived.filter(({ slow }) => !slow);
   for (const { place, receivedMs } of arrived.filter(({ slow }) => slow)) {
     // Their answer took longer on its way; those who came within that time are behind them nevertheless.

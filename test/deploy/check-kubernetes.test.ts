@@ -17,7 +17,7 @@ const check = (manifests: string) => {
   return { code: ran.status, said: ran.stderr.toString() };
 };
 
-test('ours are right', () => {
+test('our manifests pass', () => {
   expect(check(built)).toEqual({ code: 0, said: '' });
 });
 
@@ -42,7 +42,7 @@ test.each([
   expect(said).toContain(says);
 });
 
-test('the public reaches every route that is for it, and none that is for operators or machines', () => {
+test('the public ingress reaches every public route, and none for operators or machines', () => {
   interface Ingress {
     metadata: { name: string };
     spec: { rules: { http: { paths: { path: string; pathType: string }[] } }[] };

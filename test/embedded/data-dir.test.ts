@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('secrets are made once and kept, for the owner only', async () => {
+test('secrets are created once and kept, readable by their owner only', async () => {
   const first = await acquireDataDir(folder);
   await first.release();
   const second = await acquireDataDir(folder);
@@ -20,12 +20,12 @@ test('secrets are made once and kept, for the owner only', async () => {
   expect(first.adminToken).toMatch(/^[0-9a-f]{48}$/);
 });
 
-test('a folder that a running process has is refused, by its number', async () => {
+test('a folder in use is refused, with the process that uses it', async () => {
   await acquireDataDir(folder);
   await expect(acquireDataDir(folder)).rejects.toThrow(`as process ${process.pid}`);
 });
 
-test('a folder of a process that ended is taken over, also when another has its number now', async () => {
+test('a folder of a process that has ended is taken over, even if its pid was reused', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)']);
   const pid = child.pid as number;
   await writeFile(

@@ -28,7 +28,7 @@ async function program(file: string, says = 'temporal version 1.5.1'): Promise<s
 }
 const find = (explicit?: string) => findTemporalCli(explicit, () => undefined);
 
-test('a path that is given is used, or named as wrong', async () => {
+test('a configured path is used, or reported as wrong', async () => {
   const file = await program(path.join(folder, 'mine'));
   expect(await find(file)).toBe(file);
   await expect(find(path.join(folder, 'nothing'))).rejects.toThrow(/TEMPORAL_CLI_PATH is not a Temporal CLI/);
@@ -36,14 +36,14 @@ test('a path that is given is used, or named as wrong', async () => {
   await expect(find(other)).rejects.toThrow(/TEMPORAL_CLI_PATH is not a Temporal CLI/);
 });
 
-test('the one on PATH comes before the cache, and the cache before any download', async () => {
+test('the CLI on PATH comes before the cache, and the cache before any download', async () => {
   const cached = await program(path.join(cache, 'temporal'));
   expect(await find()).toBe(cached);
   await program(path.join(folder, 'bin', 'temporal'));
   expect(await find()).toBe('temporal');
 });
 
-test('half a binary in the cache is never taken: Go builds another in its place', async () => {
+test('a truncated binary in the cache is never used: Go builds another in its place', async () => {
   await writeFile(path.join(cache, 'temporal'), 'half', { mode: 0o755 });
   const go = path.join(folder, 'bin', 'go');
   // What `go install` does, as far as anybody can see.

@@ -51,7 +51,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('a start is in flight until its flow has made the first step', async () => {
+test('a start is in flight until its workflow has made the first step', async () => {
   const { starter, started, tell } = parts;
   expect(starter.reserve(24)).toBe(24);
   starter.start(one('a'));
@@ -65,7 +65,7 @@ test('a start is in flight until its flow has made the first step', async () => 
   expect(starter.reserve(1)).toBe(1);
 });
 
-test('a flow that makes no step frees its room all the same', async () => {
+test('a workflow that makes no step frees its slot after a while', async () => {
   const { starter, heard } = parts;
   starter.reserve(24);
   starter.start(one('a'));
@@ -77,7 +77,7 @@ test('a flow that makes no step frees its room all the same', async () => {
   expect(heard.size).toBe(0);
 });
 
-test('who was called before is started before newcomers, several to a claim', async () => {
+test('earlier calls are started before new ones, several per claim', async () => {
   const { starter, started, claims, tell } = dueParts();
   expect(starter.reserve(30)).toBe(24);
   const first = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -100,7 +100,7 @@ test('who was called before is started before newcomers, several to a claim', as
   expect(starter.reserve(10)).toBe(4);
 });
 
-test('who was called while the due were claimed is claimed next', async () => {
+test('a call that comes during a claim is claimed next', async () => {
   const { starter, started, claims } = dueParts();
   starter.poke();
   starter.poke();
@@ -113,7 +113,7 @@ test('who was called while the due were claimed is claimed next', async () => {
   expect(started).toEqual(['x']);
 });
 
-test('room that was reserved and not needed is room for the due', () => {
+test('slots that were reserved and not needed go to calls that are due', () => {
   const { starter, claims } = dueParts();
   starter.reserve(24);
   starter.poke();
@@ -122,7 +122,7 @@ test('room that was reserved and not needed is room for the due', () => {
   expect(claims).toMatchObject([{ limit: 24 }]);
 });
 
-test('a crowd leaves room for one start, and all of it comes back when the crowd is gone', async () => {
+test('in a crowd one slot is left for joins, and all of them again after it', async () => {
   const { starter } = parts;
   for (let i = 0; i < 10; i++) starter.unreserve(starter.reserve(100));
   expect(starter.crowded).toBe(true);
@@ -133,7 +133,7 @@ test('a crowd leaves room for one start, and all of it comes back when the crowd
   expect(starter.reserve(24)).toBe(24);
 });
 
-test('a crowd has lasted since it began, and the next one begins anew', async () => {
+test('the age of a crowd counts from its beginning, and the next crowd starts at zero', async () => {
   const { starter } = parts;
   const come = () => {
     for (let i = 0; i < 10; i++) starter.unreserve(starter.reserve(100));
@@ -150,7 +150,7 @@ test('a crowd has lasted since it began, and the next one begins anew', async ()
   expect(starter.crowdedMs).toBe(50);
 });
 
-test('two hundred a second, two dozen at once, are no crowd', async () => {
+test('two hundred joins a second in groups of 24 are not a crowd', async () => {
   const { starter } = parts;
   for (let i = 0; i < 50; i++) {
     expect(starter.reserve(24)).toBe(24);

@@ -16,15 +16,18 @@ const failure = () =>
     },
   );
 
-test.each(['text', 'json'] as const)('secrets and what libraries hang on errors stay out (%s)', (format) => {
-  const { lines, log } = setUp(format);
-  log.error({ err: failure(), token: 'top', authorization: 'secret', buyerId: 'somebody' });
-  log.warn(`session ${id}.${'a'.repeat(43)}`);
-  expect(lines).toHaveLength(2);
-  for (const secret of ['hunter2', 'abc.def', '"top"', '"secret"', 'somebody', 'aaa'])
-    expect(lines.join()).not.toContain(secret);
-  expect(lines[0]).toContain('no way to postgres://bilheteria:[hidden]@db/sale');
-});
+test.each(['text', 'json'] as const)(
+  'secrets and the extra fields that libraries add to errors stay out of the log (%s)',
+  (format) => {
+    const { lines, log } = setUp(format);
+    log.error({ err: failure(), token: 'top', authorization: 'secret', buyerId: 'somebody' });
+    log.warn(`session ${id}.${'a'.repeat(43)}`);
+    expect(lines).toHaveLength(2);
+    for (const secret of ['hunter2', 'abc.def', '"top"', '"secret"', 'somebody', 'aaa'])
+      expect(lines.join()).not.toContain(secret);
+    expect(lines[0]).toContain('no way to postgres://bilheteria:[hidden]@db/sale');
+  },
+);
 
 test.each(['text', 'json'] as const)(
   'a message with line breaks and escapes stays one line (%s)',
@@ -36,7 +39,7 @@ test.each(['text', 'json'] as const)(
   },
 );
 
-test('text is for reading: the time, what happened, why, and the rest', () => {
+test('text is for people: the time, what happened, why, and the remaining fields', () => {
   const { lines, log } = setUp('text');
   log.warn({ err: new Error('not now', { cause: new Error('no route') }), preOrderId: id }, 'signal');
   expect(lines[0]).toMatch(
@@ -44,7 +47,7 @@ test('text is for reading: the time, what happened, why, and the rest', () => {
   );
 });
 
-test('requests are written at their level, our failures always', () => {
+test('requests are logged at their level, and our own failures always', () => {
   const { lines, log } = setUp('json');
   const answered = {
     requestId: 'r',
@@ -67,12 +70,12 @@ test('requests are written at their level, our failures always', () => {
   ]);
 });
 
-test('of what a failure was about only ids are told', () => {
+test('a failure is logged with ids only', () => {
   const about = { preOrderId: id, eventId: 'e', buyerId: 'somebody', items: [] };
   expect(fieldsOf(about)).toEqual({ preOrderId: id, eventId: 'e', workflowId: `pre-order-${id}` });
 });
 
-test("the SDK's lines say which flow they are about, and carry no payloads", () => {
+test("the SDK's lines name their workflow and carry no payloads", () => {
   const { lines, log } = setUp('json');
   const sdk = sdkLogger(log);
   const meta = {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => sale.db.close());
 
-test('a lease is taken over only where somebody had promised the step', async () => {
+test('a lease counts as taken over only if another process held it', async () => {
   const leases: Lease[] = [];
   const line = (most: number) =>
     createLine(sale.db, {
@@ -35,7 +35,7 @@ test('a lease is taken over only where somebody had promised the step', async ()
   expect(leases).toEqual(['at_call', 'claimed', 'taken_over']);
 });
 
-test('lateness is told once for a hold that ran out, and not for one that was given back or goes on', async () => {
+test('lateness is reported once for a hold that ran out, and not for one that was given back or is still open', async () => {
   const late: number[] = [];
   const steps = createPreOrderSteps(
     sale.db,
@@ -61,7 +61,7 @@ test('lateness is told once for a hold that ran out, and not for one that was gi
   expect(late).toEqual([expect.closeTo(3, 0)]);
 });
 
-test("the database's numbers are in every process's metrics; without Postgres they are left out, quickly", async () => {
+test("every process exports the database's numbers, and quickly leaves them out while Postgres is down", async () => {
   const metrics = createMetrics();
   metrics.watchDatabase(sale.db);
   const eventId = await onSale(sale.db, { pista: 5, camarote: 2 });
@@ -79,14 +79,14 @@ test("the database's numbers are in every process's metrics; without Postgres th
   expect(text).not.toMatch(/^bilheteria_(tickets|overdue_hold_seconds|oldest_call_seconds)[{ ]/m);
 });
 
-test('a source of metrics that fails takes nothing else away', async () => {
+test('a failing source of metrics does not affect the others', async () => {
   const metrics = createMetrics();
   metrics.include(() => Promise.reject(new Error('away')));
   metrics.include(() => Promise.resolve('theirs 1\n'));
   expect(await metrics.text()).toMatch(/bilheteria_errors_total 0[^]*theirs 1\n$/);
 });
 
-test('a clock that is wrong by minutes makes no wrong latency, and streams are no slow answers', async () => {
+test('a clock that is wrong by minutes does not distort latency, and streams do not count as slow answers', async () => {
   const metrics = createMetrics();
   const told = (heldMsAgo: number) => {
     const server = Date.now() - 300_000;
@@ -117,7 +117,7 @@ test('a clock that is wrong by minutes makes no wrong latency, and streams are n
   expect(text).not.toContain('/stream');
 });
 
-test('each process audits when it begins, then in turns; a failure is told and the next time comes', async () => {
+test('each process audits when it starts, then in turns; a failure is reported and does not stop later audits', async () => {
   const [found, errors] = [[] as number[], [] as unknown[]];
   let [minute, broken] = [3, true];
   const db = { ...sale.db, usage: sale.db.usage };
@@ -136,7 +136,7 @@ test('each process audits when it begins, then in turns; a failure is told and t
   expect(found.length).toBe(2);
 });
 
-test('offenders are counted by invariant, and all others are 0', async () => {
+test('offenders are counted by invariant, and the other invariants are 0', async () => {
   const metrics = createMetrics();
   expect(await metrics.text()).not.toMatch(
     /^bilheteria_(invariant_offenders|audited_timestamp_seconds)[{ ]/m,

@@ -13,24 +13,24 @@ test('every alert has its section in docs/running.md, and links to it', () => {
   }
 });
 
-test('every section about an alert has its alert', () => {
+test('every section about an alert belongs to an existing alert', () => {
   const named = headings.filter((heading) => /^[A-Z][a-z]+[A-Z]\w+$/.test(heading));
   expect(named.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
-test('links within docs/running.md lead somewhere', () => {
+test('links within docs/running.md have a target', () => {
   for (const [, anchor] of page.matchAll(/\]\(#([\w-]+)\)/g))
     expect(headings.map((heading) => heading.toLowerCase())).toContain(anchor);
 });
 
-test('every alert says how urgent it is, and in a sentence what is wrong', () => {
+test('every alert has an urgency and a sentence that says what is wrong', () => {
   for (const { labels, annotations } of alerts) {
     expect(['page', 'ticket']).toContain(labels['severity']);
     expect(annotations['summary']).toMatch(/\w+ \w+/);
   }
 });
 
-test("panels have ids of their own, don't overlap, and name only alerts that there are", () => {
+test('panels have unique ids, do not overlap, and name only existing alerts', () => {
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),

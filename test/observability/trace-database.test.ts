@@ -33,7 +33,7 @@ const asked = (work: () => Promise<unknown>) =>
     return span.spanContext().traceId;
   });
 
-test('each batch belongs to the first who waits for it, and links to the others', async () => {
+test('a batch belongs to the trace of the first request in it, and links to the others', async () => {
   const { ends, steps } = setUp();
   const traces = Promise.all(['a', 'b', 'c'].map((id) => asked(() => steps.read(id))));
   ends[0]?.();
@@ -45,7 +45,7 @@ test('each batch belongs to the first who waits for it, and links to the others'
   expect(reads.map(({ links }) => links.map((link) => link.context.traceId))).toEqual([[], [c]]);
 });
 
-test("what nobody asked for makes no span, and the asker's answer comes in the asker's context", async () => {
+test('work without a request makes no span, and a request gets its answer in its own context', async () => {
   const { ends, steps } = setUp();
   const nobody = steps.read('a');
   const trace1 = asked(async () => {
@@ -62,7 +62,7 @@ test("what nobody asked for makes no span, and the asker's answer comes in the a
   expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['read', 'request']);
 });
 
-test('a statement that fails is a span that says so', async () => {
+test('a failed statement is a span with the failure', async () => {
   const query = () => Promise.reject(new Error('no'));
   const db = traceDatabase({ query } as unknown as Database, tracer);
   await asked(() => expect(db.query({ name: 'x', text: '' }, [])).rejects.toThrow('no'));

@@ -33,19 +33,19 @@ const swapped = (i: number) => {
   return list;
 };
 
-test('an honest draw is right', async () => {
+test('an honest draw passes', async () => {
   expect(await checked(honest)).toEqual({ ok: true, places: 50 });
 });
 
 test.each([
-  ['another seed than was promised', { ...honest, commitment: commitmentOf('00') }, drawn, 'commitment'],
-  ['two that changed places', honest, swapped(20), 'place 22 differs'],
-  ['the winner left out', honest, drawn.slice(1), 'place 1 differs'],
-  ['one left out', honest, drawn.filter((one) => one.place !== 9), 'place 9 differs'],
-  ['one twice', honest, [...drawn.slice(0, 3), { ...drawn[2], place: 4 } as never], 'place 4 differs'],
+  ['a seed other than the promised one', { ...honest, commitment: commitmentOf('00') }, drawn, 'commitment'],
+  ['two entries swapped', honest, swapped(20), 'place 22 differs'],
+  ['the first entry left out', honest, drawn.slice(1), 'place 1 differs'],
+  ['an entry left out', honest, drawn.filter((one) => one.place !== 9), 'place 9 differs'],
+  ['an entry twice', honest, [...drawn.slice(0, 3), { ...drawn[2], place: 4 } as never], 'place 4 differs'],
   ['no draw yet', { commitment: honest.commitment }, drawn, 'not been drawn yet'],
   ['no draw at all', null, drawn, 'no draw'],
-])('%s is found', async (_what, draw, list, problem) => {
+])('%s is detected', async (_what, draw, list, problem) => {
   const check = await checked(draw, list);
   expect(check).toEqual({ ok: false, problem: expect.stringContaining(problem) });
 });
@@ -54,6 +54,6 @@ test.each([
   ['rock-no-rio', 'http://127.0.0.1:3000/api/events/rock-no-rio'],
   ['https://tickets.example/events/rock-no-rio', 'https://tickets.example/api/events/rock-no-rio'],
   ['https://a.example/api/events/show/line?x=1', 'https://a.example/api/events/show'],
-])('%s is found at %s', (given, url) => {
+])('%s means the event at %s', (given, url) => {
   expect(eventUrlOf(given, { HOST: '127.0.0.1' })).toBe(url);
 });

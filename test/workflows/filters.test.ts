@@ -20,7 +20,7 @@ const find = async (filter: string) => {
   return ids;
 };
 
-test('the page gives filters', () => {
+test('the page has filters', () => {
   expect(filters.length).toBeGreaterThanOrEqual(8);
 });
 
@@ -28,7 +28,7 @@ test.each(filters)('%s: the server understands the filter', async (_what, filter
   await expect(find(filter)).resolves.toBeDefined();
 });
 
-test('the filters find a held and a sold pre-order of the event, each where it belongs', async () => {
+test('the filters find a held and a sold pre-order of the event, each in the right list', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const held = async () => {
     const asked = request(event, { pista: 1 });

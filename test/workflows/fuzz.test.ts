@@ -1,6 +1,6 @@
 /**
- * Random histories: signals, cancellations and failing steps in any order against a fake database. The flow always
- * ends, what it reserved is sold or released exactly once, and what was recorded replays.
+ * Random histories: signals, cancellations and failing steps in any order against a fake database. The workflow always
+ * ends, it sells or releases exactly once what it reserved, and its history replays.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -128,10 +128,10 @@ async function run(one: Script): Promise<{ id: string; row: Row; cancelled: bool
   return { id, row, cancelled };
 }
 
-test(`whatever happens in whatever order, it ends, releases or sells once, and replays (FUZZ_SEED=${SEED})`, async () => {
+test(`in any order of events the workflow ends, sells or releases once, and replays (FUZZ_SEED=${SEED})`, async () => {
   const scripts = fc.sample(script, { numRuns: WORKFLOWS_RUN, seed: SEED });
   const running = Promise.all(scripts.map(run));
-  // Half-way they go on in another worker, which has to replay them.
+  // Half-way another worker takes over and has to replay them.
   await delay(1_000);
   await stop();
   await startWorker();
@@ -145,7 +145,7 @@ test(`whatever happens in whatever order, it ends, releases or sells once, and r
     const about = JSON.stringify({ script: scripts[i], status, times, cancelled });
     expect([about, ['sold', 'invalidated'].includes(status)]).toEqual([about, true]);
     expect([about, times.sold + times.released]).toEqual([about, 1]);
-    // Accepted is accepted, even where an operator cancelled the flow.
+    // Accepted is accepted, even if an operator cancelled the workflow.
     if (times.accepted > 0) expect([about, status]).toEqual([about, 'sold']);
   }
   const histories = async function* () {

@@ -1,4 +1,4 @@
-/** Rows and workflows that have come apart, as operators and restored servers leave them, and what mends them. */
+/** Rows and workflows that disagree, as operators and restored servers leave them, and how the reconciler repairs them. */
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
 import { readReconciliations } from '../../src/db/reconcile';
@@ -33,7 +33,7 @@ async function untilListed(id: string, listed: boolean): Promise<void> {
   while ((await parts.flows.running()).preOrderIds.has(id) !== listed);
 }
 
-test('a hold whose workflow was terminated gets one again, which carries on; a hold that runs is left alone', async () => {
+test('a hold whose workflow was terminated gets a new one; a hold with a running workflow is left alone', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const [lost, runs] = [await held(event), await held(event)];
   const before = (await handle(runs).describe()).runId;
@@ -50,7 +50,7 @@ test('a hold whose workflow was terminated gets one again, which carries on; a h
   expect((await readReconciliations(parts.sale.db))[0]).toMatchObject({ restarted: done.restarted });
 });
 
-test('a flow that an operator resets runs its steps again, finds what is recorded, and goes on', async () => {
+test('a workflow that an operator resets repeats its steps, finds what is recorded, and continues', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const id = await held(event);
   const { tickets, expiresAt } = (await parts.sale.read(id)) ?? {};
@@ -72,7 +72,7 @@ test('a flow that an operator resets runs its steps again, finds what is recorde
   expect(await handle(id).result()).toMatchObject({ status: 'sold' });
 });
 
-test('a workflow that has outlived its row is told, and ends', async () => {
+test('a workflow whose row has ended is signaled, and ends', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const id = await held(event);
   // As an event's cancellation does whose signals were lost.
@@ -83,7 +83,7 @@ test('a workflow that has outlived its row is told, and ends', async () => {
   expect(await handle(id).result()).toMatchObject({ status: 'invalidated', reason: 'given_back' });
 });
 
-test('a workflow without any row (the database was restored to before it) ends too', async () => {
+test('a workflow without a row (the database was restored to an earlier time) ends too', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const id = await held(event);
   await parts.sale.db.transaction(async (tx) => {
@@ -96,7 +96,7 @@ test('a workflow without any row (the database was restored to before it) ends t
   expect(await handle(id).result()).toEqual({ status: 'refused' });
 });
 
-test('a sale whose flow is gone is owed a word again', async () => {
+test('a sale whose workflow is gone is due for a signal again', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const flow = parts.client.workflow.getHandle(saleWorkflowId(event));
   const [due] = (await parts.sales.claim(100, 10)).filter((one) => one.eventId === event);
@@ -112,7 +112,7 @@ test('a sale whose flow is gone is owed a word again', async () => {
   await expect(flow.describe()).rejects.toThrow();
 });
 
-test('an audit names what breaks an invariant, and is silent where nothing does', async () => {
+test('an audit names what breaks an invariant, and finds nothing in a sound sale', async () => {
   const event = await onSale(parts.sale.db, { pista: 3 });
   const id = await held(event);
   expect(await audit(parts.sale.db, event)).toEqual([]);

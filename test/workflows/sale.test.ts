@@ -1,4 +1,4 @@
-/** The flow of a sale, on a real Temporal and a real database: it opens, draws, closes, and obeys its operator. */
+/** The workflow of a sale, on a real Temporal and a real database: it opens, draws, closes, and obeys its operator. */
 import type { Client } from '@temporalio/client';
 import { readEvent } from '../../src/db/events';
 import { readLineNow } from '../../src/db/line-now';
@@ -31,7 +31,7 @@ async function untilState(eventId: string, state: Partial<SaleState>): Promise<v
 }
 const inMs = (ms: number) => new Date(Date.now() + ms);
 
-test('it waits for the opening, has the places drawn, and at the closing tells those who wait', async () => {
+test('it waits for the opening, draws the places, and at the closing refuses everyone who waits', async () => {
   const event = await onSale(
     sale.db,
     { pista: 1 },
@@ -50,7 +50,7 @@ test('it waits for the opening, has the places drawn, and at the closing tells t
   await record('sale-drawn', handle(event));
 }, 30_000);
 
-test('an operator signals it from the Temporal UI: pause, resume, close, and cancel for good', async () => {
+test('an operator pauses, resumes and cancels it by signals, as from the Temporal UI', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const status = async () => (await readEvent(sale.db, event)).status;
   await tell(event);
@@ -68,7 +68,7 @@ test('an operator signals it from the Temporal UI: pause, resume, close, and can
   await record('sale-operated', handle(event));
 }, 30_000);
 
-test('what the database is told meanwhile, the flow learns when it is told; a closed sale that opens again gets a new one', async () => {
+test('a signal makes it read what changed in the database; a closed sale that reopens gets a new workflow', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   await tell(event);
   await untilState(event, { status: 'on_sale' });
@@ -81,7 +81,7 @@ test('what the database is told meanwhile, the flow learns when it is told; a cl
   await handle(event).terminate();
 }, 30_000);
 
-test('a sale is told once for each change, by one of two processes, and again where the first died with it', async () => {
+test('of two processes one signals each change of a sale, and the other does if the first one dies', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const mine = (due: DueSale[]) => due.filter((one) => one.eventId === event);
   const claims = [...(await sales.claim(100, 0.2)), ...(await createSales(sale.db).claim(100, 0.2))];

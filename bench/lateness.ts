@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { onSale } from '../test/helpers/database';
 import { hold } from './buyers';
 import { closedLoop, percentiles } from './load';
-import type { Found } from './report';
+import type { Result } from './report';
 import type { Setup } from './setup';
 
 const HOLD_SECONDS = 8;
 
 /** How late holds that all end within about a second are invalidated, in milliseconds after `expiresAt`. */
-export async function lateness(setup: Setup, count: number): Promise<Found> {
+export async function lateness(setup: Setup, count: number): Promise<Result> {
   const { db } = setup;
   await onSale(db, { pista: 10_000 }, { id: 'late', holdSeconds: HOLD_SECONDS, idleSeconds: HOLD_SECONDS });
   await closedLoop(count, 24, () => hold(setup, 'late'));

@@ -2,11 +2,11 @@ import { onSale } from '../test/helpers/database';
 import { hold } from './buyers';
 import { closedLoop, type Measured } from './load';
 import { memoryMb } from './processes';
-import type { Found } from './report';
+import type { Result } from './report';
 import type { Setup } from './setup';
 
 /** What many open holds cost: memory of the process that keeps them, and time of the next visitor. */
-export async function openHolds(setup: Setup, count: number): Promise<Found> {
+export async function openHolds(setup: Setup, count: number): Promise<Result> {
   const { db, ours } = setup;
   await onSale(db, { pista: 100_000 }, { id: 'open', holdSeconds: 3_600, idleSeconds: 3_600 });
   const holdOne = () => hold(setup, 'open');

@@ -4,13 +4,13 @@ import { createPreOrderSteps } from '../src/db/pre-orders';
 import { lineOf, onSale, request } from '../test/helpers/database';
 import { closedLoop, type Measured } from './load';
 import { createNaiveActivities } from './naive/activities';
-import type { Found, Row } from './report';
+import type { Result, Row } from './report';
 import type { Setup } from './setup';
 
 const AT_ONCE = 64;
 
 /** Reserving one ticket type without Temporal and HTTP: one transaction per buyer against micro-batched statements. */
-export async function reservePath({ db, databaseUrl }: Setup, count: number): Promise<Found> {
+export async function reservePath({ db, databaseUrl }: Setup, count: number): Promise<Result> {
   await onSale(db, { pista: 1_000_000 }, { id: 'reserve' });
   await db.query(
     { name: 'reserve_stock', text: "INSERT INTO naive_ticket_type VALUES ('reserve', 1000000)" },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { onSale } from '../test/helpers/database';
 import { end, hold } from './buyers';
 import { closedLoop, median, send, type Measured } from './load';
-import type { Found, Row } from './report';
+import type { Result, Row } from './report';
 import type { Setup } from './setup';
 
 /** One way to run the saga, driven over HTTP. */
@@ -122,7 +122,7 @@ const SMALL: Sizes = { alone: 5, many: 24, sagas: 24, atOnce: 24 };
 const FULL: Sizes = { alone: 100, many: 300, sagas: 600, atOnce: 24 };
 
 /** Pre-orders and complete sagas of both variants, in alternating rounds. */
-export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Found> {
+export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Result> {
   const variants = await createVariants(setup);
   const rounds = { ours: [] as SagaRound[], naive: [] as SagaRound[] };
   // Warm-up: several hundred calls of everything, so that code is compiled before anything counts.

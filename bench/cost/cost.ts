@@ -4,7 +4,7 @@ import { preOrderWorkflowId } from '../../src/contract';
 import { onSale } from '../../test/helpers/database';
 import { ask, bytesOf, end, ended, openStreams, type Asked } from '../buyers';
 import { closedLoop, median } from '../load';
-import type { Found, Row } from '../report';
+import type { Result, Row } from '../report';
 import { setUp, type Setup } from '../setup';
 import { historyCost } from './history';
 import { CostMeter, type Used } from './meter';
@@ -31,7 +31,7 @@ export const SMALL_COST: CostSizes = { sagas: 4, alone: 2, reads: 20, calls: 64,
 const AT_ONCE = 24;
 const HOLD_SECONDS = 5;
 
-export async function cost(say: (text: string) => void, sizes: CostSizes): Promise<Found> {
+export async function cost(say: (text: string) => void, sizes: CostSizes): Promise<Result> {
   const setup = await setUp(say, { counted: true });
   const rows: Row[] = [];
   const details: Record<string, unknown> = {};

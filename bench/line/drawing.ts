@@ -4,16 +4,16 @@ import { readLineNow } from '../../src/db/line-now';
 import { entryIdOf, lotOf } from '../../src/domain/draw';
 import { lineOf, onSale, request } from '../../test/helpers/database';
 import { percentiles } from '../load';
-import type { Found } from '../report';
+import type { Result } from '../report';
 import { makeCrowd, tidy } from './crowd';
-import { onStand, type Stand } from './stand';
+import { withServers, type Servers } from './servers';
 
 const CHECKED = 1_000;
 
 /** How long the draw of many entries takes while people go on joining, and whether its order can be recomputed. */
-export function drawing(entries: number): Promise<Found> {
-  return onStand(async (stand) => {
-    const { db } = stand;
+export function drawing(entries: number): Promise<Result> {
+  return withServers(async (servers) => {
+    const { db } = servers;
     const soon = new Date(Date.now() + 3_600_000);
     const settings = { draw: true, onSaleAt: soon, closesAt: new Date(Date.now() + 7_200_000) };
     const eventId = await onSale(db, { pista: 1_000 }, settings);
@@ -22,14 +22,14 @@ export function drawing(entries: number): Promise<Found> {
     await tidy(db);
     await db.query({ name: 'open', text: 'UPDATE event SET on_sale_at = now()' }, []);
 
-    const joins = joinMeanwhile(stand, eventId);
+    const joins = joinMeanwhile(servers, eventId);
     const began = performance.now();
     const drawn = await drawLine(db, eventId).finally(joins.stop);
     const seconds = (performance.now() - began) / 1_000;
     const joined = await joins.stop();
     if (drawn !== entries) throw new Error(`${drawn} drawn of ${entries}`);
     await expectOrder(
-      stand,
+      servers,
       eventId,
       ids.map(({ id }) => id),
     );
@@ -45,7 +45,7 @@ export function drawing(entries: number): Promise<Found> {
   });
 }
 
-function joinMeanwhile({ db }: Stand, eventId: string) {
+function joinMeanwhile({ db }: Servers, eventId: string) {
   const line = lineOf(db, () => 0);
   const times: number[] = [];
   let going = true;
@@ -68,7 +68,7 @@ function joinMeanwhile({ db }: Stand, eventId: string) {
 }
 
 /** Recomputes the first places from nothing but the published seed and the entries. @throws where they differ. */
-async function expectOrder({ db }: Stand, eventId: string, ids: string[]): Promise<void> {
+async function expectOrder({ db }: Servers, eventId: string, ids: string[]): Promise<void> {
   const { draw } = await readLineNow(db, eventId);
   const seed = draw?.seed ?? '';
   const lots = ids.map((id) => {

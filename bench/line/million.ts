@@ -1,11 +1,11 @@
 import { createPreOrderSteps } from '../../src/db/pre-orders';
 import { lineOf, onSale } from '../../test/helpers/database';
 import { closedLoop, median, percentiles, type Measured } from '../load';
-import type { Found, Row } from '../report';
+import type { Result, Row } from '../report';
 import { askRound } from './certain';
 import { expecting, openClient, rawRequest } from './client';
 import { makeCrowd, makeHolders } from './crowd';
-import { onStand, type Stand } from './stand';
+import { withServers, type Servers } from './servers';
 
 export interface Sizes {
   waiting: number;
@@ -17,9 +17,9 @@ export interface Sizes {
 const CALLED = 24;
 
 /** What a very long line costs: calling the next, joining it, and reading one's place. */
-export function million(sizes: Sizes): Promise<Found> {
-  return onStand(async (stand) => {
-    const { db } = stand;
+export function million(sizes: Sizes): Promise<Result> {
+  return withServers(async (servers) => {
+    const { db } = servers;
     const stock = { pista: (sizes.calls + 20) * CALLED };
     const [crowded, few] = [
       await onSale(db, stock, { id: 'crowded' }),
@@ -37,22 +37,22 @@ export function million(sizes: Sizes): Promise<Found> {
     const calls = { crowded: [] as number[], few: [] as number[] };
     for (let i = 0; i < sizes.calls + 20; i++)
       for (const eventId of ['crowded', 'few'] as const) {
-        const ms = await timeCall(stand, eventId, holders.get(eventId)?.[i] as string);
+        const ms = await timeCall(servers, eventId, holders.get(eventId)?.[i] as string);
         if (i >= 20) calls[eventId].push(ms);
       }
-    const app = await stand.withoutStarts();
+    const app = await servers.withoutStarts();
     const joins = { crowded: [] as Measured[], few: [] as Measured[] };
     for (let i = 0; i <= sizes.rounds; i++) {
       // Every round begins with an empty line while everything is held.
       const empty = await onSale(db, { pista: 24 });
       await makeHolders(db, empty, 1, 24);
-      const round = async (eventId: string) => askRound(app.url, stand, eventId, sizes.count, 202);
+      const round = async (eventId: string) => askRound(app.url, servers, eventId, sizes.count, 202);
       const [ofFew, ofCrowded] = [await round(empty), await round(crowded)];
       if (i === 0) continue;
       joins.few.push(ofFew);
       joins.crowded.push(ofCrowded);
     }
-    const reads = await readRounds(stand, app.url, sizes);
+    const reads = await readRounds(servers, app.url, sizes);
     const p99 = (rounds: Measured[]) => median(rounds.map((round) => round.p99));
     const [callCrowded, callFew] = [percentiles(calls.crowded), percentiles(calls.few)];
     const against = (what: string, other: number, ours: number, target?: string): Row => ({
@@ -83,7 +83,7 @@ export function million(sizes: Sizes): Promise<Found> {
 }
 
 /** Gives tickets back, then times only the call. No program runs, so no other process calls. */
-async function timeCall({ db }: Stand, eventId: string, holder: string): Promise<number> {
+async function timeCall({ db }: Servers, eventId: string, holder: string): Promise<number> {
   const line = lineOf(db, () => 0);
   await createPreOrderSteps(db, () => undefined).giveBack(holder, 'given_back');
   const began = performance.now();
@@ -94,11 +94,11 @@ async function timeCall({ db }: Stand, eventId: string, holder: string): Promise
 }
 
 /** Reads from all over the line, one after the other and many at once, in alternating rounds. */
-async function readRounds(stand: Stand, url: string, sizes: Sizes) {
-  const { db, newToken } = stand;
+async function readRounds(servers: Servers, url: string, sizes: Sizes) {
+  const { db, newToken } = servers;
   const short = await onSale(db, { pista: 24 });
   await makeHolders(db, short, 1, 24);
-  await askRound(url, stand, short, 200, 202);
+  await askRound(url, servers, short, 200, 202);
   const events = { few: short, crowded: 'crowded' };
   const requestsOf = async (eventId: string) => {
     const rows = await db.query<{ id: string; buyer_id: string }>(

@@ -1,8 +1,8 @@
 /**
- * The API and the line as `serve` assembles them, for as long as no workflow can be started: starts are taken
- * up to their bound and never come back, as while Temporal is away. On a second port the same app answers
- * without a database: the same router, body parser, session check, schema and view, and a line that says at
- * once `called` (or `in_line` for the event `full`). What lies between the two is what certainty costs.
+ * The API and the line as `serve` assembles them, while no workflow can be started: starts are taken up to their limit
+ * and never end, as during an outage of Temporal. On a second port the same program validates only: the same router,
+ * body parser, session check, schema and view, and a line without a database that always answers `called` (`in_line`
+ * for the event `full`). The difference between the two is the cost of a certain answer.
  */
 import { createServer } from 'node:http';
 import { createApp, type ApiDependencies } from '../../src/http/app';
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   const line: Line = { ...open.line, join: answerAtOnce };
   const real = await listen(createServer(createApp(deps)), 0, '127.0.0.1');
   const validates = await listen(createServer(createApp({ ...deps, line })), 0, '127.0.0.1');
-  // As `serve` says it, for the helper that starts it.
+  // The helper that starts it reads these lines, which `serve` prints as well.
   say(`API ${real}/api/events\nMetrics ${validates}/api\nAdmin token ${deps.adminToken}\nReady.`);
   process.once('SIGTERM', () => process.exit(0));
 }

@@ -7,12 +7,12 @@ import { LONG } from './long';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** Where pictures of every state land; not kept in the repository. */
+/** Where the pictures go; not in the repository. */
 export const SCREENSHOTS = path.join(ROOT, 'test-results', 'screenshots');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** `CHROMIUM_PATH`, else the first on PATH. */
+/** `CHROMIUM_PATH`, else the first Chromium on PATH. */
 function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const places = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
@@ -33,10 +33,10 @@ if (!executablePath)
     'Browser tests are skipped: no Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.\n',
   );
 
-/** `describe` where there is a browser; where there is none, its tests are skipped and one line says what to install. */
+/** `describe` if there is a browser. Without one the tests are skipped, and one line says what to install. */
 export const describeInBrowser: jest.Describe = executablePath ? describe : describe.skip;
 
-/** One browser for a whole test file; a context of it is a person with their own cookies. */
+/** Starts a browser for a test file. Each context is a person with their own cookies. */
 export function launchBrowser(): Promise<Browser> {
   if (!executablePath) throw new Error('There is no Chromium.');
   return chromium.launch({
@@ -73,9 +73,9 @@ export async function screenshots(page: Page, name: string): Promise<void> {
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical on the page as it is now, by the rules of WCAG 2.2 AA; empty is good. */
+/** @returns the serious and critical problems that axe finds on the page as it is now, by the rules of WCAG 2.2 AA. */
 export async function seriousProblems(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, so the page's own policy needs no exception.
+  // The debugger evaluates it, so the page's own policy needs no exception.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } }).axe.run({
@@ -104,7 +104,7 @@ export async function slowPhone(page: Page): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
 }
 
-/** Counts what comes over the wire for the page from now on, in bytes, as encoded; headers are counted too. */
+/** Counts the bytes that the page gets over the network from now on, as encoded, headers included. */
 export async function countBytes(page: Page): Promise<() => number> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');

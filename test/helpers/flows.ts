@@ -20,7 +20,7 @@ export interface TestFlows {
   stop(): Promise<void>;
 }
 
-/** A worker on a task queue and a database of its own, on the Temporal that all tests share. */
+/** Starts a worker with its own task queue and database, on the Temporal that all tests share. */
 export async function startTestFlows(): Promise<TestFlows> {
   const sale = await createTestDatabase();
   const sales = createSales(sale.db);

@@ -14,7 +14,7 @@ const swc = (tsx) => [
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These have scripts of their own or are run of what was built: they take minutes, or need what may be missing.
+  // These have scripts of their own, since they take minutes, test the built program, or need what may be missing.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/deploy.test.ts',
@@ -23,5 +23,8 @@ module.exports = {
   transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',
   globalTeardown: '<rootDir>/test/helpers/stop-servers.ts',
+  testSequencer: '<rootDir>/test/helpers/sequencer.mjs',
+  // Most tests wait, so every core is used.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

@@ -1,41 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../src/events/put-event';
-import { percentiles, send } from './load';
-import type { Found } from './report';
+import { onSale } from '../test/helpers/database';
+import { hold } from './buyers';
+import { closedLoop, percentiles } from './load';
+import type { Result } from './report';
 import type { Setup } from './setup';
 
 const HOLD_SECONDS = 8;
 
-/** How late holds are invalidated that all end within about a second, in milliseconds after `expiresAt`. */
-export async function lateness({ db, ours, newToken }: Setup, count: number): Promise<Found> {
-  const at = (ms: number) => new Date(Date.now() + ms);
-  const day = 86_400_000;
-  await putEvent(db, {
-    ...{
-      id: 'late',
-      name: 'Late',
-      venue: 'Here',
-      holdSeconds: HOLD_SECONDS,
-      idleSeconds: HOLD_SECONDS,
-      maxPerBuyer: 4,
-    },
-    ...{ draw: false, presenceSeconds: 0, startsAt: at(day), onSaleAt: at(-day), closesAt: at(day) },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: 10_000 }],
-  });
-  const body = { items: [{ ticketType: 'pista', quantity: 1 }] };
-  const ids: string[] = [];
-  for (let i = 0; i < count; i += 24)
-    await Promise.all(
-      Array.from({ length: Math.min(24, count - i) }, async () => {
-        const { body: held } = await send(`${ours.url}/events/late/pre-orders`, 'POST', {
-          token: newToken(),
-          body,
-          headers: { prefer: 'wait=10' },
-        });
-        ids.push(held['id'] as string);
-      }),
-    );
-  // Workflows start slower than a second's visitors come, so all are extended to end within one second.
+/** How late holds that all end within about a second are invalidated, in milliseconds after `expiresAt`. */
+export async function lateness(setup: Setup, count: number): Promise<Result> {
+  const { db } = setup;
+  await onSale(db, { pista: 10_000 }, { id: 'late', holdSeconds: HOLD_SECONDS, idleSeconds: HOLD_SECONDS });
+  await closedLoop(count, 24, () => hold(setup, 'late'));
+  // Starting so many workflows takes longer than a second, so all holds are extended to end within one second.
   await db.query(
     {
       name: 'spread',

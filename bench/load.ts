@@ -9,7 +9,7 @@ export interface Answered {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** One request over a kept connection; lean, since the generator shares the cores with what it measures. */
+/** Sends a request over a kept connection. Lean, since the load generator shares the cores with what it measures. */
 export function send(
   url: string,
   method: string,
@@ -58,8 +58,8 @@ export interface Measured {
 }
 
 /**
- * Makes `count` calls, `atOnce` of them under way at any time, and times each in milliseconds.
- * @param pauseMs how long each waits after a call before the next.
+ * Makes `count` calls, `atOnce` of them in flight at any time, and times each in milliseconds.
+ * @param pauseMs the pause after a call before the next.
  */
 export async function closedLoop(
   count: number,

@@ -9,22 +9,19 @@ import { slowClient } from './line/slow-client';
 import { overload } from './long/overload';
 import { soak } from './long/soak';
 import { openHolds } from './open-holds';
-import type { Found } from './report';
+import type { Result } from './report';
 import { reservePath } from './reserve-path';
 import { sagas } from './sagas';
 import { setUp, type Setup } from './setup';
 
 export interface Part {
   name: string;
-  /** It has servers of its own. */
+  /** It starts its own servers. */
   alone?: true;
-  run(say: (text: string) => void, pair: () => Promise<Setup>): Promise<Found>;
+  run(say: (text: string) => void, pair: () => Promise<Setup>): Promise<Result>;
 }
 
-/**
- * Everything that can be measured, in this order. The first ones share one pair of servers on which both variants
- * run; those of the line have servers of their own each.
- */
+/** Every part of the benchmark, in the order in which they run. Parts that are not `alone` share one set of servers. */
 export function parts(smoke: boolean, minutes = 30): Part[] {
   return [
     { name: 'sagas', run: async (say, pair) => sagas(await pair(), say, smoke) },
@@ -96,12 +93,12 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
   ];
 }
 
-/** The sagas once more, beside the barest that can be had: what is left of ours is the engine's and the SDK's. */
-async function bare(say: (text: string) => void, smoke: boolean): Promise<Found> {
+/** The sagas again, against the barest possible program (naive/bare.ts): what the engine and the SDK cost alone. */
+async function bare(say: (text: string) => void, smoke: boolean): Promise<Result> {
   const setup = await setUp(say, { other: 'bare' });
   try {
     const found = await sagas(setup, say, smoke);
-    // The goals are for the comparison with naive.
+    // The targets are for the comparison with the naive program.
     return { ...found, rows: found.rows.map(({ target: _goal, ...row }) => row) };
   } finally {
     await setup.stop();

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 
 const TICKS = 100;
 
@@ -11,7 +10,7 @@ const read = (file: string) => {
   }
 };
 
-/** Fields of /proc/<pid>/stat after the name; proc(5) counts them from 1, and the state is the third. */
+/** The fields of /proc/<pid>/stat after the name; the first one is the state, the third field in proc(5). */
 function statOf(pid: number): string[] | undefined {
   const text = read(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -23,35 +22,28 @@ function cpuSeconds(pid: number): number {
   return stat ? (Number(stat[11]) + Number(stat[12])) / TICKS : NaN;
 }
 
-/** The same for a server that works in children, with those that ended. */
+/** CPU seconds of a process and its children, including those that have ended. */
 function cpuSecondsOfAll(pid: number): number {
   const ended = statOf(pid);
   const own = cpuSeconds(pid) + (Number(ended?.[13]) + Number(ended?.[14])) / TICKS;
   return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfAll(child), own);
 }
 
-/** The processes that this one started and that still run. */
+/** The running children of a process. */
 export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((other) => other > 0 && statOf(other)?.[1] === String(pid));
 }
 
-/** Resident memory in megabytes: now, and the most there ever was. */
+/** Resident memory in megabytes, now and at its peak. */
 export function memoryMb(pid: number): { now: number; peak: number } {
   const status = read(`/proc/${pid}/status`) ?? '';
   const kb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? NaN);
   return { now: kb('VmRSS') / 1024, peak: kb('VmHWM') / 1024 };
 }
 
-/** The embedded servers that keep their files in this folder. */
-export function serversIn(folder: string): { temporal: number; postgres: number } {
-  const temporal = readFileSync(path.join(folder, 'temporal.pid.json'), 'utf8');
-  const postgres = readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8');
-  return { temporal: (JSON.parse(temporal) as { pid: number }).pid, postgres: parseInt(postgres) };
-}
-
-/** Megabytes of a server that works in children; what they share is counted once. Needs the right to look. */
+/** Megabytes of a process and its children, shared memory counted once. Needs permission to read smaps_rollup. */
 export function privateMemoryMb(pid: number): number {
   const kb = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0);
   return childrenOf(pid).reduce((sum, child) => sum + privateMemoryMb(child), kb / 1024);

@@ -11,8 +11,8 @@ export interface Row {
   target?: string;
 }
 
-/** What a part found: rows for the table, and all of it for the JSON. */
-export interface Found {
+/** The result of a part: rows for the table, and details for the JSON. */
+export interface Result {
   rows: Row[];
   details: unknown;
 }
@@ -28,7 +28,7 @@ export function printRows(rows: Row[]): void {
     );
 }
 
-/** @returns the file. */
+/** @returns the path of the JSON file. */
 export function writeResults(results: Record<string, unknown>): string {
   mkdirSync('bench-results', { recursive: true });
   const file = `bench-results/${new Date().toISOString().replaceAll(':', '-')}.json`;

@@ -1,54 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
-import { putEvent } from '../src/events/put-event';
-import { createLine } from '../src/db/line';
-import { createPreOrderSteps } from '../src/db/pre-orders';
+import { onSale, request, stepsOf } from '../test/helpers/database';
 import { closedLoop, type Measured } from './load';
 import { createNaiveActivities } from './naive/activities';
-import type { Found, Row } from './report';
+import type { Result, Row } from './report';
 import type { Setup } from './setup';
 
 const AT_ONCE = 64;
 
-/** Reserving without Temporal and HTTP: a transaction each against micro-batched statements, one ticket type. */
-export async function reservePath({ db, databaseUrl }: Setup, count: number): Promise<Found> {
-  const day = 86_400_000;
-  const at = (ms: number) => new Date(Date.now() + ms);
-  await putEvent(db, {
-    ...{ id: 'reserve', name: 'Reserve', venue: 'Here', holdSeconds: 600, idleSeconds: 600, maxPerBuyer: 4 },
-    ...{ draw: false, presenceSeconds: 0, startsAt: at(day), onSaleAt: at(-day), closesAt: at(day) },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: 1_000_000 }],
-  });
+/** Reserving one ticket type without Temporal and HTTP: one transaction per buyer against micro-batched statements. */
+export async function reservePath({ db, databaseUrl }: Setup, count: number): Promise<Result> {
+  await onSale(db, { pista: 1_000_000 }, { id: 'reserve' });
   await db.query(
     { name: 'reserve_stock', text: "INSERT INTO naive_ticket_type VALUES ('reserve', 1000000)" },
     [],
   );
   const pool = new Pool({ connectionString: databaseUrl, max: AT_ONCE });
   const naive = createNaiveActivities(pool);
-  const line = createLine(db, {
-    reserveStarts: (wanted) => wanted,
-    unreserveStarts: () => undefined,
-    onBatch: () => undefined,
-  });
-  const steps = createPreOrderSteps(db, () => undefined);
-  const ask = () => ({
-    id: randomUUID(),
-    eventId: 'reserve',
-    buyerId: randomUUID(),
-    items: [{ ticketType: 'pista', quantity: 1 }],
-  });
+  const steps = stepsOf(db);
+  const ask = () => request('reserve', { pista: 1 });
   const ways = {
     each: () =>
       naive.reserve({ preOrderId: randomUUID(), buyerId: randomUUID(), ticketType: 'reserve', quantity: 1 }),
-    call: () => line.join(ask()),
+    call: () => steps.join(ask()),
     callAndHold: async () => {
       const asked = ask();
-      await line.join(asked);
-      await steps.hold(asked.id);
+      await steps.join(asked);
+      await steps.hold(asked.preOrderId);
     },
   };
   try {
-    // Warm: connections, plans, and the file system's first pages.
+    // Warm-up: connections, plans and the file system's cache.
     for (const way of Object.values(ways)) await closedLoop(AT_ONCE * 4, AT_ONCE, way);
     const rounds = { each: [] as Measured[], call: [] as Measured[], callAndHold: [] as Measured[] };
     for (let i = 0; i < 3; i++)
@@ -69,7 +51,7 @@ export async function reservePath({ db, databaseUrl }: Setup, count: number): Pr
       ],
     };
   } finally {
-    // Nobody will start these: they must not be due for the app.
+    // No workflow starts for these, so they must not become due for the program.
     await db.query({ name: 'end_reserve', text: "SELECT cancel_pre_orders('reserve')" }, []);
     await pool.end();
   }

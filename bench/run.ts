@@ -1,7 +1,8 @@
 /**
- * Measures the sale, in part against the saga as one would write it first, in one run on one machine. Prints
- * tables; everything measured goes into bench-results/ as JSON. `--only=` picks parts by name (parts.ts);
- * `--minutes=` bounds the soak (30); `--smoke` runs each once with small sizes: it proves that the benchmark works, and no figure.
+ * `npm run bench`: measures the program on this machine, in part against a first, naive version of the saga (naive/).
+ * Prints tables and writes every measurement to bench-results/ as JSON. `--only=` picks parts by name (parts.ts),
+ * `--minutes=` limits the soak (30), and `--smoke` runs each part once with small sizes: it shows that the benchmark
+ * works, and its figures mean nothing.
  */
 import { cpus, loadavg } from 'node:os';
 import { parts } from './parts';
@@ -37,16 +38,16 @@ async function main(): Promise<void> {
   try {
     for (const part of all.filter(({ name }) => !only || only.includes(name))) {
       say(part.name);
-      // Nothing else runs while a part has servers of its own.
+      // A part with its own servers runs alone.
       if (part.alone) await stopPair();
-      // Says whether anybody else was at work: then absolute figures mean nothing.
+      // If the machine was busy before, absolute figures mean nothing.
       const loadBefore = loadavg()[0];
       try {
         const { rows, details } = await part.run(say, () => (pair ??= setUp(say)));
         printRows(rows);
         found[part.name] = { loadBefore, rows, details };
       } catch (error) {
-        // The others are worth knowing all the same.
+        // The other parts still run.
         fail(error);
       }
     }

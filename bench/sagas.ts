@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../src/events/put-event';
+import { onSale } from '../test/helpers/database';
+import { end, hold } from './buyers';
 import { closedLoop, median, send, type Measured } from './load';
-import type { Found, Row } from './report';
+import type { Result, Row } from './report';
 import type { Setup } from './setup';
 
 /** One way to run the saga, driven over HTTP. */
 interface Variant {
   name: 'ours' | 'naive';
-  /** Asks for one ticket; answers its id once it is held. */
+  /** Asks for one ticket, and resolves once it is held. */
   preOrder(): Promise<{ id: string; end(how: 'checkout' | 'give back'): Promise<void> }>;
   /** How many of its workflows are still open. */
   open(): Promise<number>;
@@ -21,18 +22,8 @@ function expectStatus(answer: { status: number; body: unknown }, status: number)
 }
 
 async function createVariants(setup: Setup): Promise<Variant[]> {
-  const { db, ours, naive, temporal, newToken } = setup;
-  const day = 86_400_000;
-  await putEvent(db, {
-    ...{ id: 'bench', name: 'Bench', venue: 'Here', holdSeconds: 600, idleSeconds: 600, maxPerBuyer: 4 },
-    ...{ draw: false, presenceSeconds: 0 },
-    ...{
-      startsAt: new Date(Date.now() + day),
-      onSaleAt: new Date(Date.now() - day),
-      closesAt: new Date(Date.now() + day),
-    },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1, currency: 'BRL', capacity: STOCK }],
-  });
+  const { db, naive, temporal } = setup;
+  await onSale(db, { pista: STOCK }, { id: 'bench', idleSeconds: 600 });
   await db.query({ name: 'stock', text: 'INSERT INTO naive_ticket_type (id, available) VALUES ($1, $2)' }, [
     'pista',
     STOCK,
@@ -44,26 +35,8 @@ async function createVariants(setup: Setup): Promise<Variant[]> {
       name: 'ours',
       open: open('preOrder'),
       async preOrder() {
-        const token = newToken();
-        const body = { items: [{ ticketType: 'pista', quantity: 1 }] };
-        const held = await send(`${ours.url}/events/bench/pre-orders`, 'POST', {
-          token,
-          body,
-          headers: { prefer: 'wait=10' },
-        });
-        expectStatus(held, 201);
-        if (held.body['status'] !== 'pre_order') throw new Error(`not held: ${JSON.stringify(held.body)}`);
-        const id = held.body['id'] as string;
-        const at = `${ours.url}/pre-orders/${id}`;
-        return {
-          id,
-          async end(how) {
-            const answer = await (how === 'checkout'
-              ? send(`${at}/checkout`, 'POST', { token, body: {}, headers: { prefer: 'wait=10' } })
-              : send(at, 'DELETE', { token }));
-            expectStatus(answer, 200);
-          },
-        };
+        const held = await hold(setup, 'bench');
+        return { id: held.id, end: (how) => end(setup, held, how) };
       },
     },
     {
@@ -78,8 +51,9 @@ async function createVariants(setup: Setup): Promise<Variant[]> {
         return {
           id,
           async end(how) {
+            const pays = how === 'checkout';
             expectStatus(
-              await (how === 'checkout' ? send(`${at}/checkout`, 'POST', { body: {} }) : send(at, 'DELETE')),
+              await (pays ? send(`${at}/checkout`, 'POST', { body: {} }) : send(at, 'DELETE')),
               200,
             );
           },
@@ -90,7 +64,7 @@ async function createVariants(setup: Setup): Promise<Variant[]> {
 }
 
 interface SagaRound {
-  /** Nobody else is there, and what the one before left behind is done. */
+  /** One visitor at a time, each after the work for the one before is done. */
   alone: Measured;
   oneByOne: Measured;
   many: Measured;
@@ -104,7 +78,7 @@ interface Sizes {
   atOnce: number;
 }
 
-/** One round of one variant. What it held is given back outside of what is timed. */
+/** One round of one variant. Giving back what it held is not timed. */
 async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<SagaRound> {
   const held: Awaited<ReturnType<Variant['preOrder']>>[] = [];
   const hold = async () => void held.push(await variant.preOrder());
@@ -119,7 +93,7 @@ async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<Saga
   const many = await closedLoop(sizes.many, sizes.atOnce, hold);
   await giveBack();
 
-  // Complete sagas: half are sold, half given back; the last workflow's end counts.
+  // Complete sagas: half are sold, half are given back. The time ends with the last workflow.
   const cpu = setup.cpuOf(variant.name);
   const began = Date.now();
   await closedLoop(sizes.sagas, sizes.atOnce, async (i) => {
@@ -141,17 +115,17 @@ async function round(variant: Variant, setup: Setup, sizes: Sizes): Promise<Saga
   };
 }
 
-/** Between two that come alone, in milliseconds. */
+/** The pause between two visitors who come alone, in milliseconds. */
 const PAUSE_MS = 100;
 
 const SMALL: Sizes = { alone: 5, many: 24, sagas: 24, atOnce: 24 };
 const FULL: Sizes = { alone: 100, many: 300, sagas: 600, atOnce: 24 };
 
-/** Pre-orders and complete sagas of both variants, round by round in turns. */
-export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Found> {
+/** Pre-orders and complete sagas of both variants, in alternating rounds. */
+export async function sagas(setup: Setup, say: (text: string) => void, smoke: boolean): Promise<Result> {
   const variants = await createVariants(setup);
   const rounds = { ours: [] as SagaRound[], naive: [] as SagaRound[] };
-  // Several hundred calls of everything, so that code is compiled before anything counts.
+  // Warm-up: several hundred calls of everything, so that code is compiled before anything counts.
   for (const variant of variants) await round(variant, setup, smoke ? SMALL : FULL);
   for (let i = 0; i < (smoke ? 1 : 3); i++) {
     for (const variant of i % 2 ? [...variants].reverse() : variants) {

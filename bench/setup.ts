@@ -9,24 +9,25 @@ import { startEmbeddedTemporal } from '../src/embedded/temporal';
 import { findTemporalCli } from '../src/embedded/temporal-cli';
 import { sign } from 'cookie-signature';
 import { startApp, type App } from '../test/helpers/app';
-import { CpuMeter, serversIn } from './processes';
+import { serversIn } from '../test/helpers/servers-in';
+import { CpuMeter } from './processes';
 import { NAIVE_TABLES } from './naive/activities';
 
-/** Everything that is measured, on the same servers. */
+/** Our program and another one, on the same servers. */
 export interface Setup {
   db: Database;
   databaseUrl: string;
   temporal: Client;
   ours: App;
   naive: App;
-  /** A new buyer's token for our API, made here so that no request is spent on it. */
+  /** Signs a new buyer's token for our API, which saves a request. */
   newToken(): string;
   cpuOf(variant: 'ours' | 'naive'): CpuMeter;
   stop(): Promise<void>;
 }
 
 export interface SetUpOptions {
-  /** Whether Postgres counts its statements (pg_stat_statements), which costs it a little. */
+  /** Whether Postgres counts its statements (pg_stat_statements), which makes it a little slower. */
   counted?: boolean;
   /** The program in bench/naive that ours is compared with. */
   other?: 'main' | 'bare';
@@ -53,7 +54,7 @@ export async function setUp(
       TEMPORAL_ADDRESS: server.address,
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
       SESSION_SECRET: sessionSecret,
-      // One session reads as thousands would.
+      // One session reads as much as thousands of buyers would.
       RATE_LIMIT_SESSION: '0',
     };
     const db = openDatabase({ url: postgres.url, onError: () => undefined });
@@ -64,7 +65,7 @@ export async function setUp(
     const ours = await startApp(folder, environment);
     undo.push(() => ours.end('SIGTERM'));
     const naive = await startApp(folder, environment, ['--import', 'tsx', `bench/naive/${other}.ts`]);
-    // The SDK takes SIGTERM for its worker alone; a comparison has nothing to drain.
+    // SIGTERM would only drain the SDK's worker, and nothing here needs draining.
     undo.push(() => naive.end('SIGKILL'));
 
     const servers = serversIn(folder);
@@ -81,7 +82,7 @@ export async function setUp(
   }
 }
 
-/** The library has to be there from Postgres's start, so it is started twice. */
+/** Postgres loads the library only when it starts, so it is started twice. */
 async function startCounting(folder: string): Promise<EmbeddedPostgres> {
   const first = await startEmbeddedPostgres(folder);
   const admin = openDatabase({ url: first.url, onError: () => undefined });

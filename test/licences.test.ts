@@ -19,7 +19,7 @@ interface Package {
   dev?: boolean;
 }
 
-test('every dependency has a licence that we take', () => {
+test('every dependency has a licence that we accept', () => {
   const lock = readFileSync(path.join(__dirname, '..', 'package-lock.json'), 'utf8');
   const packages = Object.entries((JSON.parse(lock) as { packages: Record<string, Package> }).packages);
   expect(packages.length).toBeGreaterThan(100);

@@ -1,10 +1,11 @@
-/** What one pre-order and one look at the sale take, from the first request to the last event: for docs/scaling.md. */
+/** What one pre-order and one read cost, from the first request to the last workflow event: the figures of docs/scaling.md. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { preOrderWorkflowId } from '../../src/contract/names';
+import { onSale } from '../../test/helpers/database';
+import { ask, bytesOf, end, ended, openStreams, type Asked } from '../buyers';
 import { closedLoop, median } from '../load';
-import type { Found, Row } from '../report';
+import type { Result, Row } from '../report';
 import { setUp, type Setup } from '../setup';
-import { ask, bytesOf, createSale, end, ended, openStreams, type Asked } from './buyers';
 import { historyCost } from './history';
 import { CostMeter, type Used } from './meter';
 import { oneRow } from './one-row';
@@ -30,12 +31,12 @@ export const SMALL_COST: CostSizes = { sagas: 4, alone: 2, reads: 20, calls: 64,
 const AT_ONCE = 24;
 const HOLD_SECONDS = 5;
 
-export async function cost(say: (text: string) => void, sizes: CostSizes): Promise<Found> {
+export async function cost(say: (text: string) => void, sizes: CostSizes): Promise<Result> {
   const setup = await setUp(say, { counted: true });
   const rows: Row[] = [];
   const details: Record<string, unknown> = {};
   const add = (what: string, unit: string, ours: number) => rows.push({ what, unit, ours });
-  /** What a piece of work took, each by the number of its parts. */
+  /** Adds what a piece of work cost, divided by `count`. */
   const note = (name: string, count: number, used: Used) => {
     details[name] = { count, used };
     add(`${name}: CPU of the app`, 'ms', (used.cpu.app * 1_000) / count);
@@ -46,9 +47,11 @@ export async function cost(say: (text: string) => void, sizes: CostSizes): Promi
   };
   try {
     const meter = new CostMeter(setup);
-    await createSale(setup, 'many', 1_000_000, 600);
-    await createSale(setup, 'brief', 1_000_000, HOLD_SECONDS);
-    // Warm: code, connections, plans.
+    const { db } = setup;
+    await onSale(db, { pista: 1_000_000 }, { id: 'many', idleSeconds: 600 });
+    const brief = { holdSeconds: HOLD_SECONDS, idleSeconds: HOLD_SECONDS };
+    await onSale(db, { pista: 1_000_000 }, { id: 'brief', ...brief });
+    // Warm-up: code, connections, plans.
     await closedLoop(sizes.sagas, AT_ONCE, async () => end(setup, await ask(setup, 'many', 201), 'checkout'));
     await ended(setup, 'many');
     note('idle, a second', 1, await meter.measureIdle(sizes.idleMs));
@@ -96,10 +99,10 @@ async function noteHistories(name: string, { temporal }: Setup, all: Asked[], ad
   add(`${name}: Actions`, '', median(costs.map((one) => one.actions)));
 }
 
-/** Those who get nothing, and those who look. No flow is started for any of them. */
+/** Buyers who are refused or wait in line, and people who only read. None of them has a workflow. */
 async function others(setup: Setup, meter: CostMeter, { reads, streams }: CostSizes, note: Note, add: Add) {
   const api = setup.ours.url;
-  await createSale(setup, 'gone', 1, 600);
+  await onSale(setup.db, { pista: 1 }, { id: 'gone' });
   await end(setup, await ask(setup, 'gone', 201), 'checkout');
   note(
     'refused, sold out',
@@ -107,7 +110,7 @@ async function others(setup: Setup, meter: CostMeter, { reads, streams }: CostSi
     await meter.of(() => closedLoop(reads, AT_ONCE, () => ask(setup, 'gone', 409, 0))),
   );
 
-  await createSale(setup, 'full', 1, 600);
+  await onSale(setup.db, { pista: 1 }, { id: 'full', idleSeconds: 600 });
   await ask(setup, 'full', 201);
   const waiting: Asked[] = [];
   const join = async () => void waiting.push(await ask(setup, 'full', 202, 0));
@@ -129,7 +132,7 @@ async function others(setup: Setup, meter: CostMeter, { reads, streams }: CostSi
 
 const STREAMED_SECONDS = 12;
 
-/** What it takes that people look on: at an event whose counts change, and at a place in line. */
+/** What open streams cost: of an event whose counts change, and of a place in line. */
 async function watched(
   setup: Setup,
   meter: CostMeter,
@@ -144,7 +147,7 @@ async function watched(
   );
   const changes = await meter.of(async () => {
     for (let i = 1; i <= STREAMED_SECONDS * 2; i++) {
-      await createSale(setup, 'many', 1_000_000 + i, 600);
+      await onSale(setup.db, { pista: 1_000_000 + i }, { id: 'many', idleSeconds: 600 });
       await delay(500);
     }
   });

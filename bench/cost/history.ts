@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 
-/** What Temporal keeps of one flow. */
+/** What Temporal keeps of one workflow. */
 export interface HistoryCost {
   events: number;
   bytes: number;

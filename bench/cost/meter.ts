@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CpuMeter } from '../processes';
 import type { Setup } from '../setup';
 
-/** What something took, in all. */
+/** The total cost of a piece of work. */
 export interface Used {
-  /** Seconds of the processor, by process. */
+  /** CPU seconds, by process. */
   cpu: Record<'app' | 'temporal' | 'postgres', number>;
-  /** Statements that Postgres ran, and how long it was at them, in milliseconds. */
+  /** How many statements Postgres ran, and for how long, in milliseconds. */
   statements: number;
   statementMs: number;
 }
 
-/** Tells what work takes: the processor and Postgres's statements, less what the idle program takes in the same time. */
+/** Measures CPU time and SQL statements of a piece of work, less what the idle program uses in the same time. */
 export class CostMeter {
   private idle: Used = { cpu: { app: 0, temporal: 0, postgres: 0 }, statements: 0, statementMs: 0 };
   private readonly cpu: CpuMeter;
@@ -20,7 +20,7 @@ export class CostMeter {
     this.cpu = setup.cpuOf('ours');
   }
 
-  /** Has to come first: what the program takes when nobody asks for anything, over this time in milliseconds. */
+  /** Measures the idle program for this time in milliseconds. Comes first. */
   async measureIdle(ms: number): Promise<Used> {
     const { used, seconds } = await this.raw(() => delay(ms));
     this.idle = combine(used, used, (one) => one / seconds);
@@ -40,7 +40,7 @@ export class CostMeter {
     await work();
     const seconds = (Date.now() - began) / 1_000;
     const { app = NaN, temporal = NaN, postgres = NaN } = this.cpu.used();
-    // What this meter asks itself isn't counted, nor are statements inside of functions.
+    // The meter's own statements are not counted, nor are statements inside functions.
     const text = `SELECT coalesce(sum(calls), 0)::float8 AS statements, coalesce(sum(total_exec_time), 0)::float8 AS ms
       FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%unended%'`;
     const [row] = await db.query<{ statements: number; ms: number }>({ name: 'statements', text }, []);

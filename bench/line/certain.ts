@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { onSale } from '../../test/helpers/database';
 import { closedLoop, median, percentiles, type Measured } from '../load';
-import type { Found } from '../report';
+import type { Result } from '../report';
 import { askForOne, expecting, openClient, rawRequest } from './client';
-import { onStand, one, type Stand } from './stand';
+import { withServers, one, type Servers } from './servers';
 
 const AT_ONCE = 64;
 const STOCK = { pista: 5_000_000 };
@@ -15,17 +15,17 @@ export interface Sizes {
   alone: number;
 }
 
-/** One round: so many different buyers ask, so many at once, and each gets the expected answer. */
+/** One round: `count` different buyers ask, `atOnce` in flight, and each gets the expected status. */
 export async function askRound(
   url: string,
-  stand: Stand,
+  servers: Servers,
   eventId: string,
   count: number,
   expected: number,
   atOnce = AT_ONCE,
 ): Promise<Measured> {
   const client = openClient(url);
-  const requests = Array.from({ length: count }, () => askForOne(eventId, stand.newToken()));
+  const requests = Array.from({ length: count }, () => askForOne(eventId, servers.newToken()));
   try {
     return await closedLoop(count, atOnce, (i) => expecting(expected, client.send(requests[i] as string)));
   } finally {
@@ -33,7 +33,7 @@ export async function askRound(
   }
 }
 
-/** The same question to both, in turns, warm; the medians of the rounds. */
+/** Runs both ways in alternating rounds after a warm-up. `rate` is the median of a way's rounds. */
 export async function compare(
   ways: Record<'real' | 'validates', () => Promise<Measured>>,
   rounds: number,
@@ -45,44 +45,44 @@ export async function compare(
   return { ...found, rate: (name) => median(found[name].map((round) => round.perSecond)) };
 }
 
-/** How fast a visitor knows for sure, with stock for everybody: while nothing can be started, and while everything is. */
-export async function certain(sizes: Sizes): Promise<Found> {
-  const without = await onStand(async (stand) => {
-    const app = await stand.withoutStarts();
-    const eventId = await onSale(stand.db, STOCK, { id: 'plenty' });
+/** How fast a visitor gets a certain answer with stock for everybody: while no workflow can start, and while all do. */
+export async function certain(sizes: Sizes): Promise<Result> {
+  const without = await withServers(async (servers) => {
+    const app = await servers.withoutStarts();
+    const eventId = await onSale(servers.db, STOCK, { id: 'plenty' });
     const both = await compare(
       {
-        real: () => askRound(app.url, stand, eventId, sizes.count, 201),
-        validates: () => askRound(app.validatesUrl, stand, eventId, sizes.count, 201),
+        real: () => askRound(app.url, servers, eventId, sizes.count, 201),
+        validates: () => askRound(app.validatesUrl, servers, eventId, sizes.count, 201),
       },
       sizes.rounds,
     );
-    const alone = await askRound(app.url, stand, eventId, sizes.alone * 5, 201, 1);
-    const rested = await aloneAndRested(app.url, stand, eventId, sizes.alone, () => delay(REST_MS));
+    const alone = await askRound(app.url, servers, eventId, sizes.alone * 5, 201, 1);
+    const rested = await aloneAndRested(app.url, servers, eventId, sizes.alone, () => delay(REST_MS));
     return { ...both, alone, rested };
   });
-  const whole = await onStand(async (stand) => {
-    const app = await stand.serve();
-    const eventId = await onSale(stand.db, STOCK, { id: 'alone' });
-    const alone = await aloneAndRested(app.url, stand, eventId, sizes.alone, async (look) => {
+  const whole = await withServers(async (servers) => {
+    const app = await servers.serve();
+    const eventId = await onSale(servers.db, STOCK, { id: 'alone' });
+    const alone = await aloneAndRested(app.url, servers, eventId, sizes.alone, async (look) => {
       while (!(await look()).includes('"status":"pre_order"')) await delay(10);
       await delay(REST_MS);
     });
     const held = (eventId: string) =>
       one<{ n: number }>(
-        stand.db,
+        servers.db,
         'held',
         'SELECT count(held_at)::int AS n FROM pre_order WHERE event_id = $1',
         [eventId],
       );
     const rounds: (Measured & { starts: number })[] = [];
     for (let i = 0; i <= sizes.rounds; i++) {
-      const eventId = await onSale(stand.db, STOCK);
-      const round = await askRound(app.url, stand, eventId, sizes.count * 2, 201);
+      const eventId = await onSale(servers.db, STOCK);
+      const round = await askRound(app.url, servers, eventId, sizes.count * 2, 201);
       const starts = (await held(eventId)).n / round.seconds;
-      // The first only warms up. What waits to be started is taken away, so that every round begins alike.
+      // The first round is warm-up. Calls that are not started yet are cancelled, so that all rounds begin alike.
       if (i > 0) rounds.push({ ...round, starts });
-      await stand.db.query({ name: 'end', text: 'SELECT cancel_pre_orders($1)' }, [eventId]);
+      await servers.db.query({ name: 'end', text: 'SELECT cancel_pre_orders($1)' }, [eventId]);
       await delay(1_000);
     }
     return { alone, rounds };
@@ -133,10 +133,10 @@ export async function certain(sizes: Sizes): Promise<Found> {
   };
 }
 
-/** Each comes when the one before is done and everything has been at rest for a moment, as a visitor alone finds it. */
+/** Times visitors who come alone: each asks when the one before is done and the program is at rest. */
 async function aloneAndRested(
   url: string,
-  stand: Stand,
+  servers: Servers,
   eventId: string,
   count: number,
   done: (look: () => Promise<string>) => Promise<unknown>,
@@ -144,7 +144,7 @@ async function aloneAndRested(
   const client = openClient(url);
   const times: number[] = [];
   for (let i = 0; i < count + 20; i++) {
-    const token = stand.newToken();
+    const token = servers.newToken();
     const request = askForOne(eventId, token);
     const began = performance.now();
     const { text } = await expecting(201, client.send(request));

@@ -17,9 +17,8 @@ export interface RawClient {
 }
 
 /**
- * HTTP over kept connections, as little of it as our answers need: the load generator shares the cores with
- * what it measures, and node:http would take more of them than the app. A connection for each request that is
- * under way, made when needed.
+ * A minimal HTTP client over kept connections, one for each request in flight. The load generator shares the cores with
+ * what it measures, and node:http would take more of them than the program.
  */
 export function openClient(url: string): RawClient {
   const { hostname, port } = new URL(url);
@@ -82,7 +81,7 @@ function openConnection(host: string, port: number, onClose: () => void): Connec
   };
 }
 
-/** A request as bytes, made before anything is timed. */
+/** A request as text, built before anything is timed. */
 export function rawRequest(
   method: string,
   path: string,
@@ -101,7 +100,7 @@ export function rawRequest(
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${text}`;
 }
 
-/** Asks for one ticket; waits for nothing but certainty. */
+/** A request for one ticket that does not wait for the hold. */
 export function askForOne(eventId: string, token: string, headers: Record<string, string> = {}): string {
   const body = { items: [{ ticketType: 'pista', quantity: 1 }] };
   return rawRequest('POST', `/api/events/${eventId}/pre-orders`, token, body, {
@@ -110,7 +109,7 @@ export function askForOne(eventId: string, token: string, headers: Record<string
   });
 }
 
-/** @throws where it is another status than the expected. */
+/** @throws for any other status than the expected. */
 export async function expecting(status: number, answer: Promise<RawAnswer>): Promise<RawAnswer> {
   const got = await answer;
   if (got.status !== status) throw new Error(`${got.status} instead of ${status}: ${got.text}`);

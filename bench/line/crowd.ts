@@ -4,8 +4,8 @@ import type { Database } from '../../src/db/database';
 const BULK_MS = 600_000;
 
 /**
- * So many buyers in an event's line, as if each had joined it: in one statement instead of a million. Entries of
- * a draw have no places yet. Afterwards what autovacuum would do within a minute is done at once.
+ * Puts many buyers into an event's line as if each had joined it, in one statement instead of a million. Entries of a
+ * draw have no places yet. Then vacuums at once, as autovacuum would within a minute.
  */
 export async function makeCrowd(
   db: Database,
@@ -42,13 +42,13 @@ export async function makeCrowd(
   await tidy(db);
 }
 
-/** A statement that can't run in a transaction; VACUUM takes longer than a query of the app may. */
+/** Vacuums the tables of the line. */
 export async function tidy(db: Database): Promise<void> {
   for (const table of ['pre_order', 'place', 'event', 'ticket_type', 'drawn'])
     await db.query({ name: `tidy_${table}`, text: `VACUUM ANALYZE ${table}` }, []);
 }
 
-/** Holders of all the stock there is, each with so many tickets, called and never started. */
+/** Adds buyers who are called and never started, each with this many tickets. @returns their pre-orders. */
 export async function makeHolders(
   db: Database,
   eventId: string,

@@ -1,21 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { drawLine, readDrawn } from '../../src/db/line';
-import { createLine } from '../../src/db/line';
-import { readLine } from '../../src/db/line';
+import { drawLine, readDrawnPlaces, readLine } from '../../src/db/line';
 import { entryIdOf, lotOf } from '../../src/domain/draw';
-import { onSale } from '../../test/helpers/database';
+import { onSale, request, stepsOf } from '../../test/helpers/database';
 import { percentiles } from '../load';
-import type { Found } from '../report';
+import type { Result } from '../report';
 import { makeCrowd, tidy } from './crowd';
-import { onStand, type Stand } from './stand';
+import { withServers, type Servers } from './servers';
 
 const CHECKED = 1_000;
 
-/** The draw of so many entries, while people go on joining; and whether it is what anybody else computes. */
-export function drawing(entries: number): Promise<Found> {
-  return onStand(async (stand) => {
-    const { db } = stand;
+/** How long the draw of many entries takes while people go on joining, and whether its order can be recomputed. */
+export function drawing(entries: number): Promise<Result> {
+  return withServers(async (servers) => {
+    const { db } = servers;
     const soon = new Date(Date.now() + 3_600_000);
     const settings = { draw: true, onSaleAt: soon, closesAt: new Date(Date.now() + 7_200_000) };
     const eventId = await onSale(db, { pista: 1_000 }, settings);
@@ -24,14 +21,14 @@ export function drawing(entries: number): Promise<Found> {
     await tidy(db);
     await db.query({ name: 'open', text: 'UPDATE event SET on_sale_at = now()' }, []);
 
-    const joins = joinMeanwhile(stand, eventId);
+    const joins = joinMeanwhile(servers, eventId);
     const began = performance.now();
     const drawn = await drawLine(db, eventId).finally(joins.stop);
     const seconds = (performance.now() - began) / 1_000;
     const joined = await joins.stop();
     if (drawn !== entries) throw new Error(`${drawn} drawn of ${entries}`);
     await expectOrder(
-      stand,
+      servers,
       eventId,
       ids.map(({ id }) => id),
     );
@@ -47,21 +44,14 @@ export function drawing(entries: number): Promise<Found> {
   });
 }
 
-function joinMeanwhile({ db }: Stand, eventId: string) {
-  const line = createLine(db, {
-    reserveStarts: () => 0,
-    unreserveStarts: () => undefined,
-    onBatch: () => undefined,
-  });
+function joinMeanwhile({ db }: Servers, eventId: string) {
+  const line = stepsOf(db, { leases: 0 });
   const times: number[] = [];
   let going = true;
   const work = async () => {
     while (going) {
       const at = performance.now();
-      await line.join({
-        ...{ id: randomUUID(), eventId, buyerId: randomUUID() },
-        items: [{ ticketType: 'pista', quantity: 1 }],
-      });
+      await line.join(request(eventId, { pista: 1 }));
       times.push(performance.now() - at);
       await delay(20);
     }
@@ -76,8 +66,8 @@ function joinMeanwhile({ db }: Stand, eventId: string) {
   };
 }
 
-/** The first places as Node computes them from the published seed and all entries, and nothing else. */
-async function expectOrder({ db }: Stand, eventId: string, ids: string[]): Promise<void> {
+/** Recomputes the first places from nothing but the published seed and the entries. @throws where they differ. */
+async function expectOrder({ db }: Servers, eventId: string, ids: string[]): Promise<void> {
   const { draw } = await readLine(db, eventId);
   const seed = draw?.seed ?? '';
   const lots = ids.map((id) => {
@@ -85,7 +75,7 @@ async function expectOrder({ db }: Stand, eventId: string, ids: string[]): Promi
     return { entryId, lot: lotOf(seed, entryId) };
   });
   lots.sort((a, b) => (a.lot < b.lot ? -1 : 1));
-  const drawn = await readDrawn(db, eventId, 0, CHECKED);
+  const drawn = await readDrawnPlaces(db, eventId, 0, CHECKED);
   for (const [i, { place, entryId }] of drawn.entries())
     if (place !== i + 1 || entryId !== lots[i]?.entryId)
       throw new Error(`Place ${place} is ${entryId}; recomputed it is ${lots[i]?.entryId}`);

@@ -1,19 +1,19 @@
 import { onSale } from '../../test/helpers/database';
 import { median } from '../load';
-import type { Found } from '../report';
+import type { Result } from '../report';
 import { askRound, compare } from './certain';
-import { onStand } from './stand';
+import { withServers } from './servers';
 
-/** Joining a line where everything is held and nothing comes back. */
-export function join(sizes: { rounds: number; count: number }): Promise<Found> {
-  return onStand(async (stand) => {
-    const app = await stand.withoutStarts();
-    await onSale(stand.db, { pista: 1 }, { id: 'full' });
-    await askRound(app.url, stand, 'full', 1, 201, 1);
+/** How fast buyers join a line while everything is held and nothing comes back. */
+export function join(sizes: { rounds: number; count: number }): Promise<Result> {
+  return withServers(async (servers) => {
+    const app = await servers.withoutStarts();
+    await onSale(servers.db, { pista: 1 }, { id: 'full' });
+    await askRound(app.url, servers, 'full', 1, 201, 1);
     const both = await compare(
       {
-        real: () => askRound(app.url, stand, 'full', sizes.count, 202),
-        validates: () => askRound(app.validatesUrl, stand, 'full', sizes.count, 202),
+        real: () => askRound(app.url, servers, 'full', sizes.count, 202),
+        validates: () => askRound(app.validatesUrl, servers, 'full', sizes.count, 202),
       },
       sizes.rounds,
     );

@@ -1,12 +1,10 @@
-import { createLine } from '../../src/db/line';
-import { createPreOrderSteps } from '../../src/db/pre-orders';
-import { onSale } from '../../test/helpers/database';
+import { onSale, stepsOf } from '../../test/helpers/database';
 import { closedLoop, median, percentiles, type Measured } from '../load';
-import type { Found, Row } from '../report';
+import type { Result, Row } from '../report';
 import { askRound } from './certain';
 import { expecting, openClient, rawRequest } from './client';
 import { makeCrowd, makeHolders } from './crowd';
-import { onStand, type Stand } from './stand';
+import { withServers, type Servers } from './servers';
 
 export interface Sizes {
   waiting: number;
@@ -17,10 +15,10 @@ export interface Sizes {
 
 const CALLED = 24;
 
-/** What a very long line costs: the call of the next, joining it, and looking where one is. */
-export function million(sizes: Sizes): Promise<Found> {
-  return onStand(async (stand) => {
-    const { db } = stand;
+/** What a very long line costs: calling the next, joining it, and reading one's place. */
+export function million(sizes: Sizes): Promise<Result> {
+  return withServers(async (servers) => {
+    const { db } = servers;
     const stock = { pista: (sizes.calls + 20) * CALLED };
     const [crowded, few] = [
       await onSale(db, stock, { id: 'crowded' }),
@@ -32,28 +30,28 @@ export function million(sizes: Sizes): Promise<Found> {
     const began = Date.now();
     await makeCrowd(db, crowded, sizes.waiting, 'waiting');
     const madeInSeconds = (Date.now() - began) / 1_000;
-    // Just enough for every call to find its two dozen.
+    // Just enough for every call to find its 24 buyers.
     await makeCrowd(db, few, stock.pista, 'waiting');
 
     const calls = { crowded: [] as number[], few: [] as number[] };
     for (let i = 0; i < sizes.calls + 20; i++)
       for (const eventId of ['crowded', 'few'] as const) {
-        const ms = await timeCall(stand, eventId, holders.get(eventId)?.[i] as string);
+        const ms = await timeCall(servers, eventId, holders.get(eventId)?.[i] as string);
         if (i >= 20) calls[eventId].push(ms);
       }
-    const app = await stand.withoutStarts();
+    const app = await servers.withoutStarts();
     const joins = { crowded: [] as Measured[], few: [] as Measured[] };
     for (let i = 0; i <= sizes.rounds; i++) {
-      // Every round begins with a line in which nobody is, where everything is held.
+      // Every round begins with an empty line while everything is held.
       const empty = await onSale(db, { pista: 24 });
       await makeHolders(db, empty, 1, 24);
-      const round = async (eventId: string) => askRound(app.url, stand, eventId, sizes.count, 202);
+      const round = async (eventId: string) => askRound(app.url, servers, eventId, sizes.count, 202);
       const [ofFew, ofCrowded] = [await round(empty), await round(crowded)];
       if (i === 0) continue;
       joins.few.push(ofFew);
       joins.crowded.push(ofCrowded);
     }
-    const reads = await readRounds(stand, app.url, sizes);
+    const reads = await readRounds(servers, app.url, sizes);
     const p99 = (rounds: Measured[]) => median(rounds.map((round) => round.p99));
     const [callCrowded, callFew] = [percentiles(calls.crowded), percentiles(calls.few)];
     const against = (what: string, other: number, ours: number, target?: string): Row => ({
@@ -83,27 +81,23 @@ export function million(sizes: Sizes): Promise<Found> {
   });
 }
 
-/** So many tickets come back; then the call alone is timed. No app runs, so nobody else calls. */
-async function timeCall({ db }: Stand, eventId: string, holder: string): Promise<number> {
-  const line = createLine(db, {
-    reserveStarts: () => 0,
-    unreserveStarts: () => undefined,
-    onBatch: () => undefined,
-  });
-  await createPreOrderSteps(db, () => undefined).giveBack(holder, 'given_back');
+/** Gives tickets back, then times only the call. No program runs, so no other process calls. */
+async function timeCall({ db }: Servers, eventId: string, holder: string): Promise<number> {
+  const steps = stepsOf(db, { leases: 0 });
+  await steps.giveBack(holder, 'given_back');
   const began = performance.now();
-  const { called } = await line.move(eventId);
+  const { called } = await steps.advance(eventId);
   const ms = performance.now() - began;
   if (called !== CALLED) throw new Error(`${called} called instead of ${CALLED}`);
   return ms;
 }
 
-/** Looks from all over the line, one after the other and many at once, in turns. */
-async function readRounds(stand: Stand, url: string, sizes: Sizes) {
-  const { db, newToken } = stand;
+/** Reads from all over the line, one after the other and many at once, in alternating rounds. */
+async function readRounds(servers: Servers, url: string, sizes: Sizes) {
+  const { db, newToken } = servers;
   const short = await onSale(db, { pista: 24 });
   await makeHolders(db, short, 1, 24);
-  await askRound(url, stand, short, 200, 202);
+  await askRound(url, servers, short, 200, 202);
   const events = { few: short, crowded: 'crowded' };
   const requestsOf = async (eventId: string) => {
     const rows = await db.query<{ id: string; buyer_id: string }>(

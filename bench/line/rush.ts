@@ -3,28 +3,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { onSale } from '../../test/helpers/database';
 import { percentiles } from '../load';
 import { memoryMb } from '../processes';
-import type { Found } from '../report';
+import type { Result } from '../report';
 import { askForOne, openClient, type RawAnswer } from './client';
-import { onStand, one, type Stand } from './stand';
+import { withServers, one, type Servers } from './servers';
 
 export interface Sizes {
   buyers: number;
-  /** Each buyer's requests, one after the other, as of somebody who presses again. */
+  /** How many requests a buyer sends, one after the other, as by pressing the button again. */
   each: number;
   tickets: number;
 }
 
 const WAIT_SECONDS = 2;
 
-/** Twice, on two events: what memory the second takes on top of the first would be taken again by a third. */
-export function rush(sizes: Sizes): Promise<Found> {
-  return onStand(async (stand) => {
-    const app = await stand.serve();
-    await warmUp(app.url, stand);
+/** A rush on one event, then on another: memory that the second adds would be added by every further one. */
+export function rush(sizes: Sizes): Promise<Result> {
+  return withServers(async (servers) => {
+    const app = await servers.serve();
+    await warmUp(app.url, servers);
     const pid = app.process.pid ?? 0;
     const before = memoryMb(pid).now;
-    const first = await oneRush(app.url, pid, stand, sizes);
-    const second = await oneRush(app.url, pid, stand, sizes);
+    const first = await oneRush(app.url, pid, servers, sizes);
+    const second = await oneRush(app.url, pid, servers, sizes);
     const { buyers, each, tickets } = sizes;
     const what = `${(buyers * each).toLocaleString('en')} requests of ${buyers} buyers for ${tickets} tickets`;
     return {
@@ -49,11 +49,11 @@ export function rush(sizes: Sizes): Promise<Found> {
   });
 }
 
-/** Everybody at once: each buyer has an own connection and waits as long as a page does. */
-async function oneRush(url: string, pid: number, stand: Stand, { buyers, each, tickets }: Sizes) {
+/** All buyers at once, each with its own connection and as long a wait as the page's. */
+async function oneRush(url: string, pid: number, servers: Servers, { buyers, each, tickets }: Sizes) {
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, memoryMb(pid).now)), 100).unref();
-  const eventId = await onSale(stand.db, { pista: tickets }, { maxPerBuyer: 2 });
+  const eventId = await onSale(servers.db, { pista: tickets }, { maxPerBuyer: 2 });
 
   const client = openClient(url);
   const answers: Record<string, number> = {};
@@ -61,7 +61,7 @@ async function oneRush(url: string, pid: number, stand: Stand, { buyers, each, t
   const overflows = listenOverflows();
   const began = performance.now();
   let resets = 0;
-  // As a page does: the same key again on another connection.
+  // As the page does: the same key again on another connection.
   const persist = async (request: string): Promise<RawAnswer> => {
     for (;;) {
       try {
@@ -73,7 +73,7 @@ async function oneRush(url: string, pid: number, stand: Stand, { buyers, each, t
     }
   };
   const one = async () => {
-    const token = stand.newToken();
+    const token = servers.newToken();
     for (let i = 0; i < each; i++) {
       const at = performance.now();
       const headers = { prefer: `wait=${WAIT_SECONDS}`, 'idempotency-key': `press ${i}` };
@@ -88,8 +88,8 @@ async function oneRush(url: string, pid: number, stand: Stand, { buyers, each, t
   const answeredMs = performance.now() - began;
   const refused = listenOverflows() - overflows;
   client.close();
-  const until = await untilHeld(stand, eventId, tickets);
-  // What a collector can give back it has given back by then.
+  const until = await untilHeld(servers, eventId, tickets);
+  // By then the garbage collector has returned what it can.
   await delay(15_000);
   clearInterval(watch);
 
@@ -105,26 +105,26 @@ async function oneRush(url: string, pid: number, stand: Stand, { buyers, each, t
   };
 }
 
-/** How often a full queue of this system made a client knock again, a second and more later; NaN where it doesn't say. */
+/** How many connections the system refused because a listen queue was full; NaN if unknown. */
 function listenOverflows(): number {
   if (!existsSync('/proc/net/netstat')) return NaN;
   const [names = '', values = ''] = readFileSync('/proc/net/netstat', 'utf8').split('\n');
   return Number(values.split(' ')[names.split(' ').indexOf('ListenOverflows')]);
 }
 
-/** Code is compiled, plans are made and connections are open when the doors open. */
-async function warmUp(url: string, stand: Stand): Promise<void> {
-  const eventId = await onSale(stand.db, { pista: 200 });
+/** Compiles code, makes plans and opens connections before the rush. */
+async function warmUp(url: string, servers: Servers): Promise<void> {
+  const eventId = await onSale(servers.db, { pista: 200 });
   const client = openClient(url);
-  const ask = () => client.send(askForOne(eventId, stand.newToken(), { prefer: 'wait=5' }));
+  const ask = () => client.send(askForOne(eventId, servers.newToken(), { prefer: 'wait=5' }));
   for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 100 }, ask));
   client.close();
-  await stand.db.query({ name: 'end', text: 'SELECT cancel_pre_orders($1)' }, [eventId]);
+  await servers.db.query({ name: 'end', text: 'SELECT cancel_pre_orders($1)' }, [eventId]);
   await delay(2_000);
 }
 
 /** Seconds from the first request to the last call and the last hold, by the database's clock. */
-async function untilHeld({ db }: Stand, eventId: string, tickets: number) {
+async function untilHeld({ db }: Servers, eventId: string, tickets: number) {
   for (;;) {
     const until = await one<{ held: number; all_held: number; all_called: number }>(
       db,

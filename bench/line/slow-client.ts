@@ -1,7 +1,7 @@
 import { chanceOf } from '../../test/helpers/chance';
 import { arrivals, drawnSale, inversions } from '../../test/helpers/slow-buyers';
-import type { Found } from '../report';
-import { onStand } from './stand';
+import type { Result } from '../report';
+import { withServers } from './servers';
 
 export interface Sizes {
   sales: number;
@@ -12,10 +12,10 @@ export interface Sizes {
 
 const NETWORK = { delayMs: 3_000, lostShare: 0.1 };
 
-/** Half of the buyers with 3 s more each way and a tenth of their connections broken. */
-export function slowClient(sizes: Sizes): Promise<Found> {
-  return onStand(async (stand) => {
-    const app = await stand.serve();
+/** Half of the buyers have 3 s more latency each way and lose a tenth of their connections. */
+export function slowClient(sizes: Sizes): Promise<Result> {
+  return withServers(async (servers) => {
+    const app = await servers.serve();
     const { entries, tickets } = sizes;
     const sales = await Promise.all(
       Array.from({ length: sizes.sales }, (_, i) =>

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Makes calls by the clock, so many a second for so long, whether or not earlier ones have ended; then waits for all.
- * @param call gets the number of the call and when it was due (performance.now()): times counted from there hide no queue.
- * @returns how many were made, and how late the latest was made, in milliseconds.
+ * Makes calls at a fixed rate, whether or not earlier ones have ended, then waits for all of them.
+ * @param call gets its number and when it was due (performance.now()); times measured from then include any queue.
+ * @returns how many calls were made, and the longest delay of one against its due time, in milliseconds.
  */
 export async function openLoop(
   perSecond: number,

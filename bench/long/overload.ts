@@ -1,16 +1,17 @@
 import { onSale } from '../../test/helpers/database';
 import { closedLoop, percentiles } from '../load';
 import { askForOne, openClient } from '../line/client';
-import { onStand, one, type Stand } from '../line/stand';
-import type { Found, Row } from '../report';
-import { CpuMeter, serversIn } from '../processes';
+import { withServers, one, type Servers } from '../line/servers';
+import type { Result, Row } from '../report';
+import { serversIn } from '../../test/helpers/servers-in';
+import { CpuMeter } from '../processes';
 import { openLoop } from './open-loop';
 
 export interface OverloadSizes {
   capacityOf: number;
-  /** How many times the capacity is offered, with stock for everybody. */
+  /** Offered loads as multiples of the capacity, with stock for everybody. */
   factors: number[];
-  /** The same with stock only for what can be held meanwhile: the line takes the rest. */
+  /** The same with limited stock, so that the rest joins the line. */
   limited: number[];
   seconds: number;
 }
@@ -18,22 +19,22 @@ export interface OverloadSizes {
 const FOR_EVERYBODY = 1_000_000;
 
 /**
- * What is offered by the clock, from less than the machine can hold to more, against what it then holds. Each step has servers of its
- * own and a capacity that was measured on them just before: nothing of one is left to be ended in another.
+ * How many pre-orders are held at offered loads from below to far above the capacity. Each step has its own servers, on
+ * which the capacity is measured just before, so no step cleans up after another.
  */
-export async function overload(sizes: OverloadSizes, say: (text: string) => void): Promise<Found> {
+export async function overload(sizes: OverloadSizes, say: (text: string) => void): Promise<Result> {
   const { seconds, capacityOf } = sizes;
   const measure = async (factor: number, limited: boolean) => {
-    const measured = await onStand(async (stand) => {
-      const { url, process: app } = await stand.serve();
-      const cpu = new CpuMeter({ ...serversIn(stand.folder), app: app.pid ?? 0, load: process.pid });
-      await capacity(url, stand, capacityOf);
+    const measured = await withServers(async (servers) => {
+      const { url, process: app } = await servers.serve();
+      const cpu = new CpuMeter({ ...serversIn(servers.folder), app: app.pid ?? 0, load: process.pid });
+      await capacity(url, servers, capacityOf);
       cpu.restart();
-      const most = await capacity(url, stand, capacityOf);
+      const most = await capacity(url, servers, capacityOf);
       const cpuAtCapacity = cpu.used();
       const stock = limited ? Math.ceil(most * seconds) : FOR_EVERYBODY;
       cpu.restart();
-      const found = await step(url, stand, { factor, most, stock, seconds });
+      const found = await step(url, servers, { factor, most, stock, seconds });
       return { ...found, cpu: cpu.used(), cpuAtCapacity };
     });
     say(`overload: ${JSON.stringify(measured)}`);
@@ -59,7 +60,7 @@ export async function overload(sizes: OverloadSizes, say: (text: string) => void
   const shares = past.map(({ held, most }) => held / most);
   rows.push({
     ...{ what: 'of the capacity held at saturation and past it: the most, and the least', unit: '' },
-    // Against the capacity too: that everything past it holds equally little would be no success.
+    // Against the capacity too, since holding equally little at every load past it is no success.
     ...{ other: Math.max(1, ...shares), ours: Math.min(...shares), target: '>= 0.9' },
     ratio: Math.min(...shares) / Math.max(1, ...shares),
   });
@@ -83,7 +84,7 @@ export async function overload(sizes: OverloadSizes, say: (text: string) => void
   return { details: { steps }, rows };
 }
 
-/** What part of all processors the load generator took in a step beyond what it took for as long while the capacity was measured. */
+/** The share of all CPU time that the load generator took in a step, less its share while the capacity was measured. */
 function generatorShare({
   cpu,
   cpuAtCapacity,
@@ -92,12 +93,12 @@ function generatorShare({
   return (cpu['load'] ?? 0) / all(cpu) - (cpuAtCapacity['load'] ?? 0) / all(cpuAtCapacity);
 }
 
-/** Complete pre-orders a second, each waited for. */
-async function capacity(url: string, stand: Stand, count: number): Promise<number> {
-  const eventId = await onSale(stand.db, { pista: FOR_EVERYBODY });
+/** How many pre-orders per second are held when each buyer waits for the hold. */
+async function capacity(url: string, servers: Servers, count: number): Promise<number> {
+  const eventId = await onSale(servers.db, { pista: FOR_EVERYBODY });
   const client = openClient(url);
   const ask = async () => {
-    const { text } = await client.send(askForOne(eventId, stand.newToken(), { prefer: 'wait=10' }));
+    const { text } = await client.send(askForOne(eventId, servers.newToken(), { prefer: 'wait=10' }));
     if (!text.includes('"status":"pre_order"')) throw new Error(`not held: ${text}`);
   };
   const { perSecond } = await closedLoop(count, 24, ask);
@@ -107,22 +108,22 @@ async function capacity(url: string, stand: Stand, count: number): Promise<numbe
 
 interface Offer {
   factor: number;
-  /** What can be held a second. */
+  /** The capacity: holds per second. */
   most: number;
   stock: number;
   seconds: number;
 }
 
-async function step(url: string, stand: Stand, { factor, most, stock, seconds }: Offer) {
+async function step(url: string, servers: Servers, { factor, most, stock, seconds }: Offer) {
   const offered = factor * most;
-  const eventId = await onSale(stand.db, { pista: stock });
+  const eventId = await onSale(servers.db, { pista: stock });
   const client = openClient(url);
   const times: number[] = [];
   const answers: Record<string, number> = {};
   let failed = 0;
   const startedAt = new Date();
   const { count, latestMs } = await openLoop(offered, seconds, async (_i, dueAt) => {
-    const answer = await client.send(askForOne(eventId, stand.newToken())).catch(() => undefined);
+    const answer = await client.send(askForOne(eventId, servers.newToken())).catch(() => undefined);
     const name = String(answer?.status ?? 'broken');
     answers[name] = (answers[name] ?? 0) + 1;
     if (answer?.status === 201) times.push(performance.now() - dueAt);
@@ -131,7 +132,7 @@ async function step(url: string, stand: Stand, { factor, most, stock, seconds }:
   client.close();
   // What was held within the step, by the database's clock, which is this machine's.
   const { held, waiting, hold_p99 } = await one<{ held: number; waiting: number; hold_p99: number | null }>(
-    stand.db,
+    servers.db,
     'held_in_step',
     `SELECT count(*) FILTER (WHERE held_at <= $2::timestamptz + $3 * interval '1 s')::int AS held,
        count(*) FILTER (WHERE status = 'called')::int AS waiting,

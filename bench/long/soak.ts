@@ -5,10 +5,11 @@ import { Client, Connection } from '@temporalio/client';
 import type { Database } from '../../src/db/database';
 import { PRE_ORDER_WORKFLOW, saleWorkflowId } from '../../src/contract/names';
 import { onSale } from '../../test/helpers/database';
-import { onStand } from '../line/stand';
+import { withServers } from '../line/servers';
 import { closedLoop, median, send } from '../load';
-import { memoryMb, privateMemoryMb, serversIn } from '../processes';
-import type { Found } from '../report';
+import { serversIn } from '../../test/helpers/servers-in';
+import { memoryMb, privateMemoryMb } from '../processes';
+import type { Result } from '../report';
 import { openLoop } from './open-loop';
 import { trends, type Sample } from './trend';
 
@@ -27,17 +28,17 @@ const UNITS = {
   'dead tuples': '',
   'tables a pre-order': 'bytes',
   'indexes a pre-order': 'bytes',
-  'history of a flow that ended': 'bytes',
+  'history of an ended workflow': 'bytes',
   'the longest of the last twenty': 'events',
-  "history of the sale's flow": 'events',
+  "history of the sale's workflow": 'events',
 };
 
-/** A mixed sale at half of what the machine can take, for long: what grows? */
+/** What grows during a long, mixed sale at half of the machine's capacity. */
 export function soak(
   { minutes, capacityOf, sampleMs }: SoakSizes,
   say: (text: string) => void,
-): Promise<Found> {
-  return onStand(async ({ db, folder, newToken, temporal, serve }) => {
+): Promise<Result> {
+  return withServers(async ({ db, folder, newToken, temporal, serve }) => {
     const address = await temporal();
     const connection = await Connection.connect({ address });
     const client = new Client({ connection });
@@ -52,7 +53,7 @@ export function soak(
       });
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     };
-    // The last eighth of these is abandoned and costs its release only later.
+    // One in eight is abandoned, and its release comes only later.
     await closedLoop(capacityOf, 24, (i) => buy(i, 0));
     const { perSecond } = await closedLoop(capacityOf, 24, (i) => buy(i, 0));
     const rate = perSecond / 2;
@@ -98,7 +99,7 @@ export function soak(
   });
 }
 
-/** Buys, stays a while and buys, gives back, or goes away without a word. */
+/** A buyer who buys, stays for a while and buys, gives the tickets back, or leaves. */
 async function buyer(
   url: string,
   eventId: string,
@@ -147,7 +148,7 @@ function readTables(db: Database): Promise<Table[]> {
   return db.query<Table & Record<string, unknown>>({ name: 'tables', text }, []);
 }
 
-/** Of the flows that ended last, which lists have in that order, and of the one that lasts as long as the sale. */
+/** Sizes of the workflows that ended last (lists are sorted by that) and of the sale's own. */
 async function histories(client: Client, eventId: string): Promise<Record<string, number>> {
   const ended: { bytes: number; events: number }[] = [];
   const query = `WorkflowType = '${PRE_ORDER_WORKFLOW}' AND ExecutionStatus != 'Running'`;
@@ -157,9 +158,9 @@ async function histories(client: Client, eventId: string): Promise<Record<string
   }
   const sale = await client.workflow.getHandle(saleWorkflowId(eventId)).describe();
   return {
-    'history of a flow that ended': median(ended.map(({ bytes }) => bytes)),
+    'history of an ended workflow': median(ended.map(({ bytes }) => bytes)),
     'the longest of the last twenty': Math.max(...ended.map(({ events }) => events)),
-    "history of the sale's flow": sale.historyLength,
+    "history of the sale's workflow": sale.historyLength,
   };
 }
 

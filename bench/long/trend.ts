@@ -7,10 +7,10 @@ export interface Sample {
   values: Record<string, number>;
 }
 
-/** The first part is warm-up: caches fill, pools open, code is compiled. */
+/** The share of the run that is warm-up: caches fill, pools open, code is compiled. */
 const WARM_UP = 0.2;
 
-/** Medians of the first and the last quarter after the warm-up, their ratio, and the slope of a linear fit an hour. */
+/** Medians of the first and last quarter after the warm-up, their ratio, and the slope per hour of a linear fit. */
 export function trends(samples: Sample[], units: Record<string, string>): Row[] {
   const warm = samples.slice(Math.floor(samples.length * WARM_UP));
   const quarter = Math.max(1, Math.floor(warm.length / 4));

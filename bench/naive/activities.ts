@@ -17,7 +17,7 @@ export const NAIVE_TABLES = `
 
 export type NaiveActivities = ReturnType<typeof createNaiveActivities>;
 
-/** A transaction each, as one writes it first: lock the count, change it, record for whom. */
+/** One transaction per activity, as in a first version: lock the count, change it, record for whom. */
 export function createNaiveActivities(pool: Pool) {
   async function transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();

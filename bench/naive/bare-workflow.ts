@@ -4,7 +4,7 @@ import { checkoutSignal, giveBackSignal, type NaiveInput } from './contract';
 
 const { reserve, sell, release } = proxyLocalActivities<NaiveActivities>({ startToCloseTimeout: '10s' });
 
-/** The least that a saga can be with the fast path: two tasks, two local steps, one timer, one signal. */
+/** The smallest possible saga: two workflow tasks, two local activities, one timer, one signal. */
 export async function naivePreOrder(input: NaiveInput): Promise<string> {
   const told = { checkedOut: false, givenBack: false };
   setHandler(checkoutSignal, () => void (told.checkedOut = true));

@@ -1,17 +1,13 @@
 /**
- * The fast path and nothing else: eager starts, local steps, answers from memory when a step is done. No line, no sessions, no
- * checks, nothing for operators, and answers are lost with the process. What it costs is what the engine and the SDK cost.
+ * The barest possible program: eager starts, local activities, answers from memory when a step is done. No line, no
+ * sessions, no checks, nothing for operators, and answers are lost with the process. It costs what the engine and SDK cost.
  */
-import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import express from 'express';
 import { Pool } from 'pg';
 import { createNaiveActivities } from './activities';
-import { checkoutSignal, giveBackSignal, NAIVE_QUEUE, type NaiveInput } from './contract';
-
-const HOLD_MS = 600_000;
+import { NAIVE_QUEUE, type NaiveInput } from './contract';
+import { listenFor } from './http';
 
 async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN') });
@@ -36,31 +32,19 @@ async function main(): Promise<void> {
   });
   void worker.run();
 
-  const app = express();
-  app.use(express.json());
-  app.post('/pre-orders', async (request, response) => {
-    const { ticketType, quantity, buyerId } = request.body as NaiveInput;
-    const preOrderId = randomUUID();
-    const reserved = next(preOrderId);
-    await client.workflow.start('naivePreOrder', {
-      ...{ workflowId: `naive-${preOrderId}`, taskQueue: NAIVE_QUEUE, requestEagerStart: true },
-      args: [{ preOrderId, buyerId, ticketType, quantity, holdMs: HOLD_MS }],
-    });
-    const status = await reserved;
-    response.status(status === 'held' ? 201 : 409).json({ id: preOrderId, status });
-  });
-  const end =
-    (signal: typeof checkoutSignal | typeof giveBackSignal) =>
-    async (request: express.Request, response: express.Response) => {
-      const id = String(request.params['id']);
-      const ended = next(id);
-      await client.workflow.getHandle(`naive-${id}`).signal(signal);
-      response.json({ status: await ended });
-    };
-  app.post('/pre-orders/:id/checkout', end(checkoutSignal));
-  app.delete('/pre-orders/:id', end(giveBackSignal));
-  const server = app.listen(0, '127.0.0.1', () => {
-    process.stderr.write(`API http://127.0.0.1:${(server.address() as AddressInfo).port}/events\nReady.\n`);
+  listenFor({
+    async start(workflowId, input) {
+      const reserved = next(input.preOrderId);
+      await client.workflow.start('naivePreOrder', {
+        ...{ workflowId, taskQueue: NAIVE_QUEUE, requestEagerStart: true, args: [input] },
+      });
+      return reserved;
+    },
+    async end(workflowId, preOrderId, signal) {
+      const ended = next(preOrderId);
+      await client.workflow.getHandle(workflowId).signal(signal);
+      return ended;
+    },
   });
 }
 

@@ -4,7 +4,7 @@ import { checkoutSignal, giveBackSignal, reserveUpdate, type NaiveInput } from '
 
 const { reserve, sell, release } = proxyActivities<NaiveActivities>({ startToCloseTimeout: '10s' });
 
-/** The saga as the samples write it: regular activities, and an update that answers with the reservation. */
+/** The saga as in the SDK's samples: regular activities, and an update that answers with the reservation. */
 export async function naivePreOrder(input: NaiveInput): Promise<string> {
   const told: { reserved?: string; checkedOut?: boolean; givenBack?: boolean } = {};
   setHandler(checkoutSignal, () => void (told.checkedOut = true));

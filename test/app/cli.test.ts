@@ -1,24 +1,15 @@
-/** The program's commands, run from a shell against a running program. */
+/** The program's commands, as a shell runs them against a running sale. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDatabase } from '../../src/db/database';
 import { findEmbeddedPostgres } from '../../src/embedded/postgres';
-import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, PROGRAM } from '../helpers/app';
 import { onSale } from '../helpers/database';
 import { pastSale } from '../helpers/past-sale';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria cli '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 interface Ran {
   code: number;
@@ -28,7 +19,13 @@ interface Ran {
 /** The token comes from the data folder, as on the machine where the program runs. */
 const run = (...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const environment = { ...process.env, DATA_DIR: folder, NODE_ENV: '', ADMIN_TOKEN: '', DATABASE_URL: '' };
+    const environment = {
+      ...process.env,
+      DATA_DIR: app.folder,
+      NODE_ENV: '',
+      ADMIN_TOKEN: '',
+      DATABASE_URL: '',
+    };
     const api = ['--api', app.url.replace(/\/api$/, '')];
     execFile(process.execPath, [...PROGRAM, ...api, ...args], { env: environment }, (error, out, said) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
@@ -48,8 +45,8 @@ ticketTypes:
   - { id: pista, name: Pista, priceCents: 1000, currency: BRL, capacity: 5 }
 `;
 
-test('event apply creates an event from a file and changes it, and event list shows it', async () => {
-  const file = path.join(folder, 'event.yaml');
+test('an event is applied from a file, changed by applying it again, and listed', async () => {
+  const file = path.join(app.folder, 'event.yaml');
   await writeFile(file, YAML);
   expect(await run('event', 'apply', file)).toMatchObject({
     code: 0,
@@ -60,19 +57,18 @@ test('event apply creates an event from a file and changes it, and event list sh
   expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +7 +7 +0 +0/);
 });
 
-test('an invalid file, a refusal and a program that is not running are explained, with exit code 1', async () => {
-  const file = path.join(folder, 'wrong.yaml');
+test('a wrong file, a refusal and an event that does not exist are explained, with exit code 1', async () => {
+  const file = path.join(app.folder, 'wrong.yaml');
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
-  expect(await run('event', 'apply', file)).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('ticketTypes.0.capacity: '),
-  });
-  expect(await run('event', 'apply', path.join(folder, 'none.yaml'))).toMatchObject({ code: 1 });
-  expect(await run('event', 'pause', 'nowhere')).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('event_not_found'),
-  });
-  const nobody = await run('--api', 'http://127.0.0.1:9', 'event', 'list');
+  const [wrong, none, refused, nobody] = await Promise.all([
+    run('event', 'apply', file),
+    run('event', 'apply', path.join(app.folder, 'none.yaml')),
+    run('event', 'pause', 'nowhere'),
+    run('--api', 'http://127.0.0.1:9', 'event', 'list'),
+  ]);
+  expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining('ticketTypes.0.capacity: ') });
+  expect(none).toMatchObject({ code: 1 });
+  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('event_not_found') });
   expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('is not responding') });
 });
 
@@ -87,49 +83,49 @@ test('an operator can pause, resume, extend, watch and audit a sale', async () =
   const later = await ask(`${app.url}/pre-orders/${String(held.body['id'])}`, 'GET', token);
   const ends = (answer: typeof held) => new Date(String(answer.body['expiresAt'])).getTime();
   expect(ends(later) - ends(held)).toBe(300_000);
-  expect((await run('watch', '--once', 'rock-no-rio')).out).toMatch(
-    /pista +1000 +999 +1 +0[\s\S]*Every invariant holds/,
-  );
-  expect(await json('watch', '--once', 'rock-no-rio')).toMatchObject({ counts: { pre_order: 1 } });
-  expect(await run('audit')).toMatchObject({ code: 0, out: 'Every invariant holds.\n' });
-  expect(await run('verify-draw', `${app.url}/events/rock-no-rio`)).toMatchObject({
-    code: 1,
-    out: expect.stringContaining('no draw'),
-  });
+  const [watched, numbers, audited, draw] = await Promise.all([
+    run('watch', '--once', 'rock-no-rio'),
+    json('watch', '--once', 'rock-no-rio'),
+    run('audit'),
+    run('verify-draw', `${app.url}/events/rock-no-rio`),
+  ]);
+  expect(watched.out).toMatch(/pista +1000 +999 +1 +0[\s\S]*Every invariant holds/);
+  expect(numbers).toMatchObject({ counts: { pre_order: 1 } });
+  expect(audited).toMatchObject({ code: 0, out: 'Every invariant holds.\n' });
+  expect(draw).toMatchObject({ code: 1, out: expect.stringContaining('no draw') });
 }, 60_000);
 
-test('a usage error prints the usage, with exit code 2; help and completion know every command', async () => {
-  expect(await run('nonsense')).toMatchObject({ code: 2, said: expect.stringContaining('unknown command') });
-  expect(await run('event', 'extend', 'x')).toMatchObject({
-    code: 2,
-    said: expect.stringContaining('seconds'),
-  });
-  const help = (await run('--help')).out;
-  const completion = (await run('completion')).out;
-  for (const command of [
-    'serve',
-    'api',
-    'worker',
-    'migrate',
-    'event',
-    'watch',
-    'export',
-    'audit',
-    'verify-draw',
-  ]) {
-    expect(help).toContain(command);
-    expect(completion).toContain(command);
+test('a wrong call is corrected, with exit code 2; help and completion know every command', async () => {
+  const [unknown, incomplete, help, completion] = await Promise.all([
+    run('nonsense'),
+    run('event', 'extend', 'x'),
+    run('--help'),
+    run('completion'),
+  ]);
+  expect(unknown).toMatchObject({ code: 2, said: expect.stringContaining('unknown command') });
+  expect(incomplete).toMatchObject({ code: 2, said: expect.stringContaining('seconds') });
+  const commands = 'serve api worker migrate event watch export audit verify-draw';
+  for (const command of commands.split(' ')) {
+    expect(help.out).toContain(command);
+    expect(completion.out).toContain(command);
   }
 }, 60_000);
 
 test('sales and pre-orders are exported completely, to standard output or to a file', async () => {
-  const url = await findEmbeddedPostgres(folder);
+  const url = await findEmbeddedPostgres(app.folder);
   const db = openDatabase({ url, onError: () => undefined });
   const id = await onSale(db, { '=1+1': 10_000 });
   const { sold } = await pastSale(db, id, 2_600);
   await db.close();
 
-  const csv = await run('export', 'sales', id);
+  const file = path.join(app.folder, 'orders.ndjson');
+  const nowhere = path.join(app.folder, 'none.csv');
+  const [csv, orders, refused, wrong] = await Promise.all([
+    run('export', 'sales', id),
+    run('--json', 'export', 'pre-orders', id, '--output', file),
+    run('export', 'sales', 'nowhere', '--output', nowhere),
+    run('export', 'sales', '--separator', 'tab', id),
+  ]);
   const lines = csv.out.split('\r\n');
   expect(csv).toMatchObject({ code: 0, said: '' });
   expect(lines[0]).toMatch(/^\uFEFFpre_order,ticket,code,/);
@@ -137,25 +133,15 @@ test('sales and pre-orders are exported completely, to standard output or to a f
   expect(new Set(lines.slice(1, -1).map((line) => line.split(',')[1])).size).toBe(sold);
   expect(lines[1]).toContain(`,sold,'=1+1,'=1+1,495.00,BRL,`);
 
-  const file = path.join(folder, 'orders.ndjson');
-  expect(await run('--json', 'export', 'pre-orders', id, '--output', file)).toMatchObject({
-    code: 0,
-    out: '',
-  });
+  expect(orders).toMatchObject({ code: 0, out: '' });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const orders = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  expect(orders).toHaveLength(2_600 + 40);
-  expect(JSON.parse(orders[0] ?? '')).toMatchObject({
-    eventId: id,
-    items: [{ quantity: 2 }],
-    totalCents: 99_000,
+  const written = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  expect(written).toHaveLength(2_600 + 40);
+  expect(JSON.parse(written[0] ?? '')).toMatchObject({
+    ...{ eventId: id, items: [{ quantity: 2 }], totalCents: 99_000 },
   });
 
-  const nowhere = path.join(folder, 'none.csv');
-  expect(await run('export', 'sales', 'nowhere', '--output', nowhere)).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('event_not_found'),
-  });
+  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('event_not_found') });
   await expect(stat(nowhere)).rejects.toThrow('ENOENT');
-  expect((await run('export', 'sales', '--separator', 'tab', id)).code).toBe(2);
+  expect(wrong.code).toBe(2);
 }, 60_000);

@@ -1,28 +1,18 @@
 /** Random requests, alone and two at once, over HTTP against a simple model: every answer, and everything that can be read. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { rules } from '../db/line-commands';
 import { LineModel, type Rules } from '../db/line-model';
-import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { ask, newBuyer, type Answer } from '../helpers/app';
+import { inForm } from '../helpers/long';
+import { useApp } from '../helpers/use-app';
 import { BUYERS, copyOf, follow, itemsOf, settle, steps, type Asked, type Request } from './contract-model';
 
-/** So few that it takes seconds; CONTRACT_RUNS=500 looks for longer. */
-const RUNS = Number(process.env['CONTRACT_RUNS'] ?? 8);
+/** Random sales. */
+const RUNS = inForm({ short: 8, long: 60 });
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria contract '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 /** The event of one run and who buys there. */
 interface Sale {
@@ -129,7 +119,7 @@ function expected(model: LineModel): unknown {
   };
 }
 
-test('every answer and everything that can be read is what the model says', async () => {
+test('every answer and everything that can be read matches the model', async () => {
   await fc.assert(
     fc.asyncProperty(rules, steps, async (given, all) => {
       const sale = await open(given);

@@ -1,21 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { identityOf } from '../../src/embedded/processes';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
-import { GIVEN_SERVERS } from '../helpers/given-servers';
+import { ask, newBuyer } from '../helpers/app';
 import { order, show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria app '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const put = (id: string, settings = {}) =>
   ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(10, settings));
@@ -25,7 +12,7 @@ const at = (answer: { body: Record<string, unknown> }, rest = '') =>
   `${app.url}/pre-orders/${String(answer.body['id'])}${rest}`;
 const types = async (id: string) => (await ask(`${app.url}/events/${id}`, 'GET')).body['ticketTypes'];
 
-test('a buyer holds, stays, pays, and paying again is the same sale', async () => {
+test('a buyer holds tickets, stays, and pays; paying again is the same purchase', async () => {
   await put('story');
   const token = await newBuyer(app);
   const held = await preOrder('story', token, 2);
@@ -47,7 +34,7 @@ test('a buyer holds, stays, pays, and paying again is the same sale', async () =
   expect(await types('story')).toMatchObject([{ available: 8, held: 0, sold: 2 }]);
 });
 
-test('what is given back or runs out is available again, and says why', async () => {
+test('tickets that are given back or run out are available again, and the pre-order says why', async () => {
   await put('back', { holdSeconds: 1, idleSeconds: 1 });
   const token = await newBuyer(app);
   const [one, two] = [await preOrder('back', token), await preOrder('back', token)];
@@ -62,7 +49,7 @@ test('what is given back or runs out is available again, and says why', async ()
   expect(await types('back')).toMatchObject([{ available: 10, held: 0, sold: 0 }]);
 });
 
-test('an extension moves the deadline of those that are held, and only their history tells of it', async () => {
+test('an extension moves the deadline of open holds, and appears only in their history', async () => {
   await put('longer', { holdSeconds: 60, idleSeconds: 60 });
   const token = await newBuyer(app);
   const [gone, held] = [await preOrder('longer', token), await preOrder('longer', token)];
@@ -79,7 +66,7 @@ test('an extension moves the deadline of those that are held, and only their his
   expect(await whats(gone)).toEqual(['asked', 'called', 'held', 'invalidated']);
 });
 
-test('the same key is the same pre-order, with another body it is refused', async () => {
+test('the same key gets the same pre-order, and is refused with another body', async () => {
   await put('keys');
   const token = await newBuyer(app);
   const key = { 'idempotency-key': 'a key' };
@@ -94,7 +81,7 @@ test('the same key is the same pre-order, with another body it is refused', asyn
   });
 });
 
-test('limits, stock and pauses are clear refusals', async () => {
+test('over the limit, out of stock and paused are clear refusals', async () => {
   await put('limits', { maxPerBuyer: 20 });
   const token = await newBuyer(app);
   expect(await preOrder('limits', token, 21)).toMatchObject({
@@ -151,7 +138,7 @@ test('a cancelled event ends its holds and its sold tickets, and stays cancelled
   });
 });
 
-test("the operator's report agrees with the sale, and the list pages through it", async () => {
+test("the operator's report agrees with the sale, and the list has pages", async () => {
   await put('report');
   const token = await newBuyer(app);
   const sold = await preOrder('report', token, 2);
@@ -170,43 +157,3 @@ test("the operator's report agrees with the sale, and the list pages through it"
     body: { code: 'invalid_request' },
   });
 });
-
-test('killed with an open hold and an accepted checkout, it comes back and keeps its word', async () => {
-  await put('killed', { holdSeconds: 8, idleSeconds: 8 });
-  const token = await newBuyer(app);
-  const [held, paid, quick] = [
-    await preOrder('killed', token),
-    await preOrder('killed', token),
-    await preOrder('killed', token, 1, { prefer: 'wait=0' }),
-  ];
-  const paying = await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=0' });
-  await app.end('SIGKILL');
-  app = await startApp(folder);
-  expect([200, 202]).toContain(paying.status);
-  expect(await ask(at(paid, '/checkout'), 'POST', token, {}, { prefer: 'wait=10' })).toMatchObject({
-    status: 200,
-    body: { status: 'sold' },
-  });
-  for (const one of [held, quick]) {
-    const stream = await fetch(at(one, '/stream'), { headers: { authorization: `Bearer ${token}` } });
-    expect(await stream.text()).toContain('"status":"invalidated"');
-  }
-  expect(await types('killed')).toMatchObject([{ available: 9, held: 0, sold: 1 }]);
-}, 90_000);
-
-// Servers that were given aren't started, so there is nothing to look for.
-const testEmbedded = GIVEN_SERVERS ? test.skip : test;
-testEmbedded(
-  'a second start in the same folder says so; SIGTERM stops what was started',
-  async () => {
-    await expect(startApp(folder)).rejects.toThrow('Already running');
-    const pid = Number(
-      (await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
-    );
-    expect(await identityOf(pid)).toBeDefined();
-    expect(await app.end('SIGTERM')).toBe(0);
-    expect(await identityOf(pid)).toBeUndefined();
-    app = await startApp(folder);
-  },
-  60_000,
-);

@@ -1,18 +1,18 @@
 /** One line, two processes: a rush, one of them killed in its middle, and a pause in the middle of another. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openDatabase, type Database } from '../../src/db/database';
+import type { Database } from '../../src/db/database';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { closedLoop } from '../../bench/load';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { createTestDatabase } from '../helpers/database';
 import { GIVEN_SERVERS } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';
 import { show } from '../helpers/show';
 
-const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
 const environment: Record<string, string> = {
   ADMIN_TOKEN: randomBytes(16).toString('hex'),
   SESSION_SECRET: randomBytes(16).toString('hex'),
@@ -25,21 +25,17 @@ let two: App;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria processes '));
-  const name = `processes_${randomUUID().replaceAll('-', '')}`;
-  const admin = openDatabase({ url: url.href, onError: () => undefined });
-  await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
-  await admin.close();
-  url.pathname = name;
-  environment['DATABASE_URL'] = url.href;
-  db = openDatabase({ url: url.href, onError: () => undefined });
+  const sale = await createTestDatabase();
+  db = sale.db;
+  environment['DATABASE_URL'] = sale.url;
   // Its own: a worker of another test would take tasks of this one.
   if (!GIVEN_SERVERS) {
     const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], () => undefined);
     temporal = await startEmbeddedTemporal(folder, cli, 0);
     environment['TEMPORAL_ADDRESS'] = temporal.address;
   }
-  one = await startApp(folder, environment);
-  two = await startApp(folder, environment);
+  const start = () => startApp(folder, environment);
+  [one, two] = await Promise.all([start(), start()]);
 }, 90_000);
 afterAll(async () => {
   await Promise.all([one.end('SIGTERM'), two.end('SIGTERM')]);
@@ -91,7 +87,7 @@ const placeOf = (token: string, { body }: Answer): Place => ({
 const byPlace = (places: Place[]) =>
   places.filter((p) => p.status === 'in_line').sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
-test('killed in the middle of a rush: nobody who got an answer loses what it says, and the other process goes on', async () => {
+test('when one process is killed in a rush, every answer is kept and the other process goes on', async () => {
   await put('rush', 60);
   const tokens = await Promise.all(Array.from({ length: 150 }, () => newBuyer(two)));
   const answered = new Map<string, Place>();
@@ -153,7 +149,7 @@ test('killed in the middle of a rush: nobody who got an answer loses what it say
   await expectInvariants('rush');
 }, 120_000);
 
-test('paused in the middle of a rush nobody is called in either process; resumed it goes on where it stood', async () => {
+test('paused in a rush, neither process calls anybody; resumed, the line goes on where it stopped', async () => {
   one = await startApp(folder, environment);
   await put('paused', 20);
   await put('beside', 1);

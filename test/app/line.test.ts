@@ -1,24 +1,13 @@
-/** The line as its visitors and the operator meet it, over HTTP on the real program. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+/** The line as visitors and the operator see it, over HTTP on the real program. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
 import { verifyDraw } from '../../src/observability/verify-draw';
-import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { ask, newBuyer, type Answer } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 import { show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria line '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 const put = (id: string, capacity: number, settings = {}) =>
@@ -46,7 +35,7 @@ async function holder(id: string, quantity: number): Promise<[string, Answer]> {
   return [token, await join(id, token, quantity, { prefer: 'wait=10' })];
 }
 
-test('while everything is held the line goes on, and what is given back calls the first at once', async () => {
+test('while everything is held people can join the line, and a returned ticket calls the first at once', async () => {
   await put('held', 2);
   const [owner, held] = await holder('held', 2);
   const [one, two] = [await newBuyer(app), await newBuyer(app)];
@@ -69,13 +58,13 @@ test('while everything is held the line goes on, and what is given back calls th
   const stream = untilStream(of(first, '/stream'), one, '"status":"pre_order"');
   await ask(of(held), 'DELETE', owner);
   await stream;
-  // Both were called at once; whose flow makes its step first is nobody's promise.
+  // Both were called at once; either workflow may make its step first.
   await untilStream(of(second, '/stream'), two, '"status":"pre_order"');
   const history = await ask(of(second, '/history'), 'GET', two);
   expect(JSON.stringify(history.body)).toContain('Place 3 came up, whether or not the buyer was looking');
 });
 
-test('nobody takes a ticket that somebody before them waits for, even if it would suffice only for them', async () => {
+test('nobody gets a ticket that somebody before them waits for, even if it is enough only for the later one', async () => {
   await put('strict', 3);
   const [owner, held] = await holder('strict', 2);
   const [one, two] = [await newBuyer(app), await newBuyer(app)];
@@ -86,11 +75,11 @@ test('nobody takes a ticket that somebody before them waits for, even if it woul
   const stream = untilStream(of(second, '/stream'), two, '"status":"pre_order"');
   await ask(of(held), 'DELETE', owner);
   await stream;
-  // Called together; its flow may come a moment after the other's.
+  // They were called together, and either workflow may be first.
   await untilStream(of(first, '/stream'), one, '"status":"pre_order"');
 });
 
-test('what is left and can never suffice refuses the first and calls the next; sold out refuses all', async () => {
+test('if too few tickets are left for the first, they are refused and the next is called; sold out refuses everyone', async () => {
   await put('rest', 3);
   const [a, heldByA] = await holder('rest', 2);
   const [b, heldByB] = await holder('rest', 1);
@@ -117,7 +106,7 @@ test('what is left and can never suffice refuses the first and calls the next; s
   expect(await join('rest', two)).toMatchObject({ status: 409, body: { code: 'sold_out', held: 0 } });
 });
 
-test('twenty tabs are one place, the same key finds it again, and leaving it makes room', async () => {
+test('twenty tabs get one place, the same key finds it again, and leaving frees it', async () => {
   await put('tabs', 1);
   await holder('tabs', 1);
   const token = await newBuyer(app);
@@ -140,7 +129,7 @@ test('twenty tabs are one place, the same key finds it again, and leaving it mak
   expect(await join('tabs', token)).toMatchObject({ status: 202 });
 });
 
-test('a draw: entries before the opening, places by lot, anybody can recompute them, later arrivals come after', async () => {
+test('entries before the opening are drawn by lot, anybody can recompute the draw, and later arrivals come after', async () => {
   await put('drawn', 3, { draw: true, onSaleAt: soon(2_500) });
   const before = await line('drawn');
   expect(before).toMatchObject({ lastPlace: 0, waiting: 0, draw: { commitment: expect.any(String) } });
@@ -206,7 +195,7 @@ test('a draw: entries before the opening, places by lot, anybody can recompute t
   }
 }, 60_000);
 
-test('a paused sale calls nobody and takes nobody; resumed it goes on; closed it tells those who wait', async () => {
+test('a paused sale calls nobody and accepts nobody; resumed, it goes on; closed, it refuses those who wait', async () => {
   await put('paused', 1);
   const [owner, held] = await holder('paused', 1);
   const [one, two] = [await newBuyer(app), await newBuyer(app)];
@@ -226,7 +215,7 @@ test('a paused sale calls nobody and takes nobody; resumed it goes on; closed it
   await refused;
 });
 
-test('who is not heard of is passed over, keeps the number, and comes first when back', async () => {
+test('a buyer who is away is passed over, keeps the place, and comes first when back', async () => {
   await put('presence', 1, { presenceSeconds: 1, holdSeconds: 600, idleSeconds: 600 });
   const [owner, held] = await holder('presence', 1);
   const [away, there] = [await newBuyer(app), await newBuyer(app)];

@@ -65,7 +65,7 @@ async function lineOf(requestId: string): Promise<Record<string, unknown>> {
 
 const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
 
-test('a request is one line with its ids, under the id that its client gave it', async () => {
+test('a request is one line with its ids, under the request id of its client', async () => {
   const eventId = await onSale(database.db, { pista: 5 });
   const token = await newBuyer(app);
   const held = await ask(`${app.url}/events/${eventId}/pre-orders`, 'POST', token, order, {
@@ -85,14 +85,14 @@ test('a request is one line with its ids, under the id that its client gave it',
 });
 
 test.each(['', 'a b', 'a"b', 'x'.repeat(129), 'a,b', '{}', '%0a'])(
-  'an id that could be taken for more than an id is replaced: %j',
+  'a malformed request id is replaced: %j',
   async (given) => {
     const { headers } = await ask(`${app.url}/live`, 'GET', undefined, undefined, { 'x-request-id': given });
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   },
 );
 
-test('the rules and the dashboard ask only for what is exported, by labels that it has', async () => {
+test('the rules and the dashboard use only exported metrics and their labels', async () => {
   const eventId = await onSale(database.db, { pista: 1 }, { holdSeconds: 1, idleSeconds: 1 });
   const token = await newBuyer(app);
   const at = `${app.url}/events/${eventId}/pre-orders`;
@@ -133,7 +133,7 @@ test('the rules and the dashboard ask only for what is exported, by labels that 
   expect((series.get('bilheteria_invariant_offenders') ?? []).length).toBe(6);
 }, 60_000);
 
-test('one trace leads from HTTP through the workflow and its activities to SQL, and no further', async () => {
+test('one trace leads from HTTP through the workflow and its activities to SQL', async () => {
   const eventId = await onSale(database.db, { pista: 5 });
   const token = await newBuyer(app);
   const theirs = '0af7651916cd43dd8448eb211c80319c';
@@ -174,7 +174,7 @@ test('one trace leads from HTTP through the workflow and its activities to SQL, 
   expect(JSON.stringify(receiver.spans)).not.toContain(token);
 });
 
-test('nothing that was logged is a secret or says who bought', async () => {
+test('nothing in the log is a secret or identifies a buyer', async () => {
   const token = await newBuyer(app);
   const bad = await ask(`${app.url}/admin/events/x/report`, 'GET', environment.ADMIN_TOKEN);
   await lineOf(String(bad.headers.get('x-request-id')));

@@ -1,19 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { ask, newBuyer } from '../helpers/app';
 import { show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria operator '));
-  app = await startApp(folder);
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+const app = useApp();
 
 const ours = { 'sec-fetch-site': 'same-origin' };
 const definition = (settings = {}) =>
@@ -40,7 +29,7 @@ async function bought(eventId: string, quantity = 1) {
   return held;
 }
 
-test('a sign-in gives a cookie that scripts and other sites cannot use, without the token in it', async () => {
+test('a sign-in sets a cookie that scripts and other sites cannot use and that does not hold the token', async () => {
   const answer = await ask(at('session'), 'POST', undefined, { token: app.adminToken, name: 'Maria' });
   const [cookie = ''] = answer.headers.getSetCookie();
   expect(cookie).toMatch(/^bilheteria_operator=.*; Path=\/api\/admin; .*HttpOnly; SameSite=Strict$/);
@@ -53,7 +42,7 @@ test('a sign-in gives a cookie that scripts and other sites cannot use, without 
   expect(out.headers.getSetCookie()[0]).toMatch(/^bilheteria_operator=; .*Expires=Thu, 01 Jan 1970/);
 });
 
-test('without a sign-in it is 401, with a wrong token 403, and what was tampered with is no sign-in', async () => {
+test('no sign-in is 401, a wrong token is 403, and a forged cookie is no sign-in', async () => {
   expect(await ask(at('session'), 'GET')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
   expect(await ask(at('session'), 'GET', 'wrong')).toMatchObject({ status: 403 });
   expect(await ask(at('session'), 'POST', undefined, { token: 'wrong' })).toMatchObject({
@@ -143,7 +132,7 @@ test('the timeline counts a sale that has just been made', async () => {
   expect(await ask(at('events/none/timeline'), 'GET', app.adminToken)).toMatchObject({ status: 404 });
 });
 
-test('a pre-order is found by its id or its buyer, with its history in words and its flow', async () => {
+test('a pre-order is found by its id or its buyer, with its history and its workflow', async () => {
   await ask(at('events/find'), 'PUT', app.adminToken, definition());
   const { body } = await bought('find');
   const [id, find] = [
@@ -163,7 +152,7 @@ test('a pre-order is found by its id or its buyer, with its history in words and
     expect(await find(query)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
 });
 
-test('sales are one line a ticket in a file that a spreadsheet opens right and runs nothing of', async () => {
+test('the sales file has one line per ticket, and a spreadsheet opens it correctly and runs no formula in it', async () => {
   const types = [{ id: 'pista', name: '=cmd;"x",1', priceCents: 49_550, currency: 'BRL', capacity: 10 }];
   await ask(at('events/csv'), 'PUT', app.adminToken, definition({ ticketTypes: types }));
   await bought('csv', 2);

@@ -1,20 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ask, newBuyer, startApp, type App } from '../helpers/app';
+import { ask, newBuyer } from '../helpers/app';
 import { order, show } from '../helpers/show';
+import { useApp } from '../helpers/use-app';
 
-let folder: string;
-let app: App;
+const app = useApp();
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'bilheteria refusals '));
-  app = await startApp(folder);
   await ask(`${app.url}/admin/events/show`, 'PUT', app.adminToken, show(10));
-}, 60_000);
-afterAll(async () => {
-  await app.end('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 type Case = readonly [string, string, string, string, unknown, number, string];
 const cases: Case[] = [
@@ -113,7 +104,7 @@ test.each(cases)('%s gets a clear answer', async (_what, method, route, who, bod
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
 
-test('a wrong value in a list is named with its position, the first one too', async () => {
+test('a wrong value in a list is reported with its position', async () => {
   const types = [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: -1 }];
   const answer = await ask(
     `${app.url}/admin/events/x`,

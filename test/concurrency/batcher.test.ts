@@ -18,7 +18,7 @@ function setUp(options: Pick<BatcherOptions<string, string>, 'lane' | 'conflictK
   return { batcher, statements, sent, last };
 }
 
-test('the first goes at once, the others together in the next one, in order', async () => {
+test('the first runs at once, the others together in the next batch, in order', async () => {
   const { batcher, sent, last } = setUp();
   const answers = ['a', 'b', 'c'].map((item) => batcher.add(item));
   expect(sent()).toEqual(['a']);
@@ -30,7 +30,7 @@ test('the first goes at once, the others together in the next one, in order', as
   expect(await Promise.all(answers)).toEqual(['A', 'B', 'C']);
 });
 
-test('a batch has its limit, and what is over it comes next', async () => {
+test('a batch has a limit, and the rest follows in the next one', async () => {
   const { batcher, sent, last } = setUp({ max: 2 });
   const answers = ['a', 'b', 'c', 'd'].map((item) => batcher.add(item));
   for (const answer of [answers[0], answers[1], answers[3]]) {
@@ -52,13 +52,13 @@ test('two with the same key never share a batch, and keep their order', async ()
   expect(sent()).toEqual(['x', 'a1b1', 'a2']);
 });
 
-test('lanes go on side by side', () => {
+test('lanes run side by side', () => {
   const { batcher, sent } = setUp({ lane: (item) => item[0] as string });
   for (const item of ['a1', 'b1', 'a2']) void batcher.add(item);
   expect(sent()).toEqual(['a1', 'b1']);
 });
 
-test('one that the database cannot take fails alone', async () => {
+test('one that the database refuses fails alone', async () => {
   const { batcher, statements, sent, last } = setUp();
   const answers = ['x', 'good', 'bad'].map((item) =>
     batcher.add(item).catch((error: unknown) => (error as Error).message),
@@ -76,7 +76,7 @@ test('one that the database cannot take fails alone', async () => {
   expect(sent()).toEqual(['x', 'goodbad', 'good', 'bad']);
 });
 
-test('an outage is shared, and nothing is tried again', async () => {
+test('an outage fails the whole batch, and nothing is retried', async () => {
   const { batcher, sent, last } = setUp();
   const answers = ['x', 'a', 'b'].map((item) =>
     batcher.add(item).catch((error: unknown) => (error as Error).message),

@@ -8,7 +8,7 @@ function slowReads() {
   return { under, read };
 }
 
-test('however many ask at once, each subject has one read under way, and one more for all who came meanwhile', async () => {
+test('each subject has one read in flight, and one more for everyone who asked meanwhile', async () => {
   const { under, read } = slowReads();
   const together = coalesce(read);
   const asked = ['a', 'a', 'b', 'a', ...Array<string>(1_000).fill('a')].map(together);
@@ -23,7 +23,7 @@ test('however many ask at once, each subject has one read under way, and one mor
   expect(under).toHaveLength(3);
 });
 
-test('whoever asks once a read has begun gets another: theirs may be newer', async () => {
+test('a request that comes after a read has begun gets a new read, which may be newer', async () => {
   const { under, read } = slowReads();
   const together = coalesce(read);
   const first = together('a');
@@ -35,7 +35,7 @@ test('whoever asks once a read has begun gets another: theirs may be newer', asy
   expect([await first, await second]).toEqual(['before', 'after']);
 });
 
-test('a failure is told to all who share it, and the next read tries again', async () => {
+test('a failure reaches everyone who shares the read, and the next read tries again', async () => {
   let fails = true;
   const read = coalesce(() => (fails ? Promise.reject(new Error('away')) : Promise.resolve('there')));
   const all = await Promise.allSettled([read('a'), read('a'), read('a')]);

@@ -6,14 +6,14 @@ import {
   type PreOrderStatus,
 } from '../../src/domain/pre-order';
 
-test('a final status leads nowhere but to the cancellation of the event', () => {
+test('a final status can only become cancelled with its event', () => {
   for (const [status, next] of Object.entries(TRANSITIONS)) {
     if (isFinal(status as PreOrderStatus)) expect(next.filter((one) => one !== 'cancelled')).toEqual([]);
     else expect(next.length).toBeGreaterThan(0);
   }
 });
 
-test('the same tickets in another order are the same request; another number is not', () => {
+test('the same tickets in another order are the same request; another quantity is not', () => {
   const [a, b] = [
     { ticketType: 'pista', quantity: 2 },
     { ticketType: 'vip', quantity: 1 },

@@ -1,4 +1,4 @@
-/** The judge of the sales under faults can say no: answers that weren't kept are found. */
+/** The judge of the sales under faults finds every answer that was not kept. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function scene() {
   return { eventId, journal, id: asked.preOrderId, tell, verdict: () => judge(sale.db, [eventId], journal) };
 }
 
-test('a purchase that was answered as it was is found right', async () => {
+test('a purchase that was answered truthfully passes', async () => {
   const { id, tell, verdict } = await scene();
   tell('join', await sale.hold(id), 201);
   await sale.acceptCheckout(id);
@@ -43,7 +43,7 @@ test('a purchase that was answered as it was is found right', async () => {
   expect(await verdict()).toEqual([]);
 });
 
-test('a hold that ended before the deadline that was answered is found', async () => {
+test('a hold that ended before its promised deadline is found', async () => {
   const { id, tell, verdict } = await scene();
   tell('join', await sale.hold(id), 201);
   await sale.giveBack(id, 'ended_by_operator');
@@ -52,7 +52,7 @@ test('a hold that ended before the deadline that was answered is found', async (
   );
 });
 
-test('a sale that was answered and is none is found, and one that was refused and is one', async () => {
+test('a false sale and a false refusal are found', async () => {
   const lie = await scene();
   const held = await sale.hold(lie.id);
   lie.tell('checkout', { ...held, status: 'sold' });
@@ -69,7 +69,7 @@ test('a sale that was answered and is none is found, and one that was refused an
   expect((await other.verdict()).join()).toMatch(/refused before its deadline.*refused, and it was sold/);
 });
 
-test('two pre-orders for one key, one that never ended, and answers that take back others are found', async () => {
+test('two pre-orders for one key, a pre-order that never ended, and contradicting answers are found', async () => {
   const { journal, id, tell, verdict } = await scene();
   const held = await sale.hold(id);
   tell('join', held, 201);

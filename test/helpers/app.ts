@@ -3,22 +3,30 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { GIVEN_SERVERS, givenServers } from './given-servers';
 
-/** The program as a user starts it, in a process of its own. */
+/** The program in a process of its own, as a user starts it. */
 export interface App {
   url: string;
   adminToken: string;
-  /** Where the metrics are; '' where they have no port of their own. */
+  /** Where the metrics are, '' unless METRICS_PORT is set. */
   metricsUrl: string;
   process: ChildProcess;
-  /** Ends it with this signal and waits until it is gone. @returns its exit code, null after SIGKILL. */
+  /** Sends this signal and waits for the exit. @returns the exit code, null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** From source, or what `npm run build` made of it. */
+/** The program from source, or with TEST_BUILT as `npm run build` made it. */
 export const PROGRAM = process.env['TEST_BUILT'] ? ['dist/src/main.js'] : ['--import', 'tsx', 'src/main.ts'];
 
+/** Programs that start at the same time must not choose the same port. */
+const ANY_PORT = { PORT: '0', TEMPORAL_UI_PORT: '0' };
+
+/**
+ * Starts the program and waits until it is ready.
+ * @param dataDir its data folder, and where the embedded servers keep their files.
+ * @throws with what it printed, if it exits before.
+ */
 export async function startApp(
   dataDir: string,
   environment: NodeJS.ProcessEnv = {},
@@ -27,7 +35,7 @@ export async function startApp(
   const own = GIVEN_SERVERS && !environment['TEMPORAL_ADDRESS'] ? await givenServers(dataDir) : {};
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', NODE_ENV: '', ...own, ...environment },
+    env: { ...process.env, DATA_DIR: dataDir, ...ANY_PORT, NODE_ENV: '', ...own, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -42,7 +50,7 @@ export async function startApp(
   return {
     url: find(/API +(\S+)\/events/),
     metricsUrl: find(/Metrics +(\S+)/),
-    // It isn't said where the environment gave it.
+    // The program does not print a token that the environment gave it.
     adminToken: find(/Admin token +(\S+)/) || (environment['ADMIN_TOKEN'] ?? own['ADMIN_TOKEN'] ?? ''),
     process: child,
     async end(signal) {
@@ -60,7 +68,7 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** Asks as whoever the token names. */
+/** Sends a request, with this bearer token if there is one. */
 export async function ask(
   url: string,
   method: string,
@@ -85,6 +93,7 @@ export async function ask(
   };
 }
 
-export async function newBuyer(app: App): Promise<string> {
-  return (await ask(`${app.url}/session`, 'POST')).body['token'] as string;
+/** Opens a session. @returns its token. */
+export async function newBuyer({ url }: Pick<App, 'url'>): Promise<string> {
+  return (await ask(`${url}/session`, 'POST')).body['token'] as string;
 }

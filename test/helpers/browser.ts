@@ -3,15 +3,16 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { LONG } from './long';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** Where pictures of every state land; not kept in the repository. */
+/** Where the pictures go; not in the repository. */
 export const SCREENSHOTS = path.join(ROOT, 'test-results', 'screenshots');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** `CHROMIUM_PATH`, else the first on PATH. */
+/** `CHROMIUM_PATH`, else the first Chromium on PATH. */
 function findChromium(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   const places = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
@@ -32,10 +33,10 @@ if (!executablePath)
     'Browser tests are skipped: no Chromium. Install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.\n',
   );
 
-/** `describe` where there is a browser; where there is none, its tests are skipped and one line says what to install. */
+/** `describe` if there is a browser. Without one the tests are skipped, and one line says what to install. */
 export const describeInBrowser: jest.Describe = executablePath ? describe : describe.skip;
 
-/** One browser for a whole test file; a context of it is a person with their own cookies. */
+/** Starts a browser for a test file. Each context is a person with their own cookies. */
 export function launchBrowser(): Promise<Browser> {
   if (!executablePath) throw new Error('There is no Chromium.');
   return chromium.launch({
@@ -52,8 +53,9 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Pictures of the whole page as it is now: 360 and 1280 px wide, light and dark. */
+/** In the long form, pictures of the whole page as it is now: 360 and 1280 px wide, light and dark. */
 export async function screenshots(page: Page, name: string): Promise<void> {
+  if (!LONG) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
   const before = page.viewportSize();
   await page.evaluate(() => scrollTo(0, 0));
@@ -71,9 +73,9 @@ export async function screenshots(page: Page, name: string): Promise<void> {
 
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical on the page as it is now, by the rules of WCAG 2.2 AA; empty is good. */
+/** @returns the serious and critical problems that axe finds on the page as it is now, by the rules of WCAG 2.2 AA. */
 export async function seriousProblems(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, so the page's own policy needs no exception.
+  // The debugger evaluates it, so the page's own policy needs no exception.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } }).axe.run({
@@ -85,7 +87,7 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
-/** Pictures of what is there now, and what axe finds wrong with it: nothing. */
+/** Takes pictures of the page as it is now, and expects that axe finds nothing wrong with it. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await screenshots(page, name);
   expect(await seriousProblems(page)).toEqual([]);
@@ -102,7 +104,7 @@ export async function slowPhone(page: Page): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
 }
 
-/** Counts what comes over the wire for the page from now on, in bytes, as encoded; headers are counted too. */
+/** Counts the bytes that the page gets over the network from now on, as encoded, headers included. */
 export async function countBytes(page: Page): Promise<() => number> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');

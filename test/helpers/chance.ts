@@ -1,6 +1,6 @@
-/** Exact tests of whether a group got its share by chance. */
+/** An exact test of whether a group got its share within chance. */
 
-/** What one drawn sale gave: of `entries`, `slow` of them slow, `won` got a ticket, `slowWon` of those slow. */
+/** The result of a drawn sale: of `entries`, `slow` were slow and `won` got a ticket, `slowWon` of those slow. */
 export interface Outcome {
   entries: number;
   slow: number;
@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 /**
- * The chance that a fair draw gives the slow as unlikely a number of tickets as this one, either way.
+ * The probability that a fair draw gives slow buyers a number of tickets at least as unlikely as this one.
  * In a fair draw each sale's number is hypergeometric (the `won` first of a random order), and the sales are
  * independent; so the sum of several sales has the convolution of their distributions, and nothing is
  * approximated. For one sale it is Fisher's exact test, two-sided; for several the exact form of
@@ -18,11 +18,11 @@ export interface Outcome {
 export function chanceOf(outcomes: Outcome[]): number {
   const distribution = outcomes.map(hypergeometric).reduce(convolve, [1]);
   const observed = distribution[outcomes.reduce((sum, { slowWon }) => sum + slowWon, 0)] ?? 0;
-  // As unlikely as the observed or more so; the tolerance is for what rounding makes of equals.
+  // At least as unlikely as the observed number; the tolerance is for rounding.
   return distribution.reduce((sum, p) => (p <= observed * (1 + 1e-9) ? sum + p : sum), 0);
 }
 
-/** The chances of 0, 1, 2, … slow winners. */
+/** The probabilities of 0, 1, 2, … slow winners. */
 function hypergeometric({ entries, slow, won }: Outcome): number[] {
   const whole = logChoose(entries, won);
   return Array.from({ length: Math.min(slow, won) + 1 }, (_, k) =>

@@ -69,7 +69,7 @@ export async function createEmptyDatabase(): Promise<string> {
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   const admin = openDatabase({ url: url.href, onError: () => undefined });
   await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
-  // Nobody pulls the plug here, so no commit has to wait for the disk.
+  // No test cuts the power, so commits need not wait for the disk.
   await admin.query({ name: 'fast', text: `ALTER DATABASE ${name} SET synchronous_commit = off` }, []);
   await admin.close();
   url.pathname = name;
@@ -84,7 +84,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { db, url, another: () => stepsOf(db), ...stepsOf(db) };
 }
 
-/** An event that is on sale; what a test cares about is said by the test. */
+/** Puts an event on sale, with these settings and defaults for the others. @returns its id. */
 export async function onSale(
   db: Database,
   stock: Record<string, number>,
@@ -115,6 +115,7 @@ export async function onSale(
   return id;
 }
 
+/** What a new buyer asks for. */
 export function request(
   eventId: string,
   items: Record<string, number>,

@@ -3,14 +3,14 @@ import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { openDatabase } from '../../src/db/database';
 
-/** Whether apps run on servers that were given to the whole run (npm run test:topology) instead of embedded ones. */
+/** Whether programs use servers that the run was given (npm run test:topology) instead of embedded ones. */
 export const GIVEN_SERVERS = process.env['TEST_GIVEN_SERVERS'] !== undefined;
 
 const known = new Map<string, Promise<Record<string, string>>>();
 
 /**
- * The environment of an app on the given servers: a database and a namespace of its own for each data folder, as it
- * has embedded ones of its own otherwise.
+ * The environment of a program on the given servers: a database and a namespace for each data folder, which otherwise
+ * has embedded servers of its own.
  */
 export function givenServers(dataDir: string): Promise<Record<string, string>> {
   const found =

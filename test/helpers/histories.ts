@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 
-/** Where the replay test finds what was recorded: a folder for each version that was released, and for the next one. */
+/** The recorded histories for the replay test: a folder for each released version, and one for the next. */
 export const HISTORIES = path.join(__dirname, '..', 'histories');
 
 const file = readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8');
-/** The one that is being worked on. */
+/** The version of package.json. */
 export const { version: VERSION } = JSON.parse(file) as { version: string };
 
-/** Keeps a history of this version for the replay test, where that is asked for: npm run record-histories. */
+/** Keeps a workflow's history for the replay test during `npm run record-histories`; otherwise does nothing. */
 export async function record(name: string, { workflowId }: { workflowId: string }): Promise<void> {
   if (!process.env['RECORD_HISTORIES']) return;
   const folder = path.join(HISTORIES, VERSION);
@@ -19,7 +19,7 @@ export async function record(name: string, { workflowId }: { workflowId: string 
   const server = ['--address', process.env['TEST_TEMPORAL_ADDRESS'] as string];
   const show = ['workflow', 'show', '--workflow-id', workflowId, '--output', 'json', ...server];
   const text = execFileSync(cli, show).toString();
-  // Nothing of the machine it was recorded on.
+  // Removes what belongs to this machine.
   const clean = text
     .replaceAll(/"\d+@[^"]*"/g, '"worker"')
     .replaceAll(/"stackTrace": ".*"/g, '"stackTrace": ""');

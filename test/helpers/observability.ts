@@ -1,4 +1,4 @@
-/** What `deploy/observability` holds, and what a metrics page exports. */
+/** Reads the rules and dashboard in `deploy/observability`, and the metrics that the program exports. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -32,13 +32,13 @@ export const queries = [
   ...panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
 ];
 
-/** A series that a query asks for: its name and what it says of labels. */
+/** A series in a query: its name and label matchers. */
 export interface Selector {
   name: string;
   labels: { name: string; operator: string; value: string }[];
 }
 
-/** The series that a query of ours is about. */
+/** The series in a query. */
 export function selectorsOf(query: string): Selector[] {
   return [...query.matchAll(/\b((?:bilheteria|temporal|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)].map(
     ([, name = '', inner = '']) => ({
@@ -50,7 +50,7 @@ export function selectorsOf(query: string): Selector[] {
   );
 }
 
-/** The labels by which a query of ours groups; `le` and `instance` are Prometheus's own. */
+/** The labels by which a query groups, without Prometheus's own `le` and `instance`. */
 export const groupings = (query: string): string[] =>
   [...query.matchAll(/\bby \(([^)]*)\)/g)]
     .flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))

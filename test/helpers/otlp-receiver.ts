@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-/** A span as OTLP has it in JSON. */
+/** A span in OTLP's JSON. */
 export interface Span {
   traceId: string;
   spanId: string;
@@ -15,14 +15,14 @@ export interface Span {
 export interface OtlpReceiver {
   url: string;
   spans: Span[];
-  /** The headers of the last post. */
+  /** The headers of the last request. */
   headers(): Record<string, unknown>;
-  /** The span, as soon as it has come. */
+  /** Waits for a span. */
   find(matches: (span: Span) => boolean): Promise<Span>;
   close(): void;
 }
 
-/** What collects traces, as far as a test needs it. */
+/** Starts a minimal trace collector. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: Span[] = [];
   let headers: Record<string, unknown> = {};

@@ -1,9 +1,9 @@
 import type { Database } from '../../src/db/database';
 
 /**
- * An hour of a sale as its rows would tell it, for an event of one ticket type: `count` orders of two, sold, held or run
- * out, and forty that wait. The capacity becomes what is held and sold. All invariants hold.
- * @returns the tickets.
+ * Writes the rows of a sale of an hour for an event with one ticket type: `count` orders of two tickets, sold, held or
+ * run out, and forty that wait. Sets the capacity to what is held and sold. All invariants hold.
+ * @returns how many tickets are sold and held.
  */
 export async function pastSale(
   db: Database,
@@ -11,7 +11,7 @@ export async function pastSale(
   count = 260,
 ): Promise<{ sold: number; held: number }> {
   return db.transaction(async (tx) => {
-    // The rush at the opening 50 minutes ago, then slower; one in four ran out and came back to the next in line.
+    // A rush at the opening 50 minutes ago, then slower. One in four ran out, and its tickets went to the next in line.
     await tx.query(
       `INSERT INTO pre_order (id, event_id, buyer_id, status, items, quantity, total_cents, currency, hold_seconds, idle_seconds,
          asked_at, called_at, held_at, last_activity_at, hold_ends_at, expires_at, accepted_at, closed_at, reason, place)

@@ -1,13 +1,13 @@
 /**
- * `npm run record-histories`, before a release: runs the workflows' tests and keeps what they leave as the histories of
- * this version, which every later one must replay (docs/releasing.md).
+ * `npm run record-histories`, before a release: runs the workflows' tests and keeps their histories for this version,
+ * which every later version must replay (docs/releasing.md).
  */
 import { execFileSync } from 'node:child_process';
 import { VERSION } from './histories';
 
 const tag = `v${VERSION}`;
 if (execFileSync('git', ['tag', '--list', tag]).toString().trim() === tag) {
-  // Flows of that release are out there: what they recorded can't become something else.
+  // Workflows of that release may be running, so its histories must not change.
   console.error(`${tag} is released; raise the version in package.json first.`);
   process.exitCode = 1;
 } else

@@ -1,4 +1,4 @@
-/** An event as an operator sends it, on sale for a long time; what a test cares about is said by the test. */
+/** An event as an operator sends it, on sale, with these settings and defaults for the others. */
 export const show = (capacity: number, settings: Record<string, unknown> = {}) => ({
   ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z' },
   ...{ onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
@@ -6,5 +6,5 @@ export const show = (capacity: number, settings: Record<string, unknown> = {}) =
   ...settings,
 });
 
-/** What a buyer of so many of its tickets sends. */
+/** The body of a pre-order for tickets of that event. */
 export const order = (quantity = 1) => ({ items: [{ ticketType: 'pista', quantity }] });

@@ -5,11 +5,14 @@ import type { Outcome } from './chance';
 import { fates, openSlowNetwork, type SlowNetwork } from './slow-network';
 
 export interface Network {
-  /** Added to every byte of the slow half, each way, in milliseconds. */
+  /** Latency that is added for the slow half, each way, in milliseconds. */
   delayMs: number;
   /** The share of the slow half's connections that break. */
   lostShare: number;
 }
+
+/** The program, as far as buyers and an operator need it. */
+type Office = Pick<App, 'url' | 'adminToken'>;
 
 interface Buyer {
   slow: boolean;
@@ -23,7 +26,7 @@ interface Entry extends Buyer {
 
 const ITEMS = JSON.stringify({ items: [{ ticketType: 'pista', quantity: 1 }] });
 
-/** One try on a connection of its own. @throws where the connection breaks. */
+/** Tries once, on a new connection. @throws if the connection breaks. */
 function tryOnce(url: string, { token, key }: Buyer): Promise<{ id: string }> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -44,29 +47,29 @@ function tryOnce(url: string, { token, key }: Buyer): Promise<{ id: string }> {
   });
 }
 
-/** As the page does it: the same request with the same key again until it is answered. */
+/** Repeats the request with the same key until it is answered, as the page does. */
 async function persist(network: SlowNetwork, eventId: string, buyer: Buyer): Promise<Entry> {
   for (let attempt = 0; ; attempt++) {
     try {
       const { id } = await tryOnce(`${network.url}/events/${eventId}/pre-orders`, buyer);
       return { ...buyer, id };
     } catch (error) {
-      // Refused rather than lost, or lost more often than chance explains.
+      // Refused, or lost more often than chance explains.
       if (attempt === 20 || /^\d{3}: /.test((error as Error).message)) throw error;
       await delay(50);
     }
   }
 }
 
-/** Every second one is slow. */
-async function buyersOf(app: App, eventId: string, count: number): Promise<Buyer[]> {
+/** Creates buyers; every second one is slow. */
+async function buyersOf(app: Office, eventId: string, count: number): Promise<Buyer[]> {
   const buyers: Buyer[] = [];
   for (let i = 0; i < count; i++)
     buyers.push({ slow: i % 2 === 1, token: await newBuyer(app), key: `${eventId}-${i}` });
   return buyers;
 }
 
-async function putEvent(app: App, id: string, capacity: number, settings: object): Promise<void> {
+async function putEvent(app: Office, id: string, capacity: number, settings: object): Promise<void> {
   const { status } = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
@@ -76,12 +79,12 @@ async function putEvent(app: App, id: string, capacity: number, settings: object
 }
 
 async function inNetworks<T>(
-  app: App,
+  app: Office,
   { delayMs, lostShare }: Network,
   work: (networkOf: (buyer: Buyer) => SlowNetwork, slow: SlowNetwork) => Promise<T>,
 ): Promise<T> {
   const slow = await openSlowNetwork(app.url, delayMs, fates(lostShare));
-  // The others come through one that changes nothing, so that all receipts are noted alike.
+  // The fast half uses a network that changes nothing, so that all receipts are recorded alike.
   const fast = await openSlowNetwork(app.url, 0, () => 'passes');
   try {
     return await work((buyer) => (buyer.slow ? slow : fast), slow);
@@ -90,7 +93,7 @@ async function inNetworks<T>(
   }
 }
 
-/** How long until the last of them has got through, if the server takes no time. */
+/** How long until the last buyer has got through, if the server takes no time. */
 function longest(buyers: Buyer[], { delayMs, lostShare }: Network): number {
   const fateOf = fates(lostShare);
   const attempts = buyers
@@ -101,9 +104,9 @@ function longest(buyers: Buyer[], { delayMs, lostShare }: Network): number {
   return Math.max(...attempts) * (2 * delayMs + 100);
 }
 
-/** A drawn sale in which half of the entries come over a bad network. */
+/** Runs a drawn sale in which half of the entries use a bad network. */
 export async function drawnSale(
-  app: App,
+  app: Office,
   id: string,
   size: { entries: number; tickets: number; slackMs?: number },
   network: Network,
@@ -127,7 +130,7 @@ export async function drawnSale(
 
 export interface Arrival {
   slow: boolean;
-  /** When the server had been handed the whole request, in milliseconds since the first. */
+  /** When the server had received the whole request, in milliseconds since the first. */
   receivedMs: number;
   place: number;
   askedAt: string;
@@ -135,11 +138,11 @@ export interface Arrival {
 }
 
 /**
- * Arrivals after the opening while somebody holds everything, then gives it back. The slow send earlier, so that
- * their requests reach the server among those of the others. @returns them in order of place.
+ * Buyers arrive after the opening while somebody holds everything, who then gives it back. Slow buyers send earlier, so
+ * that their requests reach the server among the others. @returns the arrivals in order of place.
  */
 export async function arrivals(
-  app: App,
+  app: Office,
   id: string,
   size: { buyers: number; tickets: number },
   network: Network,
@@ -174,7 +177,7 @@ export async function arrivals(
   });
 }
 
-/** How many pairs stand in another order than they were received, of those received further apart than this. */
+/** How many pairs that were received more than `apartMs` apart have places in the opposite order. */
 export function inversions(inOrder: Arrival[], apartMs: number): number {
   return inOrder.reduce(
     (sum, arrival, i) =>
@@ -183,20 +186,20 @@ export function inversions(inOrder: Arrival[], apartMs: number): number {
   );
 }
 
-const look = async (app: App, { id, token }: Entry) =>
+const look = async (app: Office, { id, token }: Entry) =>
   (await ask(`${app.url}/pre-orders/${id}`, 'GET', token)).body;
 
-async function winners(app: App, entries: Entry[]): Promise<Entry[]> {
+async function winners(app: Office, entries: Entry[]): Promise<Entry[]> {
   const found = await Promise.all(entries.map((entry) => look(app, entry)));
   return entries.filter((_, i) => found[i]?.['status'] !== 'in_line');
 }
 
-async function untilCalled(app: App, id: string, tickets: number): Promise<void> {
+async function untilCalled(app: Office, id: string, tickets: number): Promise<void> {
   for (;;) {
     const { body } = await ask(`${app.url}/events/${id}`, 'GET');
     const [type] = body['ticketTypes'] as { held: number }[];
     const line = await ask(`${app.url}/events/${id}/line`, 'GET');
-    // Held by somebody who waited: the one who held everything before isn't meant.
+    // Held by buyers who waited, not by the one who held everything before.
     if (type?.held === tickets && Number(line.body['nowServing']) > 1) return;
     await delay(50);
   }

@@ -5,18 +5,18 @@ import { once } from 'node:events';
 export type Fate = 'passes' | 'request lost' | 'answer lost';
 
 export interface SlowNetwork {
-  /** Where clients connect instead. */
+  /** The address that clients use instead of the target. */
   url: string;
-  /** When the whole of a request had been handed to the server, by idempotency key; the first time counts. */
+  /** When the server first received a whole request, by idempotency key. */
   received: Map<string, number>;
   lost: number;
   close(): Promise<void>;
 }
 
 /**
- * A bad network in front of the app: every byte takes `delayMs` longer, both ways, and some connections break,
- * before the request has reached the server or before the answer has reached the client.
- * @param fateOf decides by the request's idempotency key and how often it was tried before.
+ * Opens a bad network in front of the program: every byte takes `delayMs` longer, both ways, and some connections
+ * break before the request has reached the server or before the answer has reached the client.
+ * @param fateOf decides by the request's idempotency key and the number of earlier attempts.
  */
 export async function openSlowNetwork(
   target: string,
@@ -47,7 +47,7 @@ export async function openSlowNetwork(
       for (const socket of both) socket.resetAndDestroy();
     };
     client.on('data', (bytes) => {
-      // A request comes in one piece here: it is small, and its client writes it at once.
+      // A request arrives in one piece, since it is small and its client writes it at once.
       const key = /^idempotency-key: *(\S+)/im.exec(bytes.toString('latin1'))?.[1];
       if (key !== undefined) {
         const attempt = attempts.get(key) ?? 0;
@@ -80,7 +80,7 @@ export async function openSlowNetwork(
   });
 }
 
-/** The same fate for the same key and attempt in every run: a share of connections is lost, half of them each way. */
+/** Loses this share of connections, half of them each way; a key and attempt have the same fate in every run. */
 export function fates(lostShare: number): (key: string, attempt: number) => Fate {
   return (key, attempt) => {
     const roll = pseudoRandom(`${key}/${attempt}`);
@@ -89,7 +89,7 @@ export function fates(lostShare: number): (key: string, attempt: number) => Fate
   };
 }
 
-/** From 0 to below 1, spread evenly and the same for the same text. FNV-1a, then mixed. */
+/** A uniform number from 0 to below 1 that depends only on the text: FNV-1a, then mixed. */
 function pseudoRandom(text: string): number {
   let hash = 0x811c9dc5;
   for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);

@@ -1,7 +1,7 @@
 /**
- * Reads server-sent events until they contain what is awaited; then lets go of the stream.
+ * Reads server-sent events until they contain the awaited text, then closes the stream.
  * @returns everything that was sent until then.
- * @throws where the stream ends without it.
+ * @throws if the stream ends without it.
  */
 export async function untilStream(url: string, token: string, awaited: string | RegExp): Promise<string> {
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });

@@ -9,40 +9,40 @@ import { launchBrowser } from './browser';
 export interface Theatre {
   app: App;
   browser: Browser;
-  /** Where the pages are. */
+  /** The address of the pages. */
   base: string;
   /** Creates an event or changes it; by default 100 tickets of one type, on sale. */
   put(id: string, settings?: Record<string, unknown>): Promise<void>;
-  /** What the operator does to it. */
+  /** Sends an operator's action. */
   operate(id: string, what: string, body?: unknown): Promise<Answer>;
-  /** Somebody without a browser asks for tickets. @returns their token and the answer. */
+  /** Another buyer asks for tickets over HTTP. @returns their token and the answer. */
   other(id: string, quantity?: number, ticketType?: string): Promise<[string, Answer]>;
-  /** Somebody new with a browser of their own, English unless told otherwise. */
+  /** A new person with their own browser context, in English by default. */
   person(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Opens an event's page. */
   visit(person: BrowserContext, id: string): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Which face of the page is shown. */
+/** The part of the page for a stage of the purchase. */
 export const stage = (page: Page, name: string): Locator => page.locator(`[data-stage=${name}]`);
 
-/** One that is pressed by its words. */
+/** A button by its label. */
 export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name });
 
-/** Some seconds from now, as the API takes it. */
+/** The time this many seconds from now, in the API's format. */
 export const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 
 export const type = (id: string, name: string, capacity: number, priceCents = 49_500) => ({
   ...{ id, name, capacity, priceCents, currency: 'BRL' },
 });
 
-/** Everything that has to run; close it when done. */
+/** Starts the program and a browser. Close it when done. */
 export async function openTheatre(): Promise<Theatre> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
   const browser = await launchBrowser();
   const app = await startApp(folder).catch(async (error: unknown) => {
-    // Nobody could close it, and the tests would never end.
+    // An open browser would keep the tests from ending.
     await browser.close();
     throw error;
   });
@@ -88,7 +88,7 @@ export async function openTheatre(): Promise<Theatre> {
   };
 }
 
-/** What this person has, as the API says with their cookie. */
+/** This person's pre-orders, from the API with their cookie. */
 export async function preOrdersOf(page: Page): Promise<{ id: string; status: string }[]> {
   const answer = await page.context().request.get(new URL('/api/pre-orders', page.url()).href);
   return ((await answer.json()) as { preOrders: { id: string; status: string }[] }).preOrders;

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Database } from '../../src/db/database';
+import { createEvents } from '../../src/events';
 import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
@@ -21,16 +23,19 @@ beforeEach(async () => {
       return [ROW];
     },
   };
-  const notifications = {
-    listen: () => {
-      own.listening++;
-      return () => {
-        own.listening--;
-      };
-    },
+  const follow = () => {
+    own.listening++;
+    return () => {
+      own.listening--;
+    };
   };
   const deps = {
-    ...{ db, notifications, onAnswered: () => undefined },
+    events: createEvents({
+      db: db as unknown as Database,
+      signalRefresh: () => Promise.resolve(),
+      onError: () => undefined,
+    }),
+    ...{ listen: follow, onAnswered: () => undefined },
     ...{ adminToken: 'token', sessionSecrets: ['secret'] },
   };
   server = createServer(createApp(deps as unknown as ApiDependencies));

@@ -27,9 +27,9 @@ async function leave(when: 'before it begins' | 'later') {
   const deps = {
     ...{ sessionSecrets: ['secret'], adminToken: 'token', onAnswered: () => undefined },
     presence: { heard: () => undefined, attend: begin('attending') },
-    notifications: { listen: begin('listening') },
-    steps: { read: () => asked.then(() => PRE_ORDER) },
-    watch: { estimate: () => null, pollAfter: () => 1 },
+    listen: begin('listening'),
+    orders: { readOwn: () => asked.then(() => PRE_ORDER) },
+    estimates: { estimate: () => null, pollAfter: () => 1 },
   };
   const server = createServer(createApp(deps as unknown as ApiDependencies));
   const url = `${await listen(server, 0, '127.0.0.1')}/api/pre-orders/${ID}/stream`;

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { setTimeout as soon } from 'node:timers/promises';
 import type { Response } from 'express';
+import type { Listen } from '../../src/domain/notifications';
 import { drain, listen } from '../../src/http/listen';
 import { AT_ONCE, openStream, type Pace, type Snapshot } from '../../src/http/sse';
 
@@ -21,27 +22,19 @@ function slowReader() {
   return { taken, take: () => take(), response: Object.assign(reader, { writeHead: () => reader }) };
 }
 
-type Notifications = Parameters<typeof openStream>[1];
-const stream = (
-  response: Writable,
-  notifications: Notifications,
-  read: () => Promise<Snapshot>,
-  pace: Pace = AT_ONCE,
-) =>
-  openStream(response as unknown as Response, notifications, { subject: 'id', event: 'event', pace, read });
+const stream = (response: Writable, follow: Listen, read: () => Promise<Snapshot>, pace: Pace = AT_ONCE) =>
+  openStream(response as unknown as Response, follow, { subject: 'id', event: 'event', pace, read });
 
 /** A snapshot is written in a later turn, and two reads are at least a millisecond apart. */
 const settle = () => jest.advanceTimersByTimeAsync(2);
 let version = 1;
 function open(response: Writable): () => void {
   let tell: () => void = () => undefined;
-  const notifications = {
-    listen: (_subject: string, heard: () => void) => {
-      tell = heard;
-      return () => undefined;
-    },
+  const follow = (_subject: string, onChange: () => void) => {
+    tell = onChange;
+    return () => undefined;
   };
-  stream(response, notifications, () =>
+  stream(response, follow, () =>
     Promise.resolve({ data: `version ${version}`, version: String(version), final: false }),
   );
   return () => {
@@ -84,14 +77,12 @@ test('a notification during a read leads to another read', async () => {
 
 test('many streams of one subject read at different times, and those of one beat share a read', async () => {
   const heard: (() => void)[] = [];
-  const notifications = {
-    listen: (_subject: string, hear: () => void) => (heard.push(hear), () => undefined),
-  };
+  const follow = (_subject: string, hear: () => void) => (heard.push(hear), () => undefined);
   let reads = 0;
   const read = () => Promise.resolve({ data: '', version: String(reads++), final: false });
   const pace = { minIntervalMs: 500, spreadMs: () => 2_000 };
   const readers = Array.from({ length: 200 }, slowReader);
-  for (const { response } of readers) stream(response, notifications, read, pace);
+  for (const { response } of readers) stream(response, follow, read, pace);
   await jest.advanceTimersByTimeAsync(600);
   readers.forEach(({ take }) => take());
   expect(reads).toBe(200);
@@ -114,14 +105,14 @@ test('many streams of one subject read at different times, and those of one beat
 
 test('a stream that was closed or has sent a final snapshot reads no more', async () => {
   let tell: () => void = () => undefined;
-  const notifications = { listen: (_subject: string, hear: () => void) => ((tell = hear), () => undefined) };
+  const follow = (_subject: string, hear: () => void) => ((tell = hear), () => undefined);
   let reads = 0;
   const read = () => Promise.resolve({ data: '', version: String(reads++), final: reads === 2 });
   const pace = { minIntervalMs: 10, spreadMs: () => 0 };
   for (const end of ['closed', 'last'] as const) {
     reads = end === 'closed' ? 10 : 0;
     const { response, take } = slowReader();
-    stream(response, notifications, read, pace);
+    stream(response, follow, read, pace);
     const before = reads;
     await settle();
     take();
@@ -162,12 +153,12 @@ test('a client that never reads is disconnected over a real connection, too, onc
     doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance'],
   });
   let tell: () => void = () => undefined;
-  const notifications = { listen: (_id: string, heard: () => void) => ((tell = heard), () => undefined) };
+  const follow = (_id: string, heard: () => void) => ((tell = heard), () => undefined);
   let shown = 0;
   let stream: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     stream = response;
-    openStream(response as Response, notifications, {
+    openStream(response as Response, follow, {
       ...{ subject: 'id', event: 'event', pace: AT_ONCE },
       read: () => Promise.resolve({ data: 'x'.repeat(1 << 20), version: String(shown++), final: false }),
     });

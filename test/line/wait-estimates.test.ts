@@ -33,7 +33,7 @@ test('the estimate follows the rate of the last minute', async () => {
   expect(estimates.estimate('show', 39)).toBe(10);
 });
 
-test('an estimate is not invented: nothing watched, watched too shortly, or nobody called', async () => {
+test('there is no estimate for a line that was not watched, was watched too briefly, or calls nobody', async () => {
   const { time, estimates } = watched(4);
   expect(estimates.estimate('show', 10)).toBeNull();
   for (; time.ms < 4_000; time.ms += 1_000) await estimates.read('show');
@@ -43,7 +43,7 @@ test('an estimate is not invented: nothing watched, watched too shortly, or nobo
   expect(still.estimates.estimate('show', 10)).toBeNull();
 });
 
-test('the rush at an opening says nothing of how fast tickets come back', async () => {
+test('the rush at an opening does not count towards how fast tickets come back', async () => {
   const time = { ms: 0 };
   const estimates = new WaitEstimates(
     // Two hundred are called from stock in the first two seconds; then one every four seconds.
@@ -59,7 +59,7 @@ test('the rush at an opening says nothing of how fast tickets come back', async 
   expect(estimates.estimate('show', 9)).toBe(40);
 });
 
-test('what is long ago does not count', async () => {
+test('calls of long ago do not count', async () => {
   const { time, estimates } = watched(4);
   for (; time.ms < 30_000; time.ms += 1_000) await estimates.read('show');
   time.ms += 3_600_000;
@@ -67,13 +67,13 @@ test('what is long ago does not count', async () => {
   expect(estimates.estimate('show', 10)).toBeNull();
 });
 
-test('a thousand who ask at once cost two reads, and nobody gets an answer from before the question', async () => {
+test('a thousand requests at once cost two reads, and none gets an answer older than itself', async () => {
   const { estimates, reads } = watched(1);
   await Promise.all(Array.from({ length: 1_000 }, () => estimates.read('show')));
   expect(reads()).toBe(2);
 });
 
-test('an event that is not there is told to whoever asks', async () => {
+test('an unknown event is an error for the one who asked', async () => {
   const estimates = new WaitEstimates(() => Promise.reject(new Refusal({ code: 'event_not_found' })));
   await expect(estimates.read('nowhere')).rejects.toMatchObject({ code: 'event_not_found' });
 });
@@ -83,11 +83,11 @@ test.each([
   [37, 3],
   [400, 10],
   [1_000_000, 30],
-])('with %i ahead one asks again after %i s', (ahead, seconds) => {
+])('with %i people ahead the next poll is after %i s', (ahead, seconds) => {
   expect(watched(1).estimates.pollAfter('show', ahead)).toBe(seconds);
 });
 
-test('before a draw one asks again just after the opening', async () => {
+test('before a draw the next poll is just after the opening', async () => {
   const opens = (inMs: number) =>
     new WaitEstimates(() => Promise.resolve({ ...LINE, opensAt: new Date(Date.now() + inMs) }));
   const soon = opens(5_000);

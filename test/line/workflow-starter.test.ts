@@ -130,7 +130,7 @@ test('a crowd leaves one slot, and all come back when the crowd is gone', async 
   expect(starter.reserve(24)).toBe(24);
 });
 
-test('a crowd has lasted since it began, and the next one begins anew', async () => {
+test('the age of a crowd counts from its beginning, and the next crowd starts at zero', async () => {
   const { starter } = parts;
   const come = () => {
     for (let i = 0; i < 10; i++) starter.release(starter.reserve(100));
@@ -147,7 +147,7 @@ test('a crowd has lasted since it began, and the next one begins anew', async ()
   expect(starter.slots.crowdedMs).toBe(50);
 });
 
-test('two hundred a second, two dozen at once, are no crowd', async () => {
+test('two hundred joins a second in groups of 24 are not a crowd', async () => {
   const { starter } = parts;
   for (let i = 0; i < 50; i++) {
     expect(starter.reserve(24)).toBe(24);

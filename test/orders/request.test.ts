@@ -27,7 +27,7 @@ async function request(
   };
   const deps = {
     db: { query: () => Promise.resolve([row]) } as unknown as Database,
-    store: {},
+    store: { read: () => new Promise(() => undefined) },
     starter: {
       slots: crowd,
       reserve: () => slots,

@@ -148,7 +148,7 @@ async function restoreWhile(files: RegExp, goOn: () => Promise<void>): Promise<v
   await start();
 }
 
-test('Postgres is restored to earlier: what it forgot is over, what it knows again ends, and lost sales are named', async () => {
+test('after a restore of Postgres every remembered pre-order ends, and lost purchases are named', async () => {
   const all = await before();
   let [young, last] = [] as unknown as [Buyer, Buyer];
   await restoreWhile(FILES.postgres, async () => {
@@ -170,7 +170,7 @@ test('Postgres is restored to earlier: what it forgot is over, what it knows aga
   await expectSettled(3);
 }, 300_000);
 
-test('Temporal is restored to earlier: the rows stand, and its flows catch up with them', async () => {
+test('after a restore of Temporal the rows stay, and its workflows catch up with them', async () => {
   const all = await before();
   let [young, last] = [] as unknown as [Buyer, Buyer];
   await restoreWhile(FILES.temporal, async () => {

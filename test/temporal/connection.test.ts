@@ -97,7 +97,7 @@ const serverIsKnown = () => ({
   TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
 });
 
-test('by mTLS: our certificate is shown, the server is checked against its authority and name', async () => {
+test('with mTLS we present our certificate and check the authority and name of the server', async () => {
   Object.assign(process.env, serverIsKnown(), {
     TEMPORAL_TLS_CLIENT_CERT_PATH: file('client.pem'),
     TEMPORAL_TLS_CLIENT_KEY_PATH: file('client.key'),
@@ -108,20 +108,20 @@ test('by mTLS: our certificate is shown, the server is checked against its autho
   expect(seen).toMatchObject({ client: 'the client', serverName: 'temporal.internal' });
 });
 
-test('by API key: it is sent with every request, and only over TLS', async () => {
+test('an API key is sent with every request, and only over TLS', async () => {
   Object.assign(process.env, serverIsKnown(), { TEMPORAL_API_KEY: 'a-key' });
   const { connection } = await connectTemporal();
   await connection.close();
   expect(seen).toMatchObject({ headers: { authorization: 'Bearer a-key' }, client: undefined });
 });
 
-test('a server that our authority does not know gets nothing, not even the key', async () => {
+test('a server that our authority does not know gets nothing, not even the API key', async () => {
   Object.assign(process.env, { TEMPORAL_API_KEY: 'a-key' });
   await expect(connectTemporal()).rejects.toThrow();
   expect(seen).toBeUndefined();
 });
 
-test('for our own server none of these is meant', async () => {
+test('none of these settings apply to the embedded server', async () => {
   Object.assign(process.env, { TEMPORAL_API_KEY: 'a-key', TEMPORAL_TLS: 'true' });
   const { connection, namespace } = await connectTemporal(process.env['TEST_TEMPORAL_ADDRESS']);
   await connection.close();

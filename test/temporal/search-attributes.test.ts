@@ -4,12 +4,12 @@ import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 const refusal = () => Promise.reject(Object.assign(new Error('Request unauthorized.'), { code: 7 }));
 const server = (calls: object) => ({ operatorService: calls as Connection['operatorService'] });
 
-test('a server that keeps them to itself is believed to have them', async () => {
+test('a server that does not list its search attributes is assumed to have them', async () => {
   const cloud = server({ listSearchAttributes: refusal, addSearchAttributes: refusal });
   expect(await registerSearchAttributes(cloud, 'box.acme')).toEqual([]);
 });
 
-test('where they are missing and can only be made by hand, it says which', async () => {
+test('missing attributes that can only be created by hand are named', async () => {
   const listSearchAttributes = () => Promise.resolve({ customAttributes: { EventId: 2, ExpiresAt: 6 } });
   const cloud = server({ listSearchAttributes, addSearchAttributes: refusal });
   await expect(registerSearchAttributes(cloud, 'box.acme')).rejects.toThrow(
@@ -17,7 +17,7 @@ test('where they are missing and can only be made by hand, it says which', async
   );
 });
 
-test('any other failure is one', async () => {
+test('any other failure is reported', async () => {
   const away = server({ listSearchAttributes: () => Promise.reject(new Error('away')) });
   await expect(registerSearchAttributes(away, 'default')).rejects.toThrow('away');
 });

@@ -47,7 +47,7 @@ async function holds(app: App) {
   return { token, id: String(held.body['id']) };
 }
 
-test('a build is replaced in the middle of a sale: what it began it ends, and then it may go', async () => {
+test('a build that is replaced in the middle of a sale finishes what it began', async () => {
   expect(await bilheteria('versions')).toBe('No worker of bilheteria has run with a version.\n');
   const old = await run('serve', 'v1');
   expect(await bilheteria('set-current-version', 'v1')).toBe('v1 is current.\n');

@@ -12,7 +12,15 @@ import { startEmbeddedPostgres } from '../../src/embedded/postgres';
 import { findServer, NoServer, startServer, VERSION } from './temporal-server';
 
 /** Beside this folder's own: those that ask the running program over HTTP, and those that depend most on the server. */
-const CONTRACT = ['deploy', 'api/docs', 'app/http', 'app/line', 'app/line-processes', 'app/operator'];
+const CONTRACT = [
+  'deploy',
+  'http/docs',
+  'app/http',
+  'app/restarts',
+  'app/line',
+  'app/line-processes',
+  'app/operator',
+];
 const FLOWS = ['workflows/filters', 'workflows/reconcile', 'workflows/versions'];
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);

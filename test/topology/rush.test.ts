@@ -53,7 +53,7 @@ async function asked(app: App, rest: string, method: string, token: string, body
   return at(app).catch(() => at(two));
 }
 
-test('everything that was answered is honoured, every pre-order ends, and the flows agree with the rows', async () => {
+test('every answer is kept, every pre-order ends, and the workflows agree with the rows', async () => {
   await ask(`${two.url}/admin/events/rush`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer: 1, holdSeconds: 5, idleSeconds: 5 },

@@ -115,7 +115,7 @@ test('a checkout in time sells, and nothing is released', async () => {
   await record('sold', handle(id));
 });
 
-test('held until later twice is waited for twice; then it is released once', async () => {
+test('a deadline that moved twice is waited for twice, then the hold is released once', async () => {
   const id = await start({ reserve: [held(50)], release: [held(50), held(50), ended('idle')] });
   expect(await result(id)).toEqual(ended('idle'));
   expect(asked.get(id)).toEqual(['reserve', 'release', 'release', 'release']);
@@ -129,7 +129,7 @@ test('a timer that finds the checkout accepted sells', async () => {
   await record('accepted-without-signal', handle(id));
 });
 
-test('a checkout that the database judges too late goes on to the release', async () => {
+test('a checkout that the database judges too late is followed by the release', async () => {
   const id = await start({ reserve: [held()], sell: [held(50)], release: [ended('hold_ended')] });
   await untilHeld(id);
   await handle(id).signal(checkoutSignal);
@@ -137,7 +137,7 @@ test('a checkout that the database judges too late goes on to the release', asyn
   expect(asked.get(id)).toEqual(['reserve', 'sell', 'release']);
 });
 
-test('given back is released with its reason', async () => {
+test('a hold that is given back is released with that reason', async () => {
   const id = await start({ reserve: [held()], release: [ended('given_back')] });
   await untilHeld(id);
   await handle(id).signal(giveBackSignal);
@@ -146,7 +146,7 @@ test('given back is released with its reason', async () => {
   await record('given-back', handle(id));
 });
 
-test('what the database has already ended ends the flow', async () => {
+test('a pre-order that the database has already ended ends the workflow', async () => {
   const id = await start({ reserve: [{ status: 'cancelled', reason: 'event_cancelled' }] });
   expect(await result(id)).toEqual({ status: 'cancelled', reason: 'event_cancelled' });
 });
@@ -158,7 +158,7 @@ test('a refused reservation is a result, not a failure, and needs no release', a
   await record('refused', handle(id));
 });
 
-test('a step that does not succeed quickly goes on as a regular activity, which operators see', async () => {
+test('a step that does not succeed quickly continues as a regular activity, which operators can see', async () => {
   const down = () => new Error('the database is away');
   const id = await start({ reserve: [down(), down(), down(), held()], sell: [sold] });
   await untilHeld(id);
@@ -169,7 +169,7 @@ test('a step that does not succeed quickly goes on as a regular activity, which 
   await record('regular-activity', handle(id));
 });
 
-test('checkout and give-back before the first task: the checkout goes first', async () => {
+test('with a checkout and a give-back before the first task, the checkout wins', async () => {
   await stop?.();
   const id = await start({ reserve: [held()], sell: [sold] });
   await handle(id).signal(giveBackSignal);
@@ -182,7 +182,7 @@ test('checkout and give-back before the first task: the checkout goes first', as
 test.each([
   ['in time by the row', sold, ['reserve', 'sell']],
   ['too late by the row', ended('idle'), ['reserve', 'sell']],
-])('signal and timer in the same task, %s: the row decides', async (_name, row, steps) => {
+])('with the signal and the timer in one task, the row decides: %s', async (_name, row, steps) => {
   const id = await start({ reserve: [held(300)], sell: [row] });
   await untilHeld(id);
   await stop?.();
@@ -193,7 +193,7 @@ test.each([
   expect(asked.get(id)).toEqual(steps);
 });
 
-test('cancelled while it waits: compensated once, and the flow ends as cancelled', async () => {
+test('cancelled while it waits, the workflow compensates once and ends as cancelled', async () => {
   const id = await start({ reserve: [held()], release: [ended('ended_by_operator')] });
   await untilHeld(id);
   await handle(id).cancel();
@@ -202,7 +202,7 @@ test('cancelled while it waits: compensated once, and the flow ends as cancelled
   await record('cancelled', handle(id));
 });
 
-test('cancelled with an accepted checkout: the sale is recorded all the same', async () => {
+test('cancelled after an accepted checkout, the workflow still sells the tickets', async () => {
   const id = await start({ reserve: [held()], release: [accepted], sell: [sold] });
   await untilHeld(id);
   await handle(id).cancel();
@@ -210,7 +210,7 @@ test('cancelled with an accepted checkout: the sale is recorded all the same', a
   expect(asked.get(id)).toEqual(['reserve', 'release ended_by_operator', 'sell']);
 });
 
-test('cancelled while the reservation is under way: what it may have taken is released', async () => {
+test('cancelled during the reservation, the workflow releases what it may have taken', async () => {
   const steps = new EventEmitter();
   const entered = once(steps, 'entered');
   const slow = async () => {
@@ -227,7 +227,7 @@ test('cancelled while the reservation is under way: what it may have taken is re
   expect(asked.get(id)).toEqual(['reserve', 'release ended_by_operator']);
 });
 
-test('signals by hand with bad input, and unknown ones, fail no task', async () => {
+test('signals with bad input and unknown signals fail no task', async () => {
   const id = await start({ reserve: [held()], sell: [sold] });
   await untilHeld(id);
   await handle(id).signal('nonsense', { a: 1 });

@@ -21,7 +21,7 @@ const find = async (filter: string) => {
   return ids;
 };
 
-test('the page gives filters', () => {
+test('the page has filters', () => {
   expect(filters.length).toBeGreaterThanOrEqual(8);
 });
 

@@ -42,7 +42,7 @@ test('an accepted checkout ends as sold', async () => {
   await record('sold-foreseen', handle(id));
 });
 
-test('an operator reads what a flow is about and where it stands', async () => {
+test('an operator can read what a workflow is about and how far it is', async () => {
   const event = await onSale(
     sale.db,
     {},
@@ -58,7 +58,7 @@ test('an operator reads what a flow is about and where it stands', async () => {
   await handle(id).cancel();
 });
 
-test('lists show the hold from the start, without an update, and are put right where a clock was wrong', async () => {
+test('lists show the hold from the start without an update, and are corrected if a clock was wrong', async () => {
   const event = await onSale(sale.db, { pista: 3 });
   const updates = async (id: string) => {
     const { events } = await handle(id).fetchHistory();
@@ -88,7 +88,7 @@ test('lists show the hold from the start, without an update, and are put right w
   for (const id of [right, wrong.preOrderId]) await handle(id).cancel();
 });
 
-test('without a checkout the timer releases the tickets, not before the deadline', async () => {
+test('without a checkout the timer releases the tickets, and not before the deadline', async () => {
   const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 5, idleSeconds: 1 });
   const id = await called(event);
   expect(await result(id)).toMatchObject({ status: 'invalidated', reason: 'idle' });
@@ -106,7 +106,7 @@ test('an accepted checkout whose signal was lost is sold when the timer asks', a
   expect(await result(id)).toMatchObject({ status: 'sold' });
 });
 
-test('a buyer who was active is waited for', async () => {
+test('an active buyer gets more time', async () => {
   const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 60, idleSeconds: 1 });
   const id = await called(event);
   await untilHeld(id);
@@ -119,7 +119,7 @@ test('a buyer who was active is waited for', async () => {
   expect(Number((await sale.read(id))?.closedAt)).toBeGreaterThanOrEqual(Number(before?.expiresAt) + 1_000);
 });
 
-test('given back and cancelled flows return their tickets', async () => {
+test('workflows that are given back or cancelled return their tickets', async () => {
   const event = await onSale(sale.db, { pista: 3 });
   const [one, two] = [await called(event), await called(event)];
   await untilHeld(one);
@@ -132,7 +132,7 @@ test('given back and cancelled flows return their tickets', async () => {
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 3, held: 0 }]);
 });
 
-test('a flow that another backend starts without a call is served, or refused as its result', async () => {
+test('a workflow that another backend starts without a call gets tickets, or a refusal as its result', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const [one, two] = [request(event, { pista: 1 }), request(event, { pista: 1 })];
   await workflows.start(one);
@@ -142,7 +142,7 @@ test('a flow that another backend starts without a call is served, or refused as
   expect(await sale.read(one.preOrderId)).toMatchObject({ status: 'pre_order' });
 });
 
-test('a flow started again carries on from where the row is', async () => {
+test('a workflow that is started again continues from its row', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const id = await called(event);
   await untilHeld(id);

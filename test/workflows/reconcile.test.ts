@@ -1,4 +1,4 @@
-/** Rows and workflows that have come apart, as operators and restored servers leave them, and what mends them. */
+/** Rows and workflows that disagree, as operators and restored servers leave them, and how the reconciler repairs them. */
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
 import { claimPendingSignals, settlePendingSignal } from '../../src/db/sale';

@@ -1,4 +1,4 @@
-/** Flows that are under way must be able to go on after a deploy: recorded histories replay on today's code. */
+/** Running workflows must continue after a deploy: recorded histories replay on today's code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'index.ts'));
 }, 60_000);
 
-test('there are histories of every way that a flow can go, of this version too', () => {
+test('every path of a workflow has a recorded history, of this version too', () => {
   const ways = [
     'sold',
     'refused',
@@ -36,7 +36,7 @@ test.each(names)('%s replays', async (name) => {
   await replay(today, name);
 });
 
-test('the check can fail: a changed saga does not replay', async () => {
+test('a changed saga does not replay, so the check can fail', async () => {
   const changed = await bundle(path.join(__dirname, 'changed', 'pre-order.ts'));
   await expect(replay(changed, `${VERSION}/sold.json`)).rejects.toBeInstanceOf(DeterminismViolationError);
 }, 60_000);

@@ -52,7 +52,7 @@ test('it waits for the opening, has the places drawn, and at the closing refuses
   await record('sale-drawn', handle(event));
 }, 30_000);
 
-test('an operator signals it from the Temporal UI: pause, resume, close, and cancel for good', async () => {
+test('an operator pauses, resumes and cancels it by signals, as from the Temporal UI', async () => {
   const event = await onSale(sale.db, { pista: 1 });
   const status = async () => (await readEvent(sale.db, event)).status;
   await signal(event);

@@ -86,7 +86,7 @@ const makeCurrent = (client: Client, buildId: string) =>
     () => undefined,
   );
 
-test('what runs ends on the version that it began on, what is new starts on the new one, a sale goes over', async () => {
+test('pre-orders end on the version they began on, new ones start on the new version, and a sale moves to it', async () => {
   const eventId = await event(`deploy-${randomUUID().slice(0, 8)}`);
   const one = await startVersion('1');
   expect(await listVersions(one.client, `${deploymentName}-none`)).toEqual([]);

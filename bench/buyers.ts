@@ -1,38 +1,18 @@
+/** Buyers of our program over HTTP, and people who watch it. */
 import { Agent, get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { putEvent } from '../../src/events/put-event';
-import { send } from '../load';
-import type { Setup } from '../setup';
-
-/** An event on sale with one ticket type. */
-export async function createSale(
-  { db }: Setup,
-  id: string,
-  capacity: number,
-  holdSeconds: number,
-): Promise<void> {
-  const at = (ms: number) => new Date(Date.now() + ms);
-  const day = 86_400_000;
-  await putEvent(db, {
-    ...{
-      id,
-      name: 'Rock no Rio',
-      venue: 'Parque Olímpico',
-      holdSeconds,
-      idleSeconds: holdSeconds,
-      maxPerBuyer: 4,
-    },
-    ...{ draw: false, presenceSeconds: 0, startsAt: at(day), onSaleAt: at(-day), closesAt: at(day) },
-    ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49_500, currency: 'BRL', capacity }],
-  });
-}
+import { order } from '../test/helpers/show';
+import { send } from './load';
+import type { Setup } from './setup';
 
 export interface Asked {
   token: string;
   id: string;
+  /** The status in the answer. */
+  state: string;
 }
 
-/** One buyer asks for one ticket. @throws for any other answer than the expected. */
+/** One buyer asks for one ticket. @throws for any other HTTP status than the expected. */
 export async function ask(
   { ours, newToken }: Setup,
   event: string,
@@ -41,20 +21,23 @@ export async function ask(
 ): Promise<Asked> {
   const token = newToken();
   const { status: got, body } = await send(`${ours.url}/events/${event}/pre-orders`, 'POST', {
-    ...{
-      token,
-      body: { items: [{ ticketType: 'pista', quantity: 1 }] },
-      headers: { prefer: `wait=${wait}` },
-    },
+    ...{ token, body: order(), headers: { prefer: `wait=${wait}` } },
   });
   if (got !== status) throw new Error(`${got} instead of ${status}: ${JSON.stringify(body)}`);
-  return { token, id: String(body['id']) };
+  return { token, id: String(body['id']), state: String(body['status']) };
 }
 
-/** Ends what was asked for. */
+/** One buyer asks for one ticket and gets a hold. @throws if the tickets are not held within 10 s. */
+export async function hold(setup: Setup, event: string): Promise<Asked> {
+  const asked = await ask(setup, event, 201);
+  if (asked.state !== 'pre_order') throw new Error(`${asked.id} is not held but ${asked.state}`);
+  return asked;
+}
+
+/** Ends a hold. */
 export async function end(
   { ours }: Setup,
-  { token, id }: Asked,
+  { token, id }: Pick<Asked, 'token' | 'id'>,
   how: 'checkout' | 'give back',
 ): Promise<void> {
   const at = `${ours.url}/pre-orders/${id}`;
@@ -64,7 +47,7 @@ export async function end(
   if (status !== 200) throw new Error(`${status} at ${how}`);
 }
 
-/** Waits until none of these is open in the database any more, and their flows have ended. */
+/** Waits until every hold of the event has ended in the database and every workflow in Temporal. */
 export async function ended({ db, temporal }: Setup, event: string): Promise<void> {
   const text = `SELECT count(*)::int AS unended FROM pre_order WHERE event_id = $1 AND closed_at IS NULL AND status <> 'in_line'`;
   const open = async () =>
@@ -76,7 +59,7 @@ export async function ended({ db, temporal }: Setup, event: string): Promise<voi
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-/** @returns how many bytes come over the network, headers included, as a browser would get them. */
+/** @returns how many bytes a browser gets over the network, headers included. */
 export function bytesOf(url: string, token?: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { 'accept-encoding': 'br, gzip', ...(token && { authorization: `Bearer ${token}` }) };
@@ -89,7 +72,7 @@ export function bytesOf(url: string, token?: string): Promise<number> {
   });
 }
 
-/** Follows all of these until closed. @returns once each has had its first message; only what comes after it is counted. */
+/** Follows these streams until closed. Counts what comes after the first message of each. */
 export async function openStreams(
   all: { url: string; token?: string }[],
 ): Promise<{ close(): { messages: number; bytes: number } }> {

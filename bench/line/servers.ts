@@ -10,21 +10,21 @@ import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { startApp, type App } from '../../test/helpers/app';
 
-/** Servers of its own for one part, so that nothing of another part is left over. */
-export interface Stand {
+/** Servers for one part of the benchmark, so that no other part leaves anything behind. */
+export interface Servers {
   db: Database;
   /** Where the servers keep their files. */
   folder: string;
   newToken(buyerId?: string): string;
-  /** A Temporal that others may ask, too; its address. */
+  /** Starts a Temporal that the part may query as well. @returns its address. */
   temporal(): Promise<string>;
-  /** The whole program, with a Temporal of its own where none is given. */
+  /** Starts the whole program, with its own Temporal unless an address is given. */
   serve(environment?: { TEMPORAL_ADDRESS: string }): Promise<App>;
-  /** The API and the line as they are, while no workflow can be started: see without-starts.ts. */
+  /** Starts the API and the line without workflows (without-starts.ts). */
   withoutStarts(): Promise<App & { validatesUrl: string }>;
 }
 
-export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T> {
+export async function withServers<T>(work: (servers: Servers) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
@@ -37,14 +37,14 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
     const environment = {
       DATABASE_URL: postgres.url,
       SESSION_SECRET: secret,
-      // One session reads as thousands would.
+      // One session reads as much as thousands of buyers would.
       RATE_LIMIT_SESSION: '0',
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
     };
     const start = async (own = {}, program?: string[]) => {
       const app = await startApp(folder, { ...environment, ...own }, program);
       undo.push(() => app.end('SIGTERM'));
-      // It doesn't say a token that it was given.
+      // The program does not print a token that it was given.
       return { ...app, adminToken: environment.ADMIN_TOKEN };
     };
     return await work({
@@ -68,7 +68,7 @@ export async function onStand<T>(work: (stand: Stand) => Promise<T>): Promise<T>
   }
 }
 
-/** What one statement finds. */
+/** The first row of a statement. */
 export async function one<T>(db: Database, name: string, text: string, values: unknown[] = []): Promise<T> {
   const [row] = await db.query<Record<string, unknown>>({ name, text }, values);
   return row as T;

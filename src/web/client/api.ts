@@ -2,7 +2,7 @@
 import type { EventStatus } from '../../domain/event';
 import type { EndReason, Item, PreOrderStatus, Ticket } from '../../domain/pre-order';
 
-export interface TicketTypeShown {
+export interface TicketTypeJson {
   id: string;
   name: string;
   priceCents: number;
@@ -14,7 +14,7 @@ export interface TicketTypeShown {
   deficit?: number;
 }
 
-export interface EventShown {
+export interface EventJson {
   id: string;
   name: string;
   venue: string;
@@ -26,12 +26,12 @@ export interface EventShown {
   idleSeconds: number;
   maxPerBuyer: number;
   draw: boolean;
-  /** A place in line is passed over after this many seconds without a sign of its buyer; 0 is never. */
+  /** A place in line is passed over after this many seconds without a sign of its buyer; 0 means never. */
   presenceSeconds: number;
-  ticketTypes: TicketTypeShown[];
+  ticketTypes: TicketTypeJson[];
 }
 
-export interface PreOrderShown {
+export interface PreOrderJson {
   id: string;
   eventId: string;
   status: PreOrderStatus;
@@ -53,8 +53,9 @@ export interface PreOrderShown {
   serverTime: string;
 }
 
-/** A problem that the API answered. */
-export interface ProblemShown {
+/** A problem that the API answered (RFC 9457). */
+export interface ProblemJson {
+  status: number;
   code: string;
   detail: string;
   [member: string]: unknown;

@@ -1,60 +1,60 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { EventShown } from '../api';
+import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
-import { titleOf } from './ended';
-import { HEADING } from './panel';
+import { endTitle } from './ended';
+import { STAGE_HEADING } from './panel';
 import type { Stage } from './stage';
 
 interface AnnouncementProps {
   locale: Locale;
   stage: Stage;
-  event: EventShown;
+  event: EventJson;
 }
 
-/** Tells of each new stage: to a screen reader, in the tab's title, and by the focus where it has lost its place. */
+/** Announces each new stage: to a screen reader, in the tab's title, and by the focus where it has lost its place. */
 export function Announcement({ locale, stage, event }: AnnouncementProps) {
-  const [said, setSaid] = useState('');
+  const [announced, setAnnounced] = useState('');
   const before = useRef('');
-  const what = `${stage.name} ${stage.preOrder?.id ?? ''}`;
-  const sentence = sentenceOf(locale, stage);
+  const current = `${stage.name} ${stage.preOrder?.id ?? ''}`;
+  const text = stageText(locale, stage);
   useEffect(() => {
-    document.title = sentence ? `${sentence} · ${event.name}` : event.name;
-    if (before.current && before.current !== what) {
-      setSaid(sentence);
-      // What had the focus went with the stage before; somebody who is elsewhere stays there.
-      const at = document.activeElement;
-      if (!at || at === document.body || at.closest('.story, dialog'))
-        document.getElementById(HEADING)?.focus();
+    document.title = text ? `${text} · ${event.name}` : event.name;
+    if (before.current && before.current !== current) {
+      setAnnounced(text);
+      // What had the focus is gone with the stage before; a focus elsewhere stays there.
+      const focused = document.activeElement;
+      if (!focused || focused === document.body || focused.closest('.story, dialog'))
+        document.getElementById(STAGE_HEADING)?.focus();
     }
-    before.current = what;
-  }, [what, sentence, event.name]);
+    before.current = current;
+  }, [current, text, event.name]);
   return (
     <p class="unseen" role="status">
-      {said}
+      {announced}
     </p>
   );
 }
 
-/** Where they are, in a few words; '' where they have nothing yet. */
-function sentenceOf(locale: Locale, { name, preOrder }: Stage): string {
+/** The stage in a few words; '' for a buyer without an order. */
+function stageText(locale: Locale, { name, preOrder }: Stage): string {
   const { words, number } = locale;
   switch (name) {
     case 'draw':
-      return words.youAreInTheDraw;
+      return words.inDraw;
     case 'in_line': {
       const ahead = preOrder.line?.ahead ?? 0;
       return ahead === 0 ? words.youAreNext : `${number(ahead)} ${words.ahead(ahead)}`;
     }
     case 'called':
-      return words.yoursBeingMadeReady;
+      return words.yourTurn;
     case 'held':
-      return words.heldForYou;
+      return words.reserved;
     case 'checking_out':
-      return words.purchaseAccepted;
+      return words.orderAccepted;
     case 'sold':
-      return words.yoursNow;
+      return words.bought;
     case 'ended':
-      return titleOf(locale, preOrder);
+      return endTitle(locale, preOrder);
     case 'sold_out':
       return words.soldOut;
     default:

@@ -1,11 +1,11 @@
-import type { EventShown } from '../api';
+import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
 import { Frame } from './frame';
 import { isSoldOut } from './stage';
 import { Time } from './time';
 
-/** All events, each with the way to its page. */
-export function EventList({ locale, events }: { locale: Locale; events: EventShown[] }) {
+/** All events, each with a link to its page. */
+export function EventList({ locale, events }: { locale: Locale; events: EventJson[] }) {
   const { words } = locale;
   return (
     <Frame locale={locale}>
@@ -19,10 +19,10 @@ export function EventList({ locale, events }: { locale: Locale; events: EventSho
                 <strong>{event.name}</strong>
                 <span class="soft">{event.venue}</span>
                 <span class="soft">
-                  <Time locale={locale} at={event.startsAt} long />
+                  <Time locale={locale} at={event.startsAt} />
                 </span>
                 <span class={event.status === 'on_sale' && !isSoldOut(event) ? 'word good' : 'word'}>
-                  <Status locale={locale} event={event} />
+                  <SaleStatus locale={locale} event={event} />
                 </span>
               </a>
             </li>
@@ -33,7 +33,7 @@ export function EventList({ locale, events }: { locale: Locale; events: EventSho
   );
 }
 
-function Status({ locale, event }: { locale: Locale; event: EventShown }) {
+function SaleStatus({ locale, event }: { locale: Locale; event: EventJson }) {
   const { words } = locale;
   switch (event.status) {
     case 'scheduled':
@@ -45,9 +45,9 @@ function Status({ locale, event }: { locale: Locale; event: EventShown }) {
     case 'on_sale':
       return <>{isSoldOut(event) ? words.soldOut : words.onSaleNow}</>;
     case 'paused':
-      return <>{words.salePaused}</>;
+      return <>{words.salesPaused}</>;
     case 'closed':
-      return <>{words.saleClosed}</>;
+      return <>{words.salesEnded}</>;
     case 'cancelled':
       return <>{words.eventCancelled}</>;
   }

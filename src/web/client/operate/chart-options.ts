@@ -4,16 +4,16 @@ import type { OperateLocale } from '../i18n/operate';
 export interface Layer {
   label: string;
   look: 'first' | 'second' | 'line';
-  /** Where it is drawn: its own values on top of what is below it. */
+  /** Where it is drawn: its values on top of the layers below. */
   top: number[];
   values: number[];
 }
 
-/** Whole numbers only: there are no half tickets. */
+/** Whole numbers only, since there are no half tickets. */
 const STEPS = [1, 2, 5].flatMap((n) => Array.from({ length: 8 }, (_, power) => n * 10 ** power));
 const STEPS_IN_ORDER = STEPS.sort((a, b) => a - b);
 
-/** How a chart looks in the page's colours of now; pointing at it tells which point. */
+/** How a chart looks in the page's current colours. @param onPointed gets the index of the point below the pointer. */
 export function chartOptions(
   layers: Layer[],
   size: { width: number; height: number },
@@ -43,12 +43,12 @@ export function chartOptions(
         ...axis,
         space: 70,
         size: 32,
-        values: (_plot, at) => at.map((s) => locale.clock(new Date(s * 1_000))),
+        values: (_plot, at) => at.map((s) => locale.time(s * 1_000)),
       },
       {
         ...axis,
         incrs: STEPS_IN_ORDER,
-        // Without values at first, whatever the types say.
+        // At first it is called without values, whatever the types say.
         size: (_plot, values: string[] | null) =>
           16 + 9 * Math.max(2, ...(values ?? []).map((text) => text.length)),
         values: (_plot, at) => at.map((n) => locale.number(n)),

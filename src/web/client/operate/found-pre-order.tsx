@@ -1,14 +1,11 @@
-import type { Found } from './answers';
-import { useDesk } from './desk';
+import type { FoundPreOrderJson } from './api';
+import { useOperate } from './context';
 
-/** A pre-order as it is, what happened to it, and where its workflow is. */
-export function FoundPreOrder({ preOrder }: { preOrder: Found }) {
-  const { words, money, moment, number, language } = useDesk().locale;
+/** A pre-order as it is, its history, and a link to its workflow. */
+export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
+  const { words, money, date, number } = useOperate().locale;
   const { id, buyerId, eventId, status, reason, expiresAt, workflowUrl, history } = preOrder;
   const items = preOrder.items.map(({ ticketType, quantity }) => `${number(quantity)} × ${ticketType}`);
-  // The API's own words are English.
-  const inWords = (what: string, detail: string) =>
-    language === 'en' ? detail : (words.happened[what] ?? (reason && words.ended[reason]) ?? detail);
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
@@ -33,9 +30,9 @@ export function FoundPreOrder({ preOrder }: { preOrder: Found }) {
         </div>
         {expiresAt && (
           <div>
-            <dt>{words.expires}</dt>
+            <dt>{words.heldUntil}</dt>
             <dd>
-              <time dateTime={expiresAt}>{moment(new Date(expiresAt))}</time>
+              <time dateTime={expiresAt}>{date(expiresAt, { seconds: true })}</time>
             </dd>
           </div>
         )}
@@ -45,15 +42,15 @@ export function FoundPreOrder({ preOrder }: { preOrder: Found }) {
         {history.map(({ at, what, detail }) => (
           <li key={`${at} ${what}`}>
             <p class="soft small">
-              <time dateTime={at}>{moment(new Date(at))}</time>
+              <time dateTime={at}>{date(at, { seconds: true })}</time>
             </p>
-            <p>{inWords(what, detail)}</p>
+            <p>{words.happened[what] ?? (reason && words.endReasons[reason]) ?? detail}</p>
           </li>
         ))}
       </ol>
       {workflowUrl && (
         <a class="button" href={workflowUrl} target="_blank" rel="noopener noreferrer">
-          {words.toFlow}
+          {words.openWorkflow}
         </a>
       )}
     </article>

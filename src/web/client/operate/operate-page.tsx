@@ -1,44 +1,35 @@
 import type { ComponentChildren } from 'preact';
-import type { Locale } from '../i18n';
+import type { Language } from '../i18n';
 import { operateLocaleOf } from '../i18n/operate';
+import { TopBar } from '../top-bar';
 
-/** What is around everything that an operator sees; alone it is what the server sends. */
-export function OperatePage({
-  locale: { language },
-  account,
-  children,
-}: {
-  locale: Pick<Locale, 'language'>;
+interface OperatePageProps {
+  language: Language;
+  /** Who is signed in. */
   account?: ComponentChildren;
+  /** Left out until the script runs. */
   children?: ComponentChildren;
-}) {
+}
+
+/** What is around each view of the operator; the server sends it without one. */
+export function OperatePage({ language, account, children }: OperatePageProps) {
   const { words } = operateLocaleOf(language);
-  const other = language === 'en' ? 'pt-BR' : 'en';
+  const home = (
+    <a class="home" href="#/">
+      Bilheteria <span class="soft">{words.title}</span>
+    </a>
+  );
   return (
     <>
-      <header class="top">
-        <a class="home" href="#/">
-          Bilheteria <span class="soft">{words.title}</span>
-        </a>
-        <div class="account">
-          {account}
-          <a
-            href={`?lang=${other}`}
-            lang={other}
-            hreflang={other}
-            // The same view in the other language; the server doesn't see this part of the address.
-            onClick={(event) => (event.currentTarget.href = `?lang=${other}${location.hash}`)}
-          >
-            {words.otherLanguage}
-          </a>
-        </div>
-      </header>
+      <TopBar {...{ language, home }} otherLanguage={words.otherLanguage}>
+        {account}
+      </TopBar>
       <main tabIndex={-1}>
         {children ?? (
           <>
             <h1 class="unseen">{words.title}</h1>
             <p class="soft">{words.loading}</p>
-            <noscript>{words.needsScript}</noscript>
+            <noscript>{words.needsJavaScript}</noscript>
           </>
         )}
       </main>

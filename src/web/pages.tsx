@@ -6,6 +6,7 @@ import { EventList } from './client/buyer/event-list';
 import { EventPage } from './client/buyer/event-page';
 import { newPurchase } from './client/buyer/purchase';
 import { localeOf } from './client/i18n';
+import { operateLocaleOf } from './client/i18n/operate';
 import { OperatePage } from './client/operate/operate-page';
 import { sendCompressed } from './compress';
 import { renderDocument, securityHeaders, type Document, type Style } from './document';
@@ -77,11 +78,11 @@ export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDep
   });
 
   router.get('/operate', (request, response) => {
-    const language = languageOf(request);
+    const locale = operateLocaleOf(languageOf(request));
     send(request, response, 'operate', {
       title: 'Bilheteria',
-      body: <OperatePage language={language} />,
-      data: { language },
+      body: <OperatePage locale={locale} />,
+      data: { language: locale.language },
     });
   });
   return router;

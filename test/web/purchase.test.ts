@@ -158,13 +158,13 @@ test('requests are kept until they are answered, also where nothing can be store
   } as unknown as Storage;
   for (const storage of [full, undefined]) {
     const requests = createPendingRequests('show', storage);
-    expect(requests.tickets()).toBeUndefined();
+    expect(requests.tickets.get()).toBeUndefined();
     const request = { key: 'k', items: [{ ticketType: 'pista', quantity: 2 }] };
-    requests.keepTickets(request);
-    expect(requests.tickets()).toEqual(request);
-    requests.forgetTickets();
-    expect(requests.tickets()).toBeUndefined();
-    requests.keepCheckout('a');
-    expect(requests.checkout()).toBe('a');
+    requests.tickets.keep(request);
+    expect(requests.tickets.get()).toEqual(request);
+    requests.tickets.forget();
+    expect(requests.tickets.get()).toBeUndefined();
+    requests.checkout.keep('a');
+    expect(requests.checkout.get()).toBe('a');
   }
 });

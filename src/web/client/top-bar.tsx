@@ -2,19 +2,22 @@ import type { ComponentChildren } from 'preact';
 import type { Language } from './i18n';
 
 interface TopBarProps {
-  /** The page's language; the bar leads to the other one. */
-  language: Language;
-  otherLanguage: string;
-  home: ComponentChildren;
+  locale: { language: Language; words: { allEvents: string; otherLanguage: string } };
+  /** Where all events are. */
+  home: string;
+  /** Shown beside the name. */
+  title?: string;
   children?: ComponentChildren;
 }
 
 /** The way home and the other language, above each page. */
-export function TopBar({ language, otherLanguage, home, children }: TopBarProps) {
+export function TopBar({ locale: { language, words }, home, title = '', children }: TopBarProps) {
   const other = language === 'en' ? 'pt-BR' : 'en';
   return (
     <header class="top">
-      {home}
+      <a class="home" href={home} aria-label={`Bilheteria ${title}: ${words.allEvents}`}>
+        Bilheteria <span class="soft">{title}</span>
+      </a>
       <div class="account">
         {children}
         <a
@@ -24,7 +27,7 @@ export function TopBar({ language, otherLanguage, home, children }: TopBarProps)
           // The same view in the other language; the server doesn't see the address after the #.
           onClick={(event) => (event.currentTarget.href = `?lang=${other}${location.hash}`)}
         >
-          {otherLanguage}
+          {words.otherLanguage}
         </a>
       </div>
     </header>

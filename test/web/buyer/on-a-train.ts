@@ -19,7 +19,7 @@ export function onATrain(theatre: () => Theatre): void {
     const bytes = await countBytes(page);
     await slowPhone(page);
     await page.goto(`${theatre().base}/events/train`, { waitUntil: 'commit' });
-    await page.locator('[aria-label="One more: Pista"]:enabled').waitFor();
+    await page.locator('[aria-label="Add one: Pista"]:enabled').waitFor();
     const times = await page.evaluate(async () => {
       const readyMs = performance.now();
       const paint = await new Promise<PerformanceEntry>((resolve) => {
@@ -40,8 +40,8 @@ export function onATrain(theatre: () => Theatre): void {
     expect(times.readableMs).toBeLessThan(READABLE_MS);
     expect(times.readyMs).toBeLessThan(READY_MS);
 
-    await button(page, 'One more: Pista').click();
-    await button(page, 'Get 1 ticket').click();
+    await button(page, 'Add one: Pista').click();
+    await button(page, 'Reserve 1 ticket').click();
     await stage(page, 'held').waitFor();
     await person.close();
   });

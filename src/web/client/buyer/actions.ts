@@ -56,13 +56,13 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
   // Each does nothing while another request isn't answered: a double tap counts once.
   async function requestTickets(key: string, items: RequestedItem[]): Promise<void> {
     if (store.get().pending) return;
-    pendingRequests.keepTickets({ key, items });
+    pendingRequests.tickets.keep({ key, items });
     const problem = await send('request', `/api/events/${store.get().event.id}/pre-orders`, {
       method: 'POST',
       body: { items },
       headers: { 'Idempotency-Key': key, Prefer: 'wait=1' },
     });
-    pendingRequests.forgetTickets();
+    pendingRequests.tickets.forget();
     const open = currentOf(store.get());
     // Another tab was faster: its pre-order is theirs as well.
     const settled = !problem || (open && !isFinal(open.status));
@@ -71,12 +71,12 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
 
   async function checkout(id: string): Promise<void> {
     if (store.get().pending) return;
-    pendingRequests.keepCheckout(id);
+    pendingRequests.checkout.keep(id);
     // If it has expired, the refreshed pre-order says so.
     await send('checkout', `/api/pre-orders/${id}/checkout`, {
       ...{ method: 'POST', body: {}, headers: { Prefer: 'wait=5' } },
     });
-    pendingRequests.forgetCheckout();
+    pendingRequests.checkout.forget();
     store.dispatch({ type: 'answered' });
   }
 
@@ -122,10 +122,10 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     active: () => void touch(Math.min(TOUCH_MS, store.get().event.idleSeconds * 250)),
     confirmActive: () => void touch(0),
     resume() {
-      const tickets = pendingRequests.tickets();
-      const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout());
+      const tickets = pendingRequests.tickets.get();
+      const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout.get());
       if (paying && !isFinal(paying.status)) void checkout(paying.id);
-      else pendingRequests.forgetCheckout();
+      else pendingRequests.checkout.forget();
       if (tickets) void requestTickets(tickets.key, tickets.items);
     },
   };

@@ -1,6 +1,6 @@
 import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
-import { Frame } from './frame';
+import { TopBar } from '../top-bar';
 import { isSoldOut } from './stage';
 import { Time } from './time';
 
@@ -8,7 +8,8 @@ import { Time } from './time';
 export function EventList({ locale, events }: { locale: Locale; events: EventJson[] }) {
   const { words } = locale;
   return (
-    <Frame locale={locale}>
+    <>
+      <TopBar locale={locale} home="/" />
       <main class="list">
         <h1>{words.events}</h1>
         {events.length === 0 && <p>{words.noEvents}</p>}
@@ -29,26 +30,23 @@ export function EventList({ locale, events }: { locale: Locale; events: EventJso
           ))}
         </ul>
       </main>
-    </Frame>
+    </>
   );
 }
 
 function SaleStatus({ locale, event }: { locale: Locale; event: EventJson }) {
   const { words } = locale;
-  switch (event.status) {
-    case 'scheduled':
-      return (
-        <>
-          {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
-        </>
-      );
-    case 'on_sale':
-      return <>{isSoldOut(event) ? words.soldOut : words.onSaleNow}</>;
-    case 'paused':
-      return <>{words.salesPaused}</>;
-    case 'closed':
-      return <>{words.salesEnded}</>;
-    case 'cancelled':
-      return <>{words.eventCancelled}</>;
-  }
+  if (event.status === 'scheduled')
+    return (
+      <>
+        {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
+      </>
+    );
+  const texts = {
+    on_sale: isSoldOut(event) ? words.soldOut : words.onSaleNow,
+    paused: words.salesPaused,
+    closed: words.salesEnded,
+    cancelled: words.eventCancelled,
+  };
+  return <>{texts[event.status]}</>;
 }

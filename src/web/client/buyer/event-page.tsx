@@ -1,8 +1,8 @@
+import { TopBar } from '../top-bar';
 import { Announcement } from './announcement';
 import { BeforeOpening, Draw } from './before-opening';
 import { ConnectionNotice } from './connection-notice';
 import { Ended } from './ended';
-import { Frame } from './frame';
 import { Called, Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
@@ -18,7 +18,8 @@ export function EventPage(props: StageProps) {
   const { event } = purchase;
   const stage = stageOf(purchase);
   return (
-    <Frame locale={locale}>
+    <>
+      <TopBar locale={locale} home="/" />
       <ConnectionNotice locale={locale} purchase={purchase} />
       <main class="buy">
         <div class="about">
@@ -32,12 +33,12 @@ export function EventPage(props: StageProps) {
           </noscript>
         </div>
         <div class="story">
-          <Announcement locale={locale} stage={stage} event={event} />
           <StagePanel stage={stage} {...props} />
+          <Announcement locale={locale} stage={stage} event={event} />
           {stage.name !== 'sold' && <EarlierTickets locale={locale} purchase={purchase} />}
         </div>
       </main>
-    </Frame>
+    </>
   );
 }
 

@@ -14,58 +14,50 @@ const FRESH_MS = 15 * 60_000;
 export const OPENING_KEY = 'opened-the-page';
 
 export interface PendingRequests {
-  tickets(): TicketRequest | undefined;
-  keepTickets(request: TicketRequest): void;
-  forgetTickets(): void;
+  tickets: Kept<TicketRequest>;
   /** The id of the pre-order whose checkout was requested. */
-  checkout(): string | undefined;
-  keepCheckout(preOrderId: string): void;
-  forgetCheckout(): void;
+  checkout: Kept<string>;
+}
+
+interface Kept<Value> {
+  get(): Value | undefined;
+  keep(value: Value): void;
+  forget(): void;
 }
 
 /** @param storage without it, or where it refuses, requests are kept as long as the page. */
 export function createPendingRequests(eventId: string, storage: Storage | undefined): PendingRequests {
-  const memory = new Map<string, string>();
-  const keyOf = (name: string) => `bilheteria.${name}.${eventId}`;
-  const read = (name: string) => {
-    try {
-      return storage?.getItem(keyOf(name)) ?? memory.get(name);
-    } catch {
-      return memory.get(name);
-    }
+  return {
+    tickets: kept(`bilheteria.tickets.${eventId}`, storage),
+    checkout: kept(`bilheteria.checkout.${eventId}`, storage),
   };
-  const write = (name: string, value: string) => {
-    memory.set(name, value);
+}
+
+function kept<Value>(key: string, storage: Storage | undefined): Kept<Value> {
+  let memory: string | undefined;
+  const store = (text: string | undefined) => {
+    memory = text;
     try {
-      storage?.setItem(keyOf(name), value);
+      if (text === undefined) storage?.removeItem(key);
+      else storage?.setItem(key, text);
     } catch {
       // Full or forbidden: memory has it.
     }
   };
-  const forget = (name: string) => {
-    memory.delete(name);
-    try {
-      storage?.removeItem(keyOf(name));
-    } catch {
-      // Forbidden: then it was never there.
-    }
-  };
   return {
-    tickets() {
+    get() {
       try {
-        const { at, ...request } = JSON.parse(read('tickets') ?? '{"at":0}') as TicketRequest & {
+        const { at, value } = JSON.parse(storage?.getItem(key) ?? memory ?? '') as {
           at: number;
+          value: Value;
         };
-        return Date.now() - at < FRESH_MS ? request : undefined;
+        return Date.now() - at < FRESH_MS ? value : undefined;
       } catch {
         return undefined;
       }
     },
-    keepTickets: (request) => write('tickets', JSON.stringify({ ...request, at: Date.now() })),
-    forgetTickets: () => forget('tickets'),
-    checkout: () => read('checkout'),
-    keepCheckout: (preOrderId) => write('checkout', preOrderId),
-    forgetCheckout: () => forget('checkout'),
+    keep: (value) => store(JSON.stringify({ at: Date.now(), value })),
+    forget: () => store(undefined),
   };
 }
 

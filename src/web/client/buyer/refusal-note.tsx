@@ -12,14 +12,10 @@ export function RefusalNote({ locale, purchase }: { locale: Locale; purchase: Pu
 }
 
 function refusalText({ words }: Locale, code: string, maxPerBuyer: number): string {
-  switch (code) {
-    case 'limit_reached':
-      return words.limitReached(maxPerBuyer);
-    case 'sold_out':
-      return words.notEnoughLeft;
-    case 'not_on_sale':
-      return words.notOnSale;
-    default:
-      return words.somethingWentWrong;
-  }
+  const texts: Record<string, string> = {
+    limit_reached: words.limitReached(maxPerBuyer),
+    sold_out: words.notEnoughLeft,
+    not_on_sale: words.notOnSale,
+  };
+  return texts[code] ?? words.somethingWentWrong;
 }

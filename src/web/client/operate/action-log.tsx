@@ -2,6 +2,7 @@ import type { EventJson } from '../api';
 import type { OperateLocale } from '../i18n/operate';
 import type { LoggedAction } from './api';
 import { useOperate } from './context';
+import { wordKeyOf } from './form-problems';
 
 interface ActionLogProps {
   event: EventJson;
@@ -50,10 +51,10 @@ function detailLines(detail: LoggedAction['detail'], event: EventJson, locale: O
 
 /** What a changed setting is called; one of a ticket type begins with the type's id. */
 function labelOf(path: string, { words }: OperateLocale): string {
-  const [, type, key] = /^ticketTypes\.(.+)\.(\w+)$/.exec(path) ?? [];
-  const labels: Record<string, string> = words.fields;
-  if (type === undefined || key === undefined) return labels[path] ?? path;
-  return `${type}, ${(key === 'name' ? words.fields.typeName : (labels[key] ?? key)).toLocaleLowerCase()}`;
+  const [, type] = /^ticketTypes\.(.+)\.\w+$/.exec(path) ?? [];
+  const label = (words.fields as Record<string, string>)[wordKeyOf(path)];
+  if (label === undefined) return path;
+  return type === undefined ? label : `${type}, ${label.toLocaleLowerCase()}`;
 }
 
 function valueText(path: string, value: unknown, event: EventJson, locale: OperateLocale): string {

@@ -29,12 +29,13 @@ export function problemsOf(problem: ProblemJson, { words }: OperateLocale): Prob
   for (const { path, message } of errors) {
     // The form has one currency for all types.
     const field = path.endsWith('.currency') ? 'currency' : path;
-    fields[field] ??= words.fieldRules[ruleOf(field)] ?? message;
+    fields[field] ??= words.fieldRules[wordKeyOf(field)] ?? message;
   }
   return { fields, whole: words.checkFields };
 }
 
-function ruleOf(field: string): string {
-  const [, key] = /^ticketTypes\.\d+\.(\w+)$/.exec(field) ?? [];
-  return key === 'id' ? 'typeId' : key === 'name' ? 'typeName' : (key ?? field);
+/** The key of a field's words; a ticket type's id and name are called like the event's. */
+export function wordKeyOf(field: string): string {
+  const key = field.split('.').at(-1) ?? field;
+  return key === 'id' ? 'eventId' : key;
 }

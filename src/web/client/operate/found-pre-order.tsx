@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { FoundPreOrderJson } from './api';
 import { useOperate } from './context';
 
@@ -6,36 +7,24 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
   const { words, money, date, number } = useOperate().locale;
   const { id, buyerId, eventId, status, reason, expiresAt, workflowUrl, history } = preOrder;
   const items = preOrder.items.map(({ ticketType, quantity }) => `${number(quantity)} × ${ticketType}`);
+  const facts: [string, ComponentChildren][] = [
+    [words.event, <a href={`#/events/${eventId}`}>{eventId}</a>],
+    [words.total, `${items.join(' + ')}, ${money(preOrder.totalCents, preOrder.currency)}`],
+    [words.buyer, buyerId],
+  ];
+  if (expiresAt) facts.push([words.heldUntil, date(expiresAt, { seconds: true })]);
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
         {words.preOrderStatus[status]} <span class="soft small">{id}</span>
       </h2>
       <dl>
-        <div>
-          <dt>{words.event}</dt>
-          <dd>
-            <a href={`#/events/${eventId}`}>{eventId}</a>
-          </dd>
-        </div>
-        <div>
-          <dt>{words.total}</dt>
-          <dd>
-            {items.join(' + ')}, {money(preOrder.totalCents, preOrder.currency)}
-          </dd>
-        </div>
-        <div>
-          <dt>{words.buyer}</dt>
-          <dd>{buyerId}</dd>
-        </div>
-        {expiresAt && (
-          <div>
-            <dt>{words.heldUntil}</dt>
-            <dd>
-              <time dateTime={expiresAt}>{date(expiresAt, { seconds: true })}</time>
-            </dd>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
           </div>
-        )}
+        ))}
       </dl>
       <h3>{words.history}</h3>
       <ol class="log">

@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
 import type { Point, Report } from './api';
 import { useOperate } from './context';
 import { sumOf } from './sums';
-import { useEvery } from './use-followed';
 
 interface KeyFiguresProps {
   event: EventJson;
@@ -62,7 +61,10 @@ function rateOf(points: Point[]): number {
 /** Minutes and seconds since then, by this device's clock. */
 function Age({ since }: { since: string }) {
   const [, setTick] = useState(0);
-  useEvery(1_000, () => setTick((tick) => tick + 1));
+  useEffect(() => {
+    const timer = setInterval(() => setTick((tick) => tick + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
   const seconds = Math.max(0, Math.round((Date.now() - new Date(since).getTime()) / 1_000));
   return <>{`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`}</>;
 }

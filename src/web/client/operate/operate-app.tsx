@@ -51,7 +51,7 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
     if (document.activeElement === document.body) document.querySelector('main')?.focus();
   }, [route]);
 
-  const { words, language } = locale;
+  const { words } = locale;
   const signOut = () =>
     void context.api('session', { method: 'DELETE' }).then(
       () => setOperator(null),
@@ -67,7 +67,7 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
   );
   return (
     <OperateProvider value={context}>
-      <OperatePage {...{ language, account }}>
+      <OperatePage {...{ locale, account }}>
         {operator === undefined ? undefined : operator === null ? (
           <SignIn onSignedIn={readSession} />
         ) : (

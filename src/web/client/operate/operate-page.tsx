@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { Language } from '../i18n';
-import { operateLocaleOf } from '../i18n/operate';
+import type { OperateLocale } from '../i18n/operate';
 import { TopBar } from '../top-bar';
 
 interface OperatePageProps {
-  language: Language;
+  locale: OperateLocale;
   /** Who is signed in. */
   account?: ComponentChildren;
   /** Left out until the script runs. */
@@ -12,16 +11,11 @@ interface OperatePageProps {
 }
 
 /** What is around each view of the operator; the server sends it without one. */
-export function OperatePage({ language, account, children }: OperatePageProps) {
-  const { words } = operateLocaleOf(language);
-  const home = (
-    <a class="home" href="#/">
-      Bilheteria <span class="soft">{words.title}</span>
-    </a>
-  );
+export function OperatePage({ locale, account, children }: OperatePageProps) {
+  const { words } = locale;
   return (
     <>
-      <TopBar {...{ language, home }} otherLanguage={words.otherLanguage}>
+      <TopBar locale={locale} home="#/" title={words.title}>
         {account}
       </TopBar>
       <main tabIndex={-1}>

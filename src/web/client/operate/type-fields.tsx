@@ -34,8 +34,8 @@ export function TypeFields({ draft: { types }, change, problems }: DraftFieldsPr
         return (
           <fieldset key={type.key} class="card type">
             <legend>{words.ticketTypeNumber(number(i + 1))}</legend>
-            {field('name', 'name', words.fields.typeName)}
-            {field('id', 'id', words.fields.typeId, ID_INPUT)}
+            {field('name', 'name', words.fields.name)}
+            {field('id', 'id', words.fields.eventId, ID_INPUT)}
             {field('price', 'priceCents', words.fields.priceCents, { inputMode: 'decimal' })}
             {field('capacity', 'capacity', words.fields.capacity, { inputMode: 'numeric' })}
             {types.length > 1 && (

@@ -54,13 +54,3 @@ export function useFollowed(
   }, inputs);
   return () => following.current?.fetchNow();
 }
-
-/** Calls it again and again, while somebody looks at the page. */
-export function useEvery(ms: number, tick: () => void): void {
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) tick();
-    }, ms);
-    return () => clearInterval(timer);
-  }, [ms]);
-}

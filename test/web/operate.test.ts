@@ -93,7 +93,7 @@ describeInBrowser('the operator', () => {
 
   test('creates an event; what is wrong is said at its field, and the times are local', async () => {
     await page.getByRole('link', { name: 'New event' }).click();
-    await page.getByLabel('Sales open').waitFor();
+    await page.getByLabel('Sales open', { exact: true }).waitFor();
     const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
     const type = page.getByRole('group', { name: 'Ticket type 1' });
     await page.getByRole('group', { name: 'Event details' }).getByLabel('ID').fill('Samba!');
@@ -135,7 +135,7 @@ describeInBrowser('the operator', () => {
   test('watches numbers move as buyers buy', async () => {
     await put('rock', { name: 'Jazz no Parque' });
     await buys('rock', 2, true);
-    await page.getByRole('link', { name: 'All events' }).click();
+    await page.locator('.back').click();
     await page.getByRole('link', { name: /Jazz no Parque/ }).click();
     await shows('Sold', '2');
     await shows('Held', '0');
@@ -230,7 +230,7 @@ describeInBrowser('the operator', () => {
     await page.getByRole('link', { name: 'Export sales (CSV)' }).click();
     const file = await readFile(await (await download).path(), 'utf8');
     expect(file.split('\r\n')).toHaveLength(sold + 2);
-    await page.getByRole('link', { name: 'All events' }).click();
+    await page.locator('.back').click();
     await page.getByText(`${sold} of ${sold + held} sold`).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-events');

@@ -11,13 +11,14 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { event, pending } = purchase;
   const canRetry = canAskAgain(purchase);
   const [type] = event.ticketTypes;
+  const reason = reasonText(locale, preOrder);
   const retry = () => {
     if (hasNoChoice(event) && type) actions?.requestTickets([{ ticketType: type.id, quantity: 1 }]);
     else actions?.chooseAgain();
   };
   return (
     <Panel name="ended" tone="over" title={endTitle(locale, preOrder)}>
-      <p class="large">{reasonText(locale, preOrder)}</p>
+      {reason && <p class="large">{reason}</p>}
       <p>
         {preOrder.status !== 'cancelled' && words.notCharged}{' '}
         {canRetry ? words.canTryAgain : words.nothingToBuy}

@@ -9,9 +9,15 @@ export interface Locale<Words = Messages> {
   words: Words;
   /** Without decimals where they are zero: "R$ 1.160". @param cents integer minor units. */
   money(cents: number, currency: string): string;
-  /** "Sat 26 Dec · 8:55 PM", with the year unless it is this year. @param zone by default the reader's. */
-  date(at: string, options?: { zone?: string | undefined; seconds?: boolean }): string;
+  /** "Sat 26 Dec · 8:55 PM", with the year unless it is this year. */
+  date(at: string, options?: DateOptions): string;
   number(value: number): string;
+}
+
+export interface DateOptions {
+  /** By default the reader's. */
+  zone?: string | undefined;
+  seconds?: boolean;
 }
 
 export const localeOf = (language: Language): Locale => createLocale(language, { 'pt-BR': ptBR, en });
@@ -27,7 +33,7 @@ export function createLocale<Words>(language: Language, words: Record<Language, 
       const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...decimals });
       return format.format(cents / 10 ** digits);
     },
-    date: (at, options) => dateText(language, new Date(at), options),
+    date: (at, options) => dateText(language, at, options),
     number: (value) => numbers.format(value),
   };
 }
@@ -42,21 +48,23 @@ export function digitsOf(currency: string): number {
   }
 }
 
-const dateText: (
-  language: Language,
-  at: Date,
-  options?: { zone?: string | undefined; seconds?: boolean },
-) => string = (language, at, { zone, seconds = false } = {}) => {
+function dateText(language: Language, at: string, { zone, seconds = false }: DateOptions = {}): string {
+  const english = language === 'en';
   const format = new Intl.DateTimeFormat(language, {
     ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-    ...{ hour: 'numeric', minute: '2-digit', ...(seconds && { second: '2-digit' }) },
+    ...{ hour: english ? 'numeric' : '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }) },
     ...(zone !== undefined && { timeZone: zone }),
   });
-  // Put together here, since browsers and the server differ in how they do it.
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
-  const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${part('year')}`;
-  const day = `${part('weekday')}${language === 'en' ? '' : ','} ${part('day')} ${part('month')}${year}`;
-  const clock = [part('hour'), part('minute'), ...(seconds ? [part('second')] : [])].join(':');
-  return [day, '·', clock, part('dayPeriod'), zone ?? ''].filter(Boolean).join(' ');
-};
+  // Put together here, since browsers and the server do it differently.
+  const parts = new Map(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const valuesOf = (...types: Intl.DateTimeFormatPartTypes[]) =>
+    types.flatMap((type) => parts.get(type) ?? []);
+  const thisYear = String(new Date().getFullYear());
+  const [weekday = '', ...day] = valuesOf('weekday', 'day', 'month', 'year').filter(
+    (one) => one !== thisYear,
+  );
+  const time = valuesOf('hour', 'minute', 'second').join(':');
+  return [english ? weekday : `${weekday},`, ...day, '·', time, ...valuesOf('dayPeriod'), zone ?? '']
+    .join(' ')
+    .trimEnd();
+}

@@ -41,9 +41,8 @@ export function EventList() {
             <li key={event.id}>
               <a class="card event" href={`#/events/${event.id}`}>
                 <strong>{event.name}</strong>
-                <span class="soft">
-                  {event.venue}, {date(event.startsAt)}
-                </span>
+                <span class="soft">{event.venue}</span>
+                <span class="soft">{date(event.startsAt)}</span>
                 <SaleStatus event={event} />
                 <span>{soldText}</span>
                 <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />

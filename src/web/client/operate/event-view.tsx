@@ -38,9 +38,8 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
       <div class="heading">
         <div>
           <h1>{event.name}</h1>
-          <p class="soft">
-            {event.venue}, {date(event.startsAt)}
-          </p>
+          <p class="soft">{event.venue}</p>
+          <p class="soft">{date(event.startsAt)}</p>
           <SaleStatus event={event} />
         </div>
         <SaleActions

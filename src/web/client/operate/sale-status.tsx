@@ -13,8 +13,11 @@ export function SaleStatus({ event }: { event: EventJson }) {
         : undefined;
   return (
     <span class="status" data-status={status}>
-      <strong>{words.status[status]}</strong>
-      {next && <span class="soft">, {next}</span>}
+      <span>
+        <strong>{words.status[status]}</strong>
+        {next && ','}
+      </span>
+      {next && <span class="soft">{next}</span>}
     </span>
   );
 }

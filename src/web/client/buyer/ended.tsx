@@ -1,7 +1,7 @@
 import type { PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
 import { Button, Panel } from './panel';
-import { RefusalNote } from './refusal-note';
+import { RefusalNotice } from './notices';
 import { canAskAgain, hasNoChoice } from './stage';
 import type { PreOrderProps } from './stage-props';
 
@@ -23,7 +23,7 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
         {preOrder.status !== 'cancelled' && words.notCharged}{' '}
         {canRetry ? words.canTryAgain : words.nothingToBuy}
       </p>
-      <RefusalNote locale={locale} purchase={purchase} />
+      <RefusalNotice locale={locale} purchase={purchase} />
       {canRetry && (
         <Button kind="main" busy={pending === 'request'} disabled={!actions} onPress={retry}>
           {words.tryAgain}

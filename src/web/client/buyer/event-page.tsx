@@ -1,12 +1,13 @@
 import { TopBar } from '../top-bar';
 import { Announcement } from './announcement';
 import { BeforeOpening, Draw } from './before-opening';
-import { ConnectionNotice } from './connection-notice';
+import { Certain } from './certain';
+import { ConnectionNotice } from './notices';
 import { Ended } from './ended';
-import { Called, Hold } from './hold';
+import { Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
-import { CheckingOut, EarlierTickets, Sold } from './sold';
+import { EarlierTickets, Sold } from './sold';
 import { stageOf, type Stage } from './stage';
 import type { StageProps } from './stage-props';
 import { TicketChoice } from './ticket-choice';
@@ -52,9 +53,9 @@ const WITHOUT_PRE_ORDER = {
 const WITH_PRE_ORDER = {
   draw: Draw,
   in_line: InLine,
-  called: Called,
+  called: Certain,
   held: Hold,
-  checking_out: CheckingOut,
+  checking_out: Certain,
   sold: Sold,
   ended: Ended,
 };

@@ -10,17 +10,6 @@ import type { PreOrderProps } from './stage-props';
 /** When the time that is left is read out, in seconds. */
 const READ_OUT = [30, 60, 120, 300];
 
-/** Stock is set aside, so the tickets are certain; the hold with its deadline follows in a moment. */
-export function Called({ locale, purchase, preOrder }: PreOrderProps) {
-  const { words } = locale;
-  return (
-    <Panel name="called" tone="yours" title={words.yourTurn}>
-      <p class="large">{words.yourTurnExplained}</p>
-      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
-    </Panel>
-  );
-}
-
 /** Held: what, for how much, for how long and why, and the payment. */
 export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words, money } = locale;

@@ -5,17 +5,6 @@ import type { Purchase } from './purchase';
 import { canAskAgain } from './stage';
 import type { PreOrderProps } from './stage-props';
 
-/** Accepted in time, and not recorded yet. */
-export function CheckingOut({ locale, purchase, preOrder }: PreOrderProps) {
-  const { words } = locale;
-  return (
-    <Panel name="checking_out" tone="yours" title={words.orderAccepted}>
-      <p class="large">{words.orderAcceptedExplained}</p>
-      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
-    </Panel>
-  );
-}
-
 /** Bought: the tickets with their codes for the entrance. */
 export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words } = locale;

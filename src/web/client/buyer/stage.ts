@@ -13,18 +13,11 @@ export type Stage =
 export function stageOf(purchase: Purchase): Stage {
   const preOrder = currentOf(purchase);
   if (!preOrder) return { name: withoutPreOrder(purchase.event) };
-  switch (preOrder.status) {
-    case 'in_line':
-      return { name: preOrder.line?.place == null ? 'draw' : 'in_line', preOrder };
-    case 'pre_order':
-      return { name: 'held', preOrder };
-    case 'invalidated':
-    case 'refused':
-    case 'cancelled':
-      return { name: 'ended', preOrder };
-    default:
-      return { name: preOrder.status, preOrder };
-  }
+  const { status, line } = preOrder;
+  if (status === 'pre_order') return { name: 'held', preOrder };
+  if (status === 'in_line' && line?.place == null) return { name: 'draw', preOrder };
+  const ended = status === 'invalidated' || status === 'refused' || status === 'cancelled';
+  return { name: ended ? 'ended' : status, preOrder };
 }
 
 function withoutPreOrder(event: EventJson) {

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
+import { onSubmit } from '../submit';
 import { UntilOpening } from './countdown';
 import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
-import { RefusalNote } from './refusal-note';
+import { RefusalNotice } from './notices';
 import { allowance, hasNoChoice, isGone } from './stage';
 import type { StageProps } from './stage-props';
 import { Stepper } from './stepper';
@@ -36,12 +37,7 @@ export function TicketChoice({ locale, purchase, clock, actions }: StageProps) {
   return (
     <Panel name="choose" tone="plain" title={noChoice ? words.yourTickets : words.chooseTickets}>
       {draws && <UntilOpening {...{ locale, clock }} at={event.onSaleAt} />}
-      <form
-        onSubmit={(submitted) => {
-          submitted.preventDefault();
-          submit();
-        }}
-      >
+      <form onSubmit={onSubmit(submit)}>
         <ul class="types">
           {ticketTypes.map((type) => {
             const quantity = chosen[type.id] ?? 0;
@@ -65,7 +61,7 @@ export function TicketChoice({ locale, purchase, clock, actions }: StageProps) {
             order={{ items, currency: ticketTypes[0]?.currency ?? 'BRL' }}
           />
         )}
-        <RefusalNote locale={locale} purchase={purchase} />
+        <RefusalNotice locale={locale} purchase={purchase} />
         <Button kind="main" busy={pending === 'request'} disabled={!actions || total === 0}>
           {pending === 'request'
             ? noChoice

@@ -18,7 +18,7 @@ export function TicketTypeRow({ locale, type, availability = true, children }: T
     <li class="type" data-gone={availability && isGone(type) ? '' : undefined}>
       <span class="name">{type.name}</span>
       <span class="price">{type.priceCents === 0 ? words.free : money(type.priceCents, type.currency)}</span>
-      {availability && <span class="left soft">{availabilityText(locale, type)}</span>}
+      {availability && <span class="soft small">{availabilityText(locale, type)}</span>}
       {children}
     </li>
   );

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { onSubmit } from '../submit';
 import { errorText, useOperate } from './context';
 import { Problem } from './field';
 
@@ -48,13 +49,7 @@ export function Confirm(props: ConfirmProps) {
       aria-describedby={`${id}-explanation`}
       onClose={onClose}
     >
-      <form
-        method="dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form method="dialog" onSubmit={onSubmit(submit)}>
         <h2 id={`${id}-title`}>{title}</h2>
         <p id={`${id}-explanation`}>{explanation}</p>
         {children}

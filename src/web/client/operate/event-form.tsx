@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
+import { onSubmit } from '../submit';
 import { Refused } from './api';
 import { errorText, useOperate } from './context';
 import { definitionOf, draftOf, NEW_DRAFT, type EventDraft } from './draft';
@@ -56,16 +57,7 @@ export function EventForm({ event, onSaved }: EventFormProps) {
     }
   };
   return (
-    <form
-      ref={form}
-      class="event-form"
-      method="post"
-      noValidate
-      onSubmit={(submitted) => {
-        submitted.preventDefault();
-        void save();
-      }}
-    >
+    <form ref={form} class="event-form" method="post" noValidate onSubmit={onSubmit(save)}>
       <h1>{before ? words.editEvent : words.createEvent}</h1>
       {problems.whole && (
         <p class="problem whole" role="alert" tabIndex={-1}>

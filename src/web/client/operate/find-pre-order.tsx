@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { onSubmit } from '../submit';
 import type { FoundPreOrderJson } from './api';
 import { errorText, useOperate } from './context';
 import { Field, ID_INPUT } from './field';
@@ -34,15 +35,7 @@ export function FindPreOrder() {
         {words.allEvents}
       </a>
       <h1>{words.findPreOrder}</h1>
-      <form
-        class="card find"
-        method="post"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void find();
-        }}
-      >
+      <form class="card find" method="post" noValidate onSubmit={onSubmit(find)}>
         <Field
           {...{ name: 'id', label: words.id, hint: words.idHint, problem, ...ID_INPUT }}
           value={typed}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { onSubmit } from '../submit';
 import { Refused } from './api';
 import { errorText, useOperate } from './context';
 import { Field } from './field';
@@ -23,14 +24,7 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
     }
   };
   return (
-    <form
-      class="card sign-in"
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <form class="card sign-in" method="post" onSubmit={onSubmit(submit)}>
       <h1>{words.signIn}</h1>
       <p class="soft">{words.signInHint}</p>
       <Field

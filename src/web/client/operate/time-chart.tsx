@@ -59,7 +59,7 @@ export function TimeChart({ title, summary, chart }: TimeChartProps) {
     <figure class="card chart">
       <figcaption>
         <strong>{title}</strong>
-        <span class="legend" aria-hidden="true">
+        <span class="legend small" aria-hidden="true">
           <span class="soft">{locale.time((chart.times[at] ?? 0) * 1_000)}</span>
           {[...chart.layers].reverse().map((layer) => (
             <span key={layer.label} data-look={layer.look}>

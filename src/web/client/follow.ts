@@ -17,7 +17,7 @@ export interface Followed {
 }
 
 export interface Following {
-  /** Opens or closes the stream: a page that nobody looks at only polls now and then. */
+  /** Opens or closes the stream: a hidden page only polls now and then. */
   setStreaming(wanted: boolean): void;
   /** Fetches at once, because something has happened. */
   fetchNow(): void;

@@ -97,7 +97,7 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     try {
       if (!endsByIdling(event, held)) return;
       if (leastMs > 0) await new Promise((resolve) => setTimeout(resolve, GESTURE_MS));
-      // A request extends or ends the hold anyway; a touch that crossed it would be told that it is over.
+      // A request extends or ends the hold anyway; a touch that crosses it would be answered that the hold is over.
       if (store.get().pending || currentOf(store.get())?.status !== 'pre_order') return;
       const path = `/api/pre-orders/${held.id}/touch`;
       await showAnswer(await requestUntilAnswered(path, { method: 'POST' }, network));

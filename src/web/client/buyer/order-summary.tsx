@@ -9,7 +9,7 @@ export function typeName({ ticketTypes }: EventJson, ticketType: string): string
 interface OrderSummaryProps {
   locale: Locale;
   event: EventJson;
-  /** What is ordered, at the price that was promised. */
+  /** With the prices at which it was ordered. */
   order: Pick<PreOrderJson, 'items' | 'currency'>;
 }
 

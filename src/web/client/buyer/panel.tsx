@@ -25,7 +25,7 @@ export function Panel({ name, tone, title, children }: PanelProps) {
 
 interface ButtonProps {
   kind: 'main' | 'quiet';
-  /** Its own press waits for an answer. */
+  /** Its request waits for an answer. */
   busy?: boolean;
   disabled?: boolean;
   /** Left out for the button that submits a form. */

@@ -5,7 +5,7 @@ type Message = { preOrder: PreOrderJson } | { visible: true };
 
 export interface Tabs {
   share(preOrder: PreOrderJson): void;
-  /** This tab is looked at now: the others close their streams (a browser has six connections for all). */
+  /** This tab is visible now: the others close their streams, since they share the browser's six connections. */
   announceVisible(): void;
 }
 

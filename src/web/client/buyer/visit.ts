@@ -79,7 +79,7 @@ function watchPage(
   addEventListener('online', comeBack);
 }
 
-/** In line or called: an update matters even while nobody looks. */
+/** In line or called: updates matter even while the page is hidden. */
 function isWaiting(store: Store): boolean {
   const status = currentOf(store.get())?.status;
   return status === 'in_line' || status === 'called';

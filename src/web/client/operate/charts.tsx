@@ -85,10 +85,10 @@ function chartDataOf(
     {
       times,
       layers: [
-        { label: words.held, look: 'second', top, values: held },
-        { label: words.sold, look: 'first', top: sold, values: sold },
+        { label: words.held, style: 'second', top, values: held },
+        { label: words.sold, style: 'first', top: sold, values: sold },
       ],
     },
-    { times, layers: [{ label: words.waiting, look: 'line', top: waiting, values: waiting }] },
+    { times, layers: [{ label: words.waiting, style: 'line', top: waiting, values: waiting }] },
   ];
 }

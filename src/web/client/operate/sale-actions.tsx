@@ -96,7 +96,7 @@ function ActionDialog({ action, event, onDone, onClose }: ActionDialogProps) {
         explanation={words.cancelExplained}
         keepLabel={words.keepEvent}
         grave
-        // It can't be undone, so the id has to be typed: nobody does that by mistake.
+        // It can't be undone, so the id has to be typed, which doesn't happen by mistake.
         ready={typedId.trim() === event.id}
         act={() => act(words.cancelled)}
         onClose={onClose}

@@ -13,10 +13,7 @@ export function SaleStatus({ event }: { event: EventJson }) {
         : undefined;
   return (
     <span class="status" data-status={status}>
-      <span>
-        <strong>{words.status[status]}</strong>
-        {next && ','}
-      </span>
+      <strong>{words.status[status]}</strong>
       {next && <span class="soft">{next}</span>}
     </span>
   );

@@ -62,7 +62,7 @@ export function TimeChart({ title, summary, chart }: TimeChartProps) {
         <span class="legend small" aria-hidden="true">
           <span class="soft">{locale.time((chart.times[at] ?? 0) * 1_000)}</span>
           {[...chart.layers].reverse().map((layer) => (
-            <span key={layer.label} data-look={layer.look}>
+            <span key={layer.label} data-layer={layer.style}>
               {layer.label} <b>{locale.number(layer.values[at] ?? 0)}</b>
             </span>
           ))}

@@ -8,7 +8,7 @@ const REST_MS = 4_000;
 const REST_SHARE = 5;
 
 /**
- * Follows something on the server while somebody looks at the page.
+ * Follows something on the server while the page is visible.
  * @param fetch fetches and shows it, unless `isLatest` says that a later fetch has begun; never throws.
  * @param stream its server-sent events; `onData` returns whether more are to come.
  * @param inputs what it depends on; a change starts anew.

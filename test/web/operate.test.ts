@@ -27,7 +27,7 @@ const put = (id: string, settings = {}) =>
   ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, definition(settings));
 const own = (held: { body: Record<string, unknown> }) => `${app.url}/pre-orders/${String(held.body['id'])}`;
 
-/** A buyer who holds tickets, over HTTP; who pays where that is said. */
+/** A new buyer holds tickets, over HTTP, and pays for them if `pays`. */
 async function buys(event: string, quantity: number, pays = false, ticketType = 'pista') {
   const token = await newBuyer(app);
   const items = [{ ticketType, quantity }];
@@ -36,7 +36,7 @@ async function buys(event: string, quantity: number, pays = false, ticketType = 
   return { token, held };
 }
 
-/** What the page shows for one of its numbers. */
+/** The value of one of the page's figures. */
 const figure = (term: string) =>
   page
     .locator('.numbers > div')
@@ -64,7 +64,7 @@ describeInBrowser('the operator', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test('signs in once; the token is in no address, page or storage', async () => {
+  test('signs in once, and the token is in no address, page or storage', async () => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
@@ -91,7 +91,7 @@ describeInBrowser('the operator', () => {
     expect(errors).toEqual([]);
   });
 
-  test('creates an event; what is wrong is said at its field, and the times are local', async () => {
+  test('creates an event; errors are shown at their fields, and times are local', async () => {
     await page.getByRole('link', { name: 'New event' }).click();
     await page.getByLabel('Sales open', { exact: true }).waitFor();
     const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
@@ -120,7 +120,7 @@ describeInBrowser('the operator', () => {
     await page.getByRole('group', { name: 'Event details' }).getByLabel('Name').fill('Samba');
     await type.getByLabel('Capacity').fill('500');
     await press('Create event');
-    // Only a definition that is otherwise right is held against the clock.
+    // The API compares the times only once the rest is valid.
     await page.getByText('Enter a date and time after sales open.').waitFor();
     await fill('Sales close', '2030-06-01T12:00');
     await press('Create event');
@@ -132,7 +132,7 @@ describeInBrowser('the operator', () => {
     await page.getByText('by Maria').waitFor();
   });
 
-  test('watches numbers move as buyers buy', async () => {
+  test('sees the figures change as buyers buy', async () => {
     await put('rock', { name: 'Jazz no Parque' });
     await buys('rock', 2, true);
     await page.locator('.back').click();
@@ -150,7 +150,7 @@ describeInBrowser('the operator', () => {
     expect(await page.getByText('Failed', { exact: true }).count()).toBe(0);
   });
 
-  test('pauses, resumes, extends: each after saying what will happen, each recorded', async () => {
+  test('pauses, resumes and extends; each is confirmed first and logged', async () => {
     const { token, held } = await buys('rock', 1);
     await press('Pause sales');
     await dialog().getByText('Until you resume').waitFor();
@@ -181,7 +181,7 @@ describeInBrowser('the operator', () => {
     expect(await log.getByText('by Maria').count()).toBe(3);
   });
 
-  test('edits: the record says what changed', async () => {
+  test('edits an event, and the log says what changed', async () => {
     await page.getByRole('link', { name: 'Edit', exact: true }).click();
     const type = page.getByRole('group', { name: 'Ticket type 1' });
     await page.getByLabel('Max. tickets per buyer').fill('0');
@@ -202,9 +202,9 @@ describeInBrowser('the operator', () => {
     await shows('Capacity', '70');
   });
 
-  test('shows a sale that has run for an hour, as it is after a restart too', async () => {
+  test('sees a sale that has run for an hour', async () => {
     const act = (method: string, rest = '', data?: unknown) =>
-      // With the cookies of the page, and as if from it.
+      // With the page's cookies, as a same-origin request.
       page.context().request.fetch(`${app.url}/admin/events/full${rest}`, {
         ...{ method, data, headers: { 'sec-fetch-site': 'same-origin' } },
       });
@@ -227,7 +227,7 @@ describeInBrowser('the operator', () => {
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-event');
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Export sales (CSV)' }).click();
+    await page.getByRole('link', { name: 'Export sales' }).click();
     const file = await readFile(await (await download).path(), 'utf8');
     expect(file.split('\r\n')).toHaveLength(sold + 2);
     await page.locator('.back').click();
@@ -236,7 +236,7 @@ describeInBrowser('the operator', () => {
     await screenshots(page, 'operate-events');
   });
 
-  test('finds a pre-order by its id and by its buyer, with its history and its workflow', async () => {
+  test('finds a pre-order by its own id or the id of its buyer, with its history and workflow', async () => {
     const { held } = await buys('rock', 2, true);
     await page.getByRole('link', { name: 'Find a pre-order' }).click();
     await page.getByLabel('ID', { exact: true }).fill('nothing');
@@ -262,7 +262,7 @@ describeInBrowser('the operator', () => {
     await screenshots(page, 'operate-find');
   });
 
-  test('cancels only after the id is typed; holds end, the page says so', async () => {
+  test('cancels an event only after typing its id, and holds end', async () => {
     const { token, held } = await buys('rock', 1);
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/rock`);
     await press('Cancel event');
@@ -283,7 +283,7 @@ describeInBrowser('the operator', () => {
     await screenshots(page, 'operate-cancelled');
   });
 
-  test('says when it gets no answer, and goes on by itself', async () => {
+  test('sees when the server is out of reach, and the page recovers', async () => {
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/full`);
     await shows('In line', '40');
     await page.context().setOffline(true);
@@ -293,14 +293,14 @@ describeInBrowser('the operator', () => {
     await page.getByText("We're having trouble connecting").waitFor({ state: 'detached' });
   });
 
-  test('speaks Portuguese, and signs out', async () => {
+  test('uses the page in Portuguese, and signs out', async () => {
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/full`);
     await page.getByRole('link', { name: 'Português' }).click();
     await page.getByRole('button', { name: 'Pausar vendas' }).waitFor();
     await figure('Receita')
       .getByText(/^R\$\s\d{3}\.\d{3}$/)
       .waitFor();
-    expect(await page.getByRole('link', { name: 'Exportar vendas (CSV)' }).getAttribute('href')).toContain(
+    expect(await page.getByRole('link', { name: 'Exportar vendas' }).getAttribute('href')).toContain(
       'semicolon',
     );
     await screenshots(page, 'operate-event-pt');

@@ -1,4 +1,4 @@
-/** Waiting, and what an operator does meanwhile. */
+/** Waiting, while the sale opens, moves, pauses and ends. */
 import type { Page } from 'playwright-core';
 import { ask } from '../../helpers/app';
 import { inspect } from '../../helpers/browser';
@@ -6,7 +6,7 @@ import { button, inSeconds, preOrdersOf, stage, type, type Theatre } from '../..
 import { confirmed } from './confirmed';
 
 export function waiting(theatre: () => Theatre): void {
-  test('a sale without a draw opens on the page by itself', async () => {
+  test('a sale without a draw opens on the page automatically', async () => {
     const settings = {
       onSaleAt: inSeconds(3_725),
       ticketTypes: [type('pista', 'Pista', 100), type('vip', 'VIP', 10, 99_900)],
@@ -26,7 +26,7 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('draw, line, called: two enter; one gets the ticket, the other a place, and the ticket when it comes back', async () => {
+  test('two enter the draw for one ticket: one gets it, the other gets it once it is released', async () => {
     const settings = { draw: true, maxPerBuyer: 2, ticketTypes: [type('pista', 'Pista', 1)] };
     await theatre().put('draw', { ...settings, onSaleAt: inSeconds(200_000) });
     const people = await Promise.all([theatre().person(), theatre().person()]);
@@ -59,7 +59,7 @@ export function waiting(theatre: () => Theatre): void {
     await Promise.all(people.map((person) => person.close()));
   });
 
-  test('a place in line moves by itself, pauses with the sale, and is told when all is sold', async () => {
+  test('a place in line moves, pauses with the sale, and ends with the reason when all is sold', async () => {
     await theatre().put('line', { ticketTypes: [type('pista', 'Pista', 1)], maxPerBuyer: 1 });
     const [owner, bought] = await theatre().other('line');
     const before = [await theatre().other('line'), await theatre().other('line')];
@@ -93,7 +93,7 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('a place can be left, after a second thought', async () => {
+  test('leaving the line needs a confirmation', async () => {
     await theatre().put('leave', { ticketTypes: [type('pista', 'Pista', 1)] });
     await theatre().other('leave');
     const person = await theatre().person();
@@ -106,11 +106,11 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('called, and bought but not recorded yet: both are certain, told so, and go on without streams', async () => {
+  test('called, and accepted but not recorded: the page says that both are certain, and goes on without streams', async () => {
     await theatre().put('moments');
     const person = await theatre().person();
     const page = await theatre().visit(person, 'moments');
-    // Both are moments too short for a camera, so the server's answers are changed into them here.
+    // Both states are too short to be seen, so the server's answers are changed into them here.
     let moment: string | undefined = 'called';
     await page.route('**/stream', (route) => route.abort());
     await page.route(/\/pre-orders/, async (route) => {
@@ -135,7 +135,7 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('the operator pauses, extends and cancels while somebody holds and somebody owns', async () => {
+  test('pausing, extending and cancelling reach buyers with a hold and with tickets', async () => {
     await theatre().put('operated', { idleSeconds: 600 });
     const [holder, owner] = [await theatre().person(), await theatre().person()];
     const holding = await theatre().visit(holder, 'operated');

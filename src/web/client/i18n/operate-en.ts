@@ -33,8 +33,8 @@ export const operateEn = {
     closed: 'Closed',
     cancelled: 'Cancelled',
   },
-  opensAt: (at: string) => `opens ${at}`,
-  closesAt: (at: string) => `closes ${at}`,
+  opensAt: (at: string) => `Opens ${at}`,
+  closesAt: (at: string) => `Closes ${at}`,
 
   currentFigures: 'Current figures',
   capacity: 'Capacity',
@@ -75,7 +75,7 @@ export const operateEn = {
 
   actions: 'Actions',
   edit: 'Edit',
-  exportSales: 'Export sales (CSV)',
+  exportSales: 'Export sales',
   buyerPage: 'View buyer page',
   goBack: 'Go back',
   pause: 'Pause sales',

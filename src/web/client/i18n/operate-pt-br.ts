@@ -34,8 +34,8 @@ export const operatePtBR: OperateMessages = {
     closed: 'Vendas encerradas',
     cancelled: 'Cancelado',
   },
-  opensAt: (at) => `abre ${at}`,
-  closesAt: (at) => `encerra ${at}`,
+  opensAt: (at) => `Abre ${at}`,
+  closesAt: (at) => `Encerra ${at}`,
 
   currentFigures: 'Números atuais',
   capacity: 'Capacidade',
@@ -76,7 +76,7 @@ export const operatePtBR: OperateMessages = {
 
   actions: 'Ações',
   edit: 'Editar',
-  exportSales: 'Exportar vendas (CSV)',
+  exportSales: 'Exportar vendas',
   buyerPage: 'Ver página do comprador',
   goBack: 'Voltar',
   pause: 'Pausar vendas',

@@ -1,20 +1,15 @@
 import type { EventJson } from '../api';
 import { digitsOf } from '../i18n';
 
+const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
+const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
+
+/** The fields of the form with one line of text. */
+export type TextField = 'eventId' | 'name' | 'venue' | 'currency' | (typeof TIMES | typeof COUNTS)[number];
+
 /** An event as it stands in the form: text, until it is sent. */
-export interface EventDraft {
-  eventId: string;
-  name: string;
-  venue: string;
-  startsAt: string;
-  onSaleAt: string;
-  closesAt: string;
-  holdSeconds: string;
-  idleSeconds: string;
-  maxPerBuyer: string;
-  presenceSeconds: string;
+export interface EventDraft extends Record<TextField, string> {
   draw: boolean;
-  currency: string;
   types: TypeDraft[];
 }
 
@@ -26,9 +21,6 @@ export interface TypeDraft {
   price: string;
   capacity: string;
 }
-
-const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
-const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
 
 export const NEW_TYPE: TypeDraft = { key: 0, id: '', name: '', price: '', capacity: '' };
 

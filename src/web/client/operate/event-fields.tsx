@@ -1,8 +1,6 @@
 import { useOperate } from './context';
-import type { EventDraft } from './draft';
+import type { EventDraft, TextField } from './draft';
 import { Field, ID_INPUT, Problem } from './field';
-
-type TextField = Exclude<keyof EventDraft, 'draw' | 'types'>;
 
 export interface DraftFieldsProps {
   draft: EventDraft;

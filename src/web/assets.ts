@@ -4,21 +4,21 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Router } from 'express';
 import { bundlePages, type Bundled } from './bundle';
 
-/** Where `npm run build` puts what it has bundled, beside the compiled program. */
+/** Where `npm run build` puts the bundles, beside the compiled program. */
 const BUILT = path.join(__dirname, '..', '..', 'web');
 
 export interface Assets {
-  /** Where a page's file is, such as `/assets/buyer-ABCD1234.js`; undefined where it has none of that kind. */
+  /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
   url(page: string, kind: 'js' | 'css'): string | undefined;
-  /** A page's style, to be written into it: on a slow network one trip less until it can be read. */
+  /** A page's style, for inlining: on a slow network that is one trip less until the page can be read. */
   style(page: string): string | undefined;
-  /** Serves them, compressed once, to be kept by browsers for ever. */
+  /** Serves them, compressed once; browsers may keep them for ever. */
   routes: Router;
 }
 
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
 
-/** The files that were built, else bundles the sources now. */
+/** Loads the built files; without a build it bundles the sources now. */
 export async function loadAssets(): Promise<Assets> {
   const built = existsSync(BUILT) ? readdirSync(BUILT) : [];
   const files: Bundled[] =

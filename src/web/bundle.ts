@@ -1,9 +1,9 @@
-/** The pages' scripts and styles as few small files. `npm run build` writes them to the folder that it names. */
+/** Bundles the pages' scripts and styles. As a program it writes them to the folder given as its argument. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OutputFile } from 'esbuild';
 
-/** What a browser fetches, named after its content, so that it may be kept for ever. */
+/** A file for browsers, named after its content, so that they may keep it for ever. */
 export interface Bundled {
   /** Such as `buyer-ABCD1234.js`. */
   file: string;
@@ -12,10 +12,10 @@ export interface Bundled {
 
 const CLIENT = path.join(__dirname, 'client');
 
-/** One script and one style a page. */
+/** One script and one style for each page. */
 const ENTRIES = ['buyer', 'operate'].map((page) => path.join(CLIENT, page, 'main.tsx'));
 
-/** Bundles the sources; takes a fraction of a second. @throws where they don't compile. */
+/** Bundles the sources; takes a fraction of a second. @throws if they don't compile. */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({

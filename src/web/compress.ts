@@ -1,10 +1,10 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Request, Response } from 'express';
 
-/** A few kilobytes at this quality take a fraction of a millisecond, less than what they save on any wire. */
+/** Compressing a page at this quality takes less than a millisecond, which any network more than repays. */
 const QUALITY = 5;
 
-/** Sends a text as small as the client understands. */
+/** Sends a text in the best compression that the client accepts. */
 export function sendCompressed(request: Request, response: Response, text: string): void {
   response.vary('Accept-Encoding');
   const encoding = request.acceptsEncodings('br', 'gzip', 'identity');

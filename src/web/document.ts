@@ -6,7 +6,7 @@ import type { Language } from './client/i18n';
 export interface Document {
   language: Language;
   title: string;
-  /** Rendered here, so that the page can be read before its script has come. */
+  /** Rendered here, so that the page can be read before its script arrives. */
   body: VNode;
   /** What the script starts from. */
   data: unknown;
@@ -14,10 +14,10 @@ export interface Document {
   style: Style;
 }
 
-/** Where a page's style is, or the style itself; the policy then lets in this one text and no other. */
+/** Where a page's style is, or the style itself; the policy then allows this one text and no other. */
 export type Style = { url: string | undefined } | { text: string };
 
-/** Nothing from elsewhere, no script inline, framed by nobody. */
+/** Nothing from other origins, no inline script, and no frame around the page. */
 export function securityHeaders(style: Style) {
   const hash = 'text' in style ? ` 'sha256-${createHash('sha256').update(style.text).digest('base64')}'` : '';
   return {
@@ -35,7 +35,7 @@ const escape = (text: string) =>
 
 /** A whole page as HTML. */
 export function renderDocument({ language, title, body, data, script, style }: Document): string {
-  // A data block isn't run, so the policy allows it; "<" is written so that nothing in it can end it.
+  // A data block isn't run, so the policy allows it; "<" is escaped so that nothing in the data can end it.
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,

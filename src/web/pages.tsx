@@ -1,40 +1,27 @@
 import { Router, type Request, type Response } from 'express';
 import { ensureSession } from '../http/session';
 import type { Secrets } from '../http/signing';
-import { eventView, preOrderView, type Estimates } from '../http/views';
-import type { Events } from '../events';
-import type { Orders } from '../orders';
-import type { SaleEvent } from '../domain/event';
-import { Refusal } from '../domain/refusal';
 import type { Assets } from './assets';
-import { sendCompressed } from './compress';
-import type { EventShown, PreOrderShown } from './client/api';
 import { EventList } from './client/buyer/event-list';
 import { EventPage } from './client/buyer/event-page';
 import { newPurchase } from './client/buyer/purchase';
 import { localeOf } from './client/i18n';
+import { operateLocaleOf } from './client/i18n/operate';
 import { OperatePage } from './client/operate/operate-page';
+import { sendCompressed } from './compress';
 import { renderDocument, securityHeaders, type Document, type Style } from './document';
 import { LANGUAGE_COOKIE, languageOf } from './language';
+import { createPageReads, type PageReadsDependencies } from './page-reads';
 
-export interface PagesDependencies {
-  events: Pick<Events, 'read' | 'list'>;
-  orders: Pick<Orders, 'listOwn'>;
-  /** What is known of how fast lines go. */
-  estimates: Estimates;
+export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
   sessionSecrets: Secrets;
 }
 
-/** As it is in JSON. */
-const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
-/** The event as the API answers it. */
-const shown = (event: SaleEvent) => json(eventView(event)) as EventShown;
-
 /** The pages, rendered with what they show; their scripts make them live. */
-export function pageRoutes({ events, orders, estimates, assets, sessionSecrets }: PagesDependencies): Router {
+export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDependencies): Router {
   const router = Router();
+  const reads = createPageReads(dependencies);
   router.use(assets.routes);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const styles: Record<'buyer' | 'operate', Style> = {
@@ -46,14 +33,12 @@ export function pageRoutes({ events, orders, estimates, assets, sessionSecrets }
     response: Response,
     script: 'buyer' | 'operate',
     page: Pick<Document, 'title' | 'body' | 'data'>,
-    status = 200,
   ) => {
     const language = languageOf(request);
     if (request.query['lang'] === language)
       response.cookie(LANGUAGE_COOKIE, language, { sameSite: 'lax', maxAge: 31_536_000_000, path: '/' });
     const files = { script: assets.url(script, 'js'), style: styles[script] };
     response
-      .status(status)
       .set({
         ...securityHeaders(files.style),
         'Cache-Control': 'private, no-cache',
@@ -65,48 +50,35 @@ export function pageRoutes({ events, orders, estimates, assets, sessionSecrets }
 
   router.get('/', async (request, response) => {
     const locale = localeOf(languageOf(request));
-    const all = (await events.list()).map(shown);
-    const data = { page: 'events', language: locale.language, events: all };
+    const events = await reads.events();
     send(request, response, 'buyer', {
       title: locale.words.events,
-      body: <EventList locale={locale} events={all} />,
-      data,
+      body: <EventList locale={locale} events={events} />,
+      data: { page: 'events', language: locale.language, events },
     });
   });
 
   router.get('/events/:eventId', async (request, response, next) => {
-    const event = await events.read(request.params.eventId).catch((error: unknown) => {
-      if (error instanceof Refusal) return undefined;
-      throw error;
-    });
+    const event = await reads.event(request.params.eventId);
     if (!event) {
       next();
       return;
     }
+    // The page brings what a known buyer has: asking for it would take another trip.
     const buyerId = ensureSession(request, response, sessionSecrets);
-    // Whoever was here before sees at once what they have; asking for it would take another trip.
-    const preOrders = buyerId ? await orders.listOwn(buyerId) : [];
-    const mine = preOrders
-      .filter((one) => one.eventId === event.id)
-      .map((one) => json(preOrderView(one, estimates)) as PreOrderShown);
+    const mine = buyerId ? await reads.preOrders(buyerId, event.id) : [];
     const locale = localeOf(languageOf(request));
-    const view = shown(event);
-    const now = preOrders[0]?.serverTime ?? new Date();
+    const serverTime = mine[0]?.serverTime ?? new Date().toISOString();
+    const clock = { now: () => Date.parse(serverTime), sync: () => undefined };
     send(request, response, 'buyer', {
       title: event.name,
-      body: (
-        <EventPage
-          locale={locale}
-          purchase={newPurchase(view, mine)}
-          clock={{ now: () => now.getTime(), heard: () => undefined }}
-        />
-      ),
-      data: { page: 'event', language: locale.language, event: view, mine, serverTime: now },
+      body: <EventPage locale={locale} purchase={newPurchase(event, mine)} clock={clock} />,
+      data: { page: 'event', language: locale.language, event, mine, serverTime },
     });
   });
 
   router.get('/operate', (request, response) => {
-    const locale = localeOf(languageOf(request));
+    const locale = operateLocaleOf(languageOf(request));
     send(request, response, 'operate', {
       title: 'Bilheteria',
       body: <OperatePage locale={locale} />,

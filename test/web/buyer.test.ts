@@ -1,7 +1,8 @@
-/** The buyer's page, on the real program in a real browser. Its stories share both, so they are told from one file. */
+/** The buyer's page in a real browser on the real program; one file, so that its tests share both. */
 import { describeInBrowser } from '../helpers/browser';
 import { openTheatre, type Theatre } from '../helpers/visitors';
 import { buying } from './buyer/buying';
+import { interruptions } from './buyer/interruptions';
 import { onATrain } from './buyer/on-a-train';
 import { waiting } from './buyer/waiting';
 
@@ -14,6 +15,7 @@ describeInBrowser("The buyer's page", () => {
   afterAll(() => open?.close(), 60_000);
 
   describe('buying', () => buying(() => theatre));
+  describe('interruptions', () => interruptions(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));
 });

@@ -27,7 +27,7 @@ const put = (id: string, settings = {}) =>
   ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, definition(settings));
 const own = (held: { body: Record<string, unknown> }) => `${app.url}/pre-orders/${String(held.body['id'])}`;
 
-/** A buyer who holds tickets, over HTTP; who pays where that is said. */
+/** A new buyer holds tickets, over HTTP, and pays for them if `pays`. */
 async function buys(event: string, quantity: number, pays = false, ticketType = 'pista') {
   const token = await newBuyer(app);
   const items = [{ ticketType, quantity }];
@@ -36,7 +36,7 @@ async function buys(event: string, quantity: number, pays = false, ticketType = 
   return { token, held };
 }
 
-/** What the page shows for one of its numbers. */
+/** The value of one of the page's figures. */
 const figure = (term: string) =>
   page
     .locator('.numbers > div')
@@ -46,7 +46,7 @@ const shows = (term: string, value: string) => figure(term).getByText(value, { e
 const press = (name: string, within: Pick<Page, 'getByRole'> = page) =>
   within.getByRole('button', { name, exact: true }).click();
 const dialog = () => page.getByRole('dialog');
-const said = (text: string) => page.locator('.said').getByText(text, { exact: true }).waitFor();
+const notified = (text: string) => page.locator('.notification').getByText(text, { exact: true }).waitFor();
 
 describeInBrowser('the operator', () => {
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describeInBrowser('the operator', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test('signs in once; the token is in no address, page or storage', async () => {
+  test('signs in once, and the token is in no address, page or storage', async () => {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
@@ -76,7 +76,7 @@ describeInBrowser('the operator', () => {
     await page.getByLabel('Admin token').fill('a wrong token');
     await page.getByLabel('Your name').fill('Maria');
     await press('Sign in');
-    await page.getByText('This is not the admin token.').waitFor();
+    await page.getByText('Incorrect admin token.').waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-sign-in');
     await page.getByLabel('Admin token').fill(app.adminToken);
@@ -91,37 +91,40 @@ describeInBrowser('the operator', () => {
     expect(errors).toEqual([]);
   });
 
-  test('creates an event; what is wrong is said at its field, and the times are local', async () => {
+  test('creates an event; errors are shown at their fields, and times are local', async () => {
     await page.getByRole('link', { name: 'New event' }).click();
-    await page.getByLabel('Sale opens').waitFor();
+    await page.getByLabel('Sales open', { exact: true }).waitFor();
     const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
     const type = page.getByRole('group', { name: 'Ticket type 1' });
-    await page.getByRole('group', { name: 'The event' }).getByLabel('Id').fill('Samba!');
+    await page.getByRole('group', { name: 'Event details' }).getByLabel('ID').fill('Samba!');
     await fill('Venue', 'Sambódromo');
-    await fill('Sale opens', '2030-05-01T12:00');
-    await fill('Sale closes', '2030-04-01T12:00');
-    await fill('Event begins', '2030-06-01T20:00');
+    await fill('Sales open', '2030-05-01T12:00');
+    await fill('Sales close', '2030-04-01T12:00');
+    await fill('Event starts', '2030-06-01T20:00');
     await type.getByLabel('Name').fill('Arquibancada');
-    await type.getByLabel('Id').fill('arquibancada');
+    await type.getByLabel('ID').fill('arquibancada');
     await type.getByLabel('Price').fill('89.90');
     await type.getByLabel('Capacity').fill('many');
-    await press('Create');
-    await page.getByText('Lower-case letters, digits and dashes; a letter or digit first').waitFor();
+    await press('Create event');
+    await page.getByText('Use 1 to 63 lowercase letters, digits and hyphens').waitFor();
     expect(await page.evaluate('document.activeElement.name')).toBe('eventId');
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-form-errors');
-    await page.getByRole('group', { name: 'The event' }).getByLabel('Id').fill('samba');
-    await press('Create');
-    for (const problem of ['Needs a name of at most 200 characters.', 'A whole number from 0 to 10,000,000.'])
+    await page.getByRole('group', { name: 'Event details' }).getByLabel('ID').fill('samba');
+    await press('Create event');
+    for (const problem of [
+      'Enter a name of up to 200 characters.',
+      'Enter a whole number from 0 to 10,000,000.',
+    ])
       await page.getByText(problem).first().waitFor();
-    await page.getByRole('group', { name: 'The event' }).getByLabel('Name').fill('Samba');
+    await page.getByRole('group', { name: 'Event details' }).getByLabel('Name').fill('Samba');
     await type.getByLabel('Capacity').fill('500');
-    await press('Create');
-    // Only a definition that is otherwise right is held against the clock.
-    await page.getByText('Needs a date and a time after the opening of the sale.').waitFor();
-    await fill('Sale closes', '2030-06-01T12:00');
-    await press('Create');
-    await said('Created.');
+    await press('Create event');
+    // The API compares the times only once the rest is valid.
+    await page.getByText('Enter a date and time after sales open.').waitFor();
+    await fill('Sales close', '2030-06-01T12:00');
+    await press('Create event');
+    await notified('Event created.');
     expect((await ask(`${app.url}/events/samba`, 'GET')).body).toMatchObject({
       onSaleAt: new Date('2030-05-01T12:00').toISOString(),
       ticketTypes: [{ priceCents: 8990, capacity: 500 }],
@@ -129,10 +132,10 @@ describeInBrowser('the operator', () => {
     await page.getByText('by Maria').waitFor();
   });
 
-  test('watches numbers move as buyers buy', async () => {
+  test('sees the figures change as buyers buy', async () => {
     await put('rock', { name: 'Jazz no Parque' });
     await buys('rock', 2, true);
-    await page.getByRole('link', { name: 'All events' }).click();
+    await page.locator('.back').click();
     await page.getByRole('link', { name: /Jazz no Parque/ }).click();
     await shows('Sold', '2');
     await shows('Held', '0');
@@ -141,67 +144,67 @@ describeInBrowser('the operator', () => {
     await shows('Available', '45');
     await buys('rock', 1, true, 'vip');
     await shows('Sold', '3');
-    await shows('Revenue', 'R$2,190.00');
+    await shows('Revenue', 'R$2,190');
     expect(await figure('Oldest open hold').textContent()).toMatch(/^\d+:\d\d$/);
-    await page.getByText('Good').nth(5).waitFor();
-    expect(await page.getByText('Broken').count()).toBe(0);
+    await page.getByText('OK', { exact: true }).nth(5).waitFor();
+    expect(await page.getByText('Failed', { exact: true }).count()).toBe(0);
   });
 
-  test('pauses, resumes, extends: each after saying what will happen, each recorded', async () => {
+  test('pauses, resumes and extends; each is confirmed first and logged', async () => {
     const { token, held } = await buys('rock', 1);
-    await press('Pause');
-    await dialog().getByText('until you resume').waitFor();
+    await press('Pause sales');
+    await dialog().getByText('Until you resume').waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
     expect((await ask(`${app.url}/events/rock`, 'GET')).body['status']).toBe('on_sale');
-    await press('Pause');
-    await press('Pause', dialog());
-    await said('The sale is paused.');
+    await press('Pause sales');
+    await press('Pause sales', dialog());
+    await notified('Sales are paused.');
     expect((await ask(`${app.url}/events/rock`, 'GET')).body['status']).toBe('paused');
-    await press('Resume');
-    await press('Resume', dialog());
-    await said('The sale goes on.');
+    await press('Resume sales');
+    await press('Resume sales', dialog());
+    await notified('Sales have resumed.');
     await press('Extend holds');
-    await dialog().getByLabel('By how many minutes').fill('10');
+    await dialog().getByLabel('Extra minutes').fill('10');
     await screenshots(page, 'operate-extend');
-    await press('Extend', dialog());
-    await said('All open holds end 10 minutes later.');
+    await press('Extend holds', dialog());
+    await notified('Extra time for all open holds: 10 min.');
     const ends = async () =>
       new Date(String((await ask(own(held), 'GET', token)).body['expiresAt'])).getTime();
     expect((await ends()) - new Date(String(held.body['expiresAt'])).getTime()).toBe(600_000);
-    const log = page.getByRole('region', { name: 'What was done' });
-    await log.getByText('2 open holds, by 600 seconds').waitFor();
+    const log = page.getByRole('region', { name: 'Activity log' });
+    await log.getByText('Open holds: 2. Extra time: 600 s.').waitFor();
     expect(await log.locator('strong').allTextContents()).toEqual([
-      ...['Holds extended', 'Resumed', 'Paused', 'Created'],
+      ...['Holds extended', 'Sales resumed', 'Sales paused', 'Event created'],
     ]);
     expect(await log.getByText('by Maria').count()).toBe(3);
   });
 
-  test('edits: the record says what changed', async () => {
+  test('edits an event, and the log says what changed', async () => {
     await page.getByRole('link', { name: 'Edit', exact: true }).click();
     const type = page.getByRole('group', { name: 'Ticket type 1' });
-    await page.getByLabel('Tickets a buyer, at most').fill('0');
-    await press('Save');
-    await page.getByText('A whole number from 1 to 10,000.').waitFor();
-    await page.getByLabel('Tickets a buyer, at most').fill('6');
+    await page.getByLabel('Max. tickets per buyer').fill('0');
+    await press('Save changes');
+    await page.getByText('Enter a whole number from 1 to 10,000.').waitFor();
+    await page.getByLabel('Max. tickets per buyer').fill('6');
     await type.getByLabel('Price').fill('500');
     await type.getByLabel('Capacity').fill('60');
-    await press('Save');
-    await said('Saved.');
-    const log = page.getByRole('region', { name: 'What was done' });
+    await press('Save changes');
+    await notified('Changes saved.');
+    const log = page.getByRole('region', { name: 'Activity log' });
     for (const line of [
-      'Tickets a buyer, at most: 4 → 6',
-      'pista, price: R$495.00 → R$500.00',
+      'Max. tickets per buyer: 4 → 6',
+      'pista, price: R$495 → R$500',
       'pista, capacity: 40 → 60',
     ])
       await log.getByText(line).waitFor();
     await shows('Capacity', '70');
   });
 
-  test('shows a sale that has run for an hour, as it is after a restart too', async () => {
+  test('sees a sale that has run for an hour', async () => {
     const act = (method: string, rest = '', data?: unknown) =>
-      // With the cookies of the page, and as if from it.
+      // With the page's cookies, as a same-origin request.
       page.context().request.fetch(`${app.url}/admin/events/full${rest}`, {
         ...{ method, data, headers: { 'sec-fetch-site': 'same-origin' } },
       });
@@ -214,50 +217,52 @@ describeInBrowser('the operator', () => {
     await shows('In line', '40');
     await shows('Sold', String(sold));
     await shows('Held', String(held));
-    await shows('Revenue', `R$${(sold * 495).toLocaleString('en')}.00`);
-    await page.getByText('As a table').click();
+    await shows('Revenue', `R$${(sold * 495).toLocaleString('en')}`);
+    await page.getByText('Show as a table').click();
     const rows = page.getByRole('region', { name: 'Over time' }).last().getByRole('row');
     expect((await rows.nth(1).innerText()).split('\t').slice(1)).toEqual([String(sold), String(held), '40']);
     expect((await rows.last().innerText()).split('\t').slice(1)).toEqual(['0', '0', '0']);
-    await page.getByText('As a table').click();
-    await page.getByText('Good').nth(5).waitFor();
+    await page.getByText('Show as a table').click();
+    await page.getByText('OK', { exact: true }).nth(5).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-event');
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Sales as CSV' }).click();
+    await page.getByRole('link', { name: 'Export sales' }).click();
     const file = await readFile(await (await download).path(), 'utf8');
     expect(file.split('\r\n')).toHaveLength(sold + 2);
-    await page.getByRole('link', { name: 'All events' }).click();
+    await page.locator('.back').click();
     await page.getByText(`${sold} of ${sold + held} sold`).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-events');
   });
 
-  test('finds a pre-order by its id and by its buyer, with its history and its workflow', async () => {
+  test('finds a pre-order by its own id or the id of its buyer, with its history and workflow', async () => {
     const { held } = await buys('rock', 2, true);
     await page.getByRole('link', { name: 'Find a pre-order' }).click();
-    await page.getByLabel('Id', { exact: true }).fill('nothing');
+    await page.getByLabel('ID', { exact: true }).fill('nothing');
     await page.keyboard.press('Enter');
-    await page.getByText('This is no id').waitFor();
-    await page.getByLabel('Id', { exact: true }).fill(String(held.body['id']));
+    await page.getByText('Enter a valid ID').waitFor();
+    await page.getByLabel('ID', { exact: true }).fill(String(held.body['id']));
     await page.keyboard.press('Enter');
     const found = page.getByRole('article');
-    await found.getByText('The tickets are sold.').waitFor();
-    const flow = await found.getByRole('link', { name: /workflow in the Temporal UI/ }).getAttribute('href');
-    expect(flow).toMatch(new RegExp(`/namespaces/default/workflows/.*${String(held.body['id'])}$`));
+    await found.getByText(/tickets (are|were) sold/).waitFor();
+    const workflow = await found
+      .getByRole('link', { name: 'Open workflow in Temporal' })
+      .getAttribute('href');
+    expect(workflow).toMatch(new RegExp(`/namespaces/default/workflows/.*${String(held.body['id'])}$`));
     const buyer = await found
       .getByText(/^[-0-9a-f]{36}$/)
       .last()
       .textContent();
-    await page.getByLabel('Id', { exact: true }).fill(buyer ?? '');
-    await page.getByRole('radio', { name: 'of a buyer' }).check();
-    await press('Find');
+    await page.getByLabel('ID', { exact: true }).fill(buyer ?? '');
+    await page.getByRole('radio', { name: 'Buyer' }).check();
+    await press('Search');
     await found.getByText(String(held.body['id'])).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-find');
   });
 
-  test('cancels only after the id is typed; holds end, the page says so', async () => {
+  test('cancels an event only after typing its id, and holds end', async () => {
     const { token, held } = await buys('rock', 1);
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/rock`);
     await press('Cancel event');
@@ -269,33 +274,33 @@ describeInBrowser('the operator', () => {
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-cancel');
     await sure.click();
-    await said('The event is cancelled.');
+    await notified('The event has been cancelled.');
     expect((await ask(own(held), 'GET', token)).body).toMatchObject({
       ...{ status: 'cancelled', reason: 'event_cancelled' },
     });
     await page.getByText('Cancelled', { exact: true }).first().waitFor();
-    expect(await page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Pause sales' }).count()).toBe(0);
     await screenshots(page, 'operate-cancelled');
   });
 
-  test('says when it gets no answer, and goes on by itself', async () => {
+  test('sees when the server is out of reach, and the page recovers', async () => {
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/full`);
     await shows('In line', '40');
     await page.context().setOffline(true);
-    await page.getByText('No answer just now').waitFor();
+    await page.getByText("We're having trouble connecting").waitFor();
     await screenshots(page, 'operate-lost');
     await page.context().setOffline(false);
-    await page.getByText('No answer just now').waitFor({ state: 'detached' });
+    await page.getByText("We're having trouble connecting").waitFor({ state: 'detached' });
   });
 
-  test('speaks Portuguese, and signs out', async () => {
+  test('uses the page in Portuguese, and signs out', async () => {
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/full`);
     await page.getByRole('link', { name: 'Português' }).click();
-    await page.getByRole('button', { name: 'Pausar' }).waitFor();
+    await page.getByRole('button', { name: 'Pausar vendas' }).waitFor();
     await figure('Receita')
-      .getByText(/^R\$\s\d{3}\.\d{3},00$/)
+      .getByText(/^R\$\s\d{3}\.\d{3}$/)
       .waitFor();
-    expect(await page.getByRole('link', { name: 'Vendas em CSV' }).getAttribute('href')).toContain(
+    expect(await page.getByRole('link', { name: 'Exportar vendas' }).getAttribute('href')).toContain(
       'semicolon',
     );
     await screenshots(page, 'operate-event-pt');

@@ -4,7 +4,7 @@ import { PreOrderState } from '../../src/contract/pre-order';
 /** How a step fails before it succeeds: without effect, or done and its answer lost. */
 export type Failure = 'not done' | 'answer lost';
 export type Deed =
-  'checkout' | 'giveBack' | 'look' | 'nonsense' | 'cancel' | 'accept' | 'accept unheard' | 'touch';
+  'checkout' | 'giveBack' | 'refresh' | 'nonsense' | 'cancel' | 'accept' | 'accept unheard' | 'touch';
 export interface Script {
   holdMs: number;
   failures: Record<'reserve' | 'sell' | 'release', Failure[]>;

@@ -32,7 +32,7 @@ const script: fc.Arbitrary<Script> = fc.record({
         ...([
           'checkout',
           'giveBack',
-          'look',
+          'refresh',
           'nonsense',
           'cancel',
           'accept',

@@ -1,48 +1,20 @@
-/** The HTTP API as the browser sees it: JSON, so times are text. See /docs. */
-import type { EventStatus } from '../../domain/event';
-import type { EndReason, Item, PreOrderStatus, Ticket } from '../../domain/pre-order';
+/** The HTTP API as the browser sees it. See /docs. */
+import type { SaleEvent, TicketType } from '../../domain/event';
+import type { PreOrder } from '../../domain/pre-order';
 
-export interface TicketTypeShown {
-  id: string;
-  name: string;
-  priceCents: number;
-  currency: string;
-  capacity: number;
-  available: number;
-  held: number;
-  sold: number;
-  deficit?: number;
-}
+/** As it is in JSON: times are text. */
+type Json<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
 
-export interface EventShown {
-  id: string;
-  name: string;
-  venue: string;
-  startsAt: string;
-  onSaleAt: string;
-  closesAt: string;
-  status: EventStatus;
-  holdSeconds: number;
-  idleSeconds: number;
-  maxPerBuyer: number;
-  draw: boolean;
-  /** A place in line is passed over after this many seconds without a sign of its buyer; 0 is never. */
-  presenceSeconds: number;
-  ticketTypes: TicketTypeShown[];
-}
+/** `deficit` is there only when above 0. */
+export type TicketTypeJson = Omit<TicketType, 'deficit'> & { deficit?: number };
 
-export interface PreOrderShown {
-  id: string;
-  eventId: string;
-  status: PreOrderStatus;
-  items: Item[];
-  totalCents: number;
-  currency: string;
-  tickets: Ticket[];
-  expiresAt?: string;
-  heldAt?: string;
-  closedAt?: string;
-  reason?: EndReason;
+export type EventJson = Json<Omit<SaleEvent, 'ticketTypes'>> & { ticketTypes: TicketTypeJson[] };
+
+type SharedKey =
+  | ('id' | 'eventId' | 'status' | 'items' | 'totalCents' | 'currency' | 'tickets')
+  | ('expiresAt' | 'heldAt' | 'closedAt' | 'reason' | 'serverTime');
+
+export type PreOrderJson = Json<Pick<PreOrder, SharedKey>> & {
   line?: {
     place: number | null;
     ahead: number | null;
@@ -50,11 +22,11 @@ export interface PreOrderShown {
     estimatedWaitSeconds: number | null;
     pollAfterSeconds: number;
   };
-  serverTime: string;
-}
+};
 
-/** A problem that the API answered. */
-export interface ProblemShown {
+/** A problem that the API answered (RFC 9457). */
+export interface ProblemJson {
+  status: number;
   code: string;
   detail: string;
   [member: string]: unknown;

@@ -1,11 +1,12 @@
-/** Waiting, and what an operator does meanwhile. */
+/** Waiting, while the sale opens, moves, pauses and ends. */
 import type { Page } from 'playwright-core';
 import { ask } from '../../helpers/app';
 import { inspect } from '../../helpers/browser';
 import { button, inSeconds, preOrdersOf, stage, type, type Theatre } from '../../helpers/visitors';
+import { confirmed } from './confirmed';
 
 export function waiting(theatre: () => Theatre): void {
-  test('a sale without a draw opens on the page by itself', async () => {
+  test('a sale without a draw opens on the page automatically', async () => {
     const settings = {
       onSaleAt: inSeconds(3_725),
       ticketTypes: [type('pista', 'Pista', 100), type('vip', 'VIP', 10, 99_900)],
@@ -25,7 +26,7 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('draw, line, called: two enter; one gets the ticket, the other a place, and the ticket when it comes back', async () => {
+  test('two enter the draw for one ticket: one gets it, the other gets it once it is released', async () => {
     const settings = { draw: true, maxPerBuyer: 2, ticketTypes: [type('pista', 'Pista', 1)] };
     await theatre().put('draw', { ...settings, onSaleAt: inSeconds(200_000) });
     const people = await Promise.all([theatre().person(), theatre().person()]);
@@ -35,7 +36,7 @@ export function waiting(theatre: () => Theatre): void {
     await inspect(first, 'choose-draw');
     await Promise.all(pages.map((page) => button(page, 'Enter the draw for 1 ticket').click()));
     await Promise.all(pages.map((page) => stage(page, 'draw').waitFor()));
-    await first.getByText('Your entry in the draw').click();
+    await first.getByText('Your draw entry').click();
     expect(await first.locator('.code-line').innerText()).toMatch(/^[0-9a-f]{64}$/);
     await inspect(first, 'draw');
     await theatre().put('draw', { ...settings, onSaleAt: inSeconds(1) });
@@ -49,17 +50,16 @@ export function waiting(theatre: () => Theatre): void {
     const waiting = held === first ? second : first;
     await stage(waiting, 'in_line').waitFor();
     expect(await stage(waiting, 'in_line').innerText()).toMatch(
-      /You are next[^]*Your place\s+2[^]*not known yet/,
+      /You're next[^]*Your place in line\s+2[^]*Calculating…/,
     );
     await inspect(waiting, 'next-in-line');
-    await button(held, 'Give back').click();
-    await button(held, 'Yes, give back').click();
+    await confirmed(held, 'Release tickets');
     await stage(held, 'ended').waitFor();
     await stage(waiting, 'held').waitFor();
     await Promise.all(people.map((person) => person.close()));
   });
 
-  test('a place in line moves by itself, pauses with the sale, and is told when all is sold', async () => {
+  test('a place in line moves, pauses with the sale, and ends with the reason when all is sold', async () => {
     await theatre().put('line', { ticketTypes: [type('pista', 'Pista', 1)], maxPerBuyer: 1 });
     const [owner, bought] = await theatre().other('line');
     const before = [await theatre().other('line'), await theatre().other('line')];
@@ -74,18 +74,18 @@ export function waiting(theatre: () => Theatre): void {
     await page.getByText('person ahead of you', { exact: true }).waitFor();
 
     await theatre().operate('line', 'pause');
-    await page.getByText('The sale is paused. Your place is kept').waitFor();
+    await page.getByText('Sales are paused. You keep your place').waitFor();
     await inspect(page, 'in-line-paused');
     const late = await theatre().visit(await theatre().person(), 'line');
     await stage(late, 'stopped').waitFor();
     await inspect(late, 'paused');
     await theatre().operate('line', 'resume');
-    await page.getByText('The sale is paused').waitFor({ state: 'detached' });
+    await page.getByText('Sales are paused').waitFor({ state: 'detached' });
     await stage(late, 'in_line').waitFor();
 
     await ask(`${theatre().app.url}/pre-orders/${String(bought.body['id'])}/checkout`, 'POST', owner, {});
     await stage(page, 'ended').waitFor();
-    expect(await stage(page, 'ended').innerText()).toContain('Everything was sold before your place came up');
+    expect(await stage(page, 'ended').innerText()).toContain('All tickets were sold before your turn');
     await inspect(page, 'refused');
     const newcomer = await theatre().visit(await theatre().person(), 'line');
     await stage(newcomer, 'sold_out').waitFor();
@@ -93,25 +93,24 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('a place can be left, after a second thought', async () => {
+  test('leaving the line needs a confirmation', async () => {
     await theatre().put('leave', { ticketTypes: [type('pista', 'Pista', 1)] });
     await theatre().other('leave');
     const person = await theatre().person();
     const page = await theatre().visit(person, 'leave');
     await button(page, 'Join the line for 1 ticket').click();
     await button(page, 'Leave the line').click();
-    await button(page, 'No, keep').click();
-    await button(page, 'Leave the line').click();
-    await button(page, 'Yes, leave').click();
+    await button(page, 'Stay in line').click();
+    await confirmed(page, 'Leave the line');
     await page.getByRole('heading', { name: 'You left the line' }).waitFor();
     await person.close();
   });
 
-  test('called, and bought but not recorded yet: both are certain, told so, and go on without streams', async () => {
+  test('called, and accepted but not recorded: the page says that both are certain, and goes on without streams', async () => {
     await theatre().put('moments');
     const person = await theatre().person();
     const page = await theatre().visit(person, 'moments');
-    // Both are moments too short for a camera, so the server's answers are changed into them here.
+    // Both states are too short to be seen, so the server's answers are changed into them here.
     let moment: string | undefined = 'called';
     await page.route('**/stream', (route) => route.abort());
     await page.route(/\/pre-orders/, async (route) => {
@@ -122,13 +121,13 @@ export function waiting(theatre: () => Theatre): void {
       const changed = text.replace(/"status":"(pre_order|sold)",/, `"status":"${moment}",`);
       return route.fulfill({ response, body: changed.replace(/"expiresAt":"[^"]*",/, '') });
     });
-    await button(page, 'Get 1 ticket').click();
+    await button(page, 'Reserve 1 ticket').click();
     await stage(page, 'called').waitFor();
     await inspect(page, 'called');
     moment = undefined;
     await stage(page, 'held').waitFor();
     moment = 'checking_out';
-    await button(page, /^Buy for/).click();
+    await button(page, /^Pay/).click();
     await stage(page, 'checking_out').waitFor();
     await inspect(page, 'checking-out');
     moment = undefined;
@@ -136,25 +135,25 @@ export function waiting(theatre: () => Theatre): void {
     await person.close();
   });
 
-  test('the operator pauses, extends and cancels while somebody holds and somebody owns', async () => {
+  test('pausing, extending and cancelling reach buyers with a hold and with tickets', async () => {
     await theatre().put('operated', { idleSeconds: 600 });
     const [holder, owner] = [await theatre().person(), await theatre().person()];
     const holding = await theatre().visit(holder, 'operated');
-    await button(holding, 'Get 1 ticket').click();
+    await button(holding, 'Reserve 1 ticket').click();
     await stage(holding, 'held').waitFor();
     const owning = await theatre().visit(owner, 'operated');
-    await button(owning, 'Get 1 ticket').click();
-    await button(owning, /^Buy for/).click();
+    await button(owning, 'Reserve 1 ticket').click();
+    await button(owning, /^Pay/).click();
     await stage(owning, 'sold').waitFor();
 
     await theatre().operate('operated', 'pause');
-    await holding.getByText('What you hold is not touched').waitFor();
+    await holding.getByText('Your reservation is not affected').waitFor();
     await inspect(holding, 'held-paused');
     await theatre().operate('operated', 'extend', { seconds: 300 });
     await holding.locator('.digits').getByText(/^14:/).waitFor();
     await theatre().operate('operated', 'cancel');
     for (const page of [holding, owning]) {
-      await page.getByRole('heading', { name: 'The event was cancelled' }).waitFor();
+      await page.getByRole('heading', { name: 'This event has been cancelled' }).waitFor();
       expect(await preOrdersOf(page)).toMatchObject([{ status: 'cancelled', reason: 'event_cancelled' }]);
     }
     await inspect(owning, 'cancelled');

@@ -1,63 +1,42 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { EventShown } from '../api';
+import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
-import { titleOf } from './ended';
-import { HEADING } from './panel';
+import { STAGE_HEADING } from './panel';
 import type { Stage } from './stage';
 
 interface AnnouncementProps {
   locale: Locale;
   stage: Stage;
-  event: EventShown;
+  event: EventJson;
 }
 
-/** Tells of each new stage: to a screen reader, in the tab's title, and by the focus where it has lost its place. */
+/** Announces each new stage: to a screen reader, in the tab's title, and by the focus where it has lost its place. */
 export function Announcement({ locale, stage, event }: AnnouncementProps) {
-  const [said, setSaid] = useState('');
+  const [announced, setAnnounced] = useState('');
   const before = useRef('');
-  const what = `${stage.name} ${stage.preOrder?.id ?? ''}`;
-  const sentence = sentenceOf(locale, stage);
+  const current = `${stage.name} ${stage.preOrder?.id ?? ''}`;
   useEffect(() => {
-    document.title = sentence ? `${sentence} · ${event.name}` : event.name;
-    if (before.current && before.current !== what) {
-      setSaid(sentence);
-      // What had the focus went with the stage before; somebody who is elsewhere stays there.
-      const at = document.activeElement;
-      if (!at || at === document.body || at.closest('.story, dialog'))
-        document.getElementById(HEADING)?.focus();
+    const heading = document.getElementById(STAGE_HEADING);
+    const text = progressText(locale, stage) ?? heading?.textContent ?? '';
+    document.title = text ? `${text} · ${event.name}` : event.name;
+    if (before.current && before.current !== current) {
+      setAnnounced(text);
+      // What had the focus is gone with the stage before; a focus elsewhere stays there.
+      const focused = document.activeElement;
+      if (!focused || focused === document.body || focused.closest('.story, dialog')) heading?.focus();
     }
-    before.current = what;
-  }, [what, sentence, event.name]);
+    before.current = current;
+  });
   return (
     <p class="unseen" role="status">
-      {said}
+      {announced}
     </p>
   );
 }
 
-/** Where they are, in a few words; '' where they have nothing yet. */
-function sentenceOf(locale: Locale, { name, preOrder }: Stage): string {
-  const { words, number } = locale;
-  switch (name) {
-    case 'draw':
-      return words.youAreInTheDraw;
-    case 'in_line': {
-      const ahead = preOrder.line?.ahead ?? 0;
-      return ahead === 0 ? words.youAreNext : `${number(ahead)} ${words.ahead(ahead)}`;
-    }
-    case 'called':
-      return words.yoursBeingMadeReady;
-    case 'held':
-      return words.heldForYou;
-    case 'checking_out':
-      return words.purchaseAccepted;
-    case 'sold':
-      return words.yoursNow;
-    case 'ended':
-      return titleOf(locale, preOrder);
-    case 'sold_out':
-      return words.soldOut;
-    default:
-      return '';
-  }
+/** What says more than the stage's heading; '' for a buyer who can only wait or choose. */
+function progressText({ words, number }: Locale, { name, preOrder }: Stage): string | undefined {
+  const ahead = name === 'in_line' && preOrder.line?.ahead;
+  if (ahead) return `${number(ahead)} ${words.ahead(ahead)}`;
+  return preOrder || name === 'sold_out' ? undefined : '';
 }

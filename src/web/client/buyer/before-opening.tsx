@@ -1,66 +1,58 @@
-import type { PreOrderShown } from '../api';
-import { Confirmed } from './confirmed';
-import { Countdown, useNow } from './countdown';
-import type { Shown } from './event-page';
-import { Items } from './items';
+import { ConfirmButton } from './confirm-button';
+import { UntilOpening, useNow } from './countdown';
+import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
-import { Price } from './ticket-choice';
+import type { PreOrderProps, StageProps } from './stage-props';
+import { TicketTypeRow } from './ticket-type-row';
 import { Time } from './time';
 
-/** Not on sale yet, and nothing to enter: it opens here by itself. */
-export function BeforeOpening({ locale, purchase, clock }: Shown) {
+/** Not on sale yet, and no draw to enter. */
+export function BeforeOpening({ locale, purchase, clock }: StageProps) {
   const { words } = locale;
   const { onSaleAt, ticketTypes, maxPerBuyer } = purchase.event;
-  const until = Date.parse(onSaleAt);
-  const left = until - useNow(clock, until);
   return (
     <Panel name="before" tone="plain" title={words.onSaleSoon}>
-      <Countdown locale={locale} label={words.untilTheOpening} ms={left} />
+      <UntilOpening {...{ locale, clock }} at={onSaleAt} />
       <p>
-        {words.onSaleFrom} <Time locale={locale} at={onSaleAt} long />
+        {words.onSaleFrom} <Time locale={locale} at={onSaleAt} />
       </p>
-      <p>{words.opensByItself}</p>
+      <p>{words.opensHere}</p>
       <ul class="types">
         {ticketTypes.map((type) => (
-          <li class="type" key={type.id}>
-            <span class="name">{type.name}</span>
-            <Price locale={locale} type={type} />
-          </li>
+          <TicketTypeRow key={type.id} {...{ locale, type }} availability={false} />
         ))}
       </ul>
-      <p class="soft small">{words.atMost(maxPerBuyer)}</p>
+      <p class="soft small">{words.canBuy(maxPerBuyer)}</p>
     </Panel>
   );
 }
 
-/** Entered; the places aren't drawn yet. */
-export function Draw({ locale, purchase, clock, presses, preOrder }: Shown & { preOrder: PreOrderShown }) {
+/** In the draw; the places aren't drawn yet. */
+export function Draw({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
   const { event, pending } = purchase;
   const until = Date.parse(event.onSaleAt);
-  const left = until - useNow(clock, until);
   return (
-    <Panel name="draw" tone="waiting" title={words.youAreInTheDraw}>
-      {left > 0 ? (
-        <Countdown locale={locale} label={words.untilTheOpening} ms={left} />
+    <Panel name="draw" tone="waiting" title={words.inDraw}>
+      {useNow(clock, until) < until ? (
+        <UntilOpening {...{ locale, clock }} at={event.onSaleAt} />
       ) : (
         <p class="large">{event.status === 'paused' ? words.pausedInLine : words.drawing}</p>
       )}
-      <p>{words.nothingToDo}</p>
-      <Items {...{ locale, event, preOrder }} />
+      <p>{words.drawWait}</p>
+      <OrderSummary {...{ locale, event }} order={preOrder} />
       <details>
-        <summary>{words.yourEntry}</summary>
+        <summary>{words.drawEntry}</summary>
         <p class="code-line">{preOrder.line?.entryId}</p>
-        <p class="soft small">{words.whatTheEntryIsFor}</p>
+        <p class="soft small">{words.drawEntryExplained}</p>
       </details>
-      <Confirmed
-        label={words.leaveTheDraw}
-        question={words.leaveReally}
-        yes={words.yesLeave}
-        no={words.noKeep}
-        busy={pending === 'give_back'}
-        disabled={!presses}
-        onYes={() => presses?.giveBack()}
+      <ConfirmButton
+        label={words.leaveDraw}
+        question={words.leaveDrawQuestion}
+        keepLabel={words.stayInDraw}
+        busy={pending === 'release'}
+        disabled={!actions}
+        onConfirm={() => actions?.release()}
       />
     </Panel>
   );

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Locale } from '../i18n';
 import type { Clock } from './clock';
 
-/** The server's time, again at each full second of what is counted down to (`until`), in milliseconds. */
+/** The server's time, renewed at each full second of what is counted down to (`until`), in milliseconds. */
 export function useNow(clock: Clock, until: number): number {
   const [now, setNow] = useState(() => clock.now());
   useEffect(() => {
@@ -14,7 +14,7 @@ export function useNow(clock: Clock, until: number): number {
       timer = setTimeout(tick, (((until - at) % 1_000) + 1_000) % 1_000 || 1_000);
     };
     tick();
-    // A phone that was locked counted nothing meanwhile.
+    // The timer of a locked phone stands still.
     document.addEventListener('visibilitychange', tick);
     return () => {
       clearTimeout(timer);
@@ -24,19 +24,16 @@ export function useNow(clock: Clock, until: number): number {
   return now;
 }
 
-/** What is left, in whole seconds: never more than there is, never below 0. */
-const secondsLeft = (ms: number) => Math.max(0, Math.floor(ms / 1_000));
+/** Days, hours, minutes and seconds that are left: never more than there are, never below 0. */
+function split(ms: number): [days: number, hours: number, minutes: number, seconds: number] {
+  const left = Math.max(0, Math.floor(ms / 1_000));
+  return [Math.floor(left / 86_400), Math.floor(left / 3_600) % 24, Math.floor(left / 60) % 60, left % 60];
+}
 
 /** "9:41", "1:09:41", "3 days 1:09:41". */
 function Digits({ ms, days }: { ms: number; days: (n: number) => string }) {
-  const left = secondsLeft(ms);
   const two = (n: number) => String(n).padStart(2, '0');
-  const [d, h, m, s] = [
-    Math.floor(left / 86_400),
-    Math.floor(left / 3_600) % 24,
-    Math.floor(left / 60) % 60,
-    left % 60,
-  ];
+  const [d, h, m, s] = split(ms);
   const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
   return (
     <span aria-hidden="true">
@@ -46,17 +43,11 @@ function Digits({ ms, days }: { ms: number; days: (n: number) => string }) {
   );
 }
 
-/** "9 minutes 41 seconds": a length of time to be read out. */
-export function spoken({ words }: Locale, ms: number): string {
-  const left = secondsLeft(ms);
-  const parts: [number, (n: number) => string][] = [
-    [Math.floor(left / 86_400), words.days],
-    [Math.floor(left / 3_600) % 24, words.hours],
-    [Math.floor(left / 60) % 60, words.minutes],
-    [left % 60, words.seconds],
-  ];
-  const said = parts.filter(([n]) => n > 0).map(([n, say]) => say(n));
-  return said.slice(0, 2).join(' ') || words.seconds(0);
+/** "9 minutes 41 seconds": a length of time to be read or read out. */
+export function durationText({ words }: Locale, ms: number): string {
+  const units = [words.days, words.hours, words.minutes, words.seconds];
+  const parts = split(ms).flatMap((n, i) => (n > 0 ? [units[i]?.(n)] : []));
+  return parts.slice(0, 2).join(' ') || words.seconds(0);
 }
 
 interface CountdownProps {
@@ -67,7 +58,7 @@ interface CountdownProps {
   urgent?: boolean;
 }
 
-/** What is left, large, for eyes; a screen reader finds it and isn't told every second. */
+/** The time that is left, large; a screen reader finds it but isn't told every second. */
 export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
   return (
     <div class="countdown" data-urgent={urgent ? '' : undefined}>
@@ -76,8 +67,14 @@ export function Countdown({ locale, label, ms, urgent = false }: CountdownProps)
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">
         <Digits ms={ms} days={locale.words.days} />
-        <span class="unseen">{spoken(locale, ms)}</span>
+        <span class="unseen">{durationText(locale, ms)}</span>
       </span>
     </div>
   );
+}
+
+/** Counts down to when sales open. */
+export function UntilOpening({ locale, clock, at }: { locale: Locale; clock: Clock; at: string }) {
+  const until = Date.parse(at);
+  return <Countdown locale={locale} label={locale.words.salesOpenIn} ms={until - useNow(clock, until)} />;
 }

@@ -1,52 +1,47 @@
-import type { PreOrderShown } from '../api';
+import type { PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
-import type { Shown } from './event-page';
 import { Button, Panel } from './panel';
-import { Refused } from './refused';
-import { hasNoChoice } from './stage';
+import { RefusalNotice } from './notices';
+import { canAskAgain, hasNoChoice } from './stage';
+import type { PreOrderProps } from './stage-props';
 
-/** Over without tickets: why, and what can be done now. */
-export function Ended({ locale, purchase, presses, more, preOrder }: Shown & EndedProps) {
+/** Ended without tickets: why, and what can be done now. */
+export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
   const { event, pending } = purchase;
+  const canRetry = canAskAgain(purchase);
   const [type] = event.ticketTypes;
-  const again = () => {
-    // With nothing to choose, again means asking.
-    if (hasNoChoice(event) && type) presses?.ask([{ ticketType: type.id, quantity: 1 }]);
-    else presses?.again();
+  const reason = reasonText(locale, preOrder);
+  const retry = () => {
+    if (hasNoChoice(event) && type) actions?.requestTickets([{ ticketType: type.id, quantity: 1 }]);
+    else actions?.chooseAgain();
   };
   return (
-    <Panel name="ended" tone="over" title={titleOf(locale, preOrder)}>
-      <p class="large">{preOrder.reason && reasonOf(locale, preOrder)}</p>
+    <Panel name="ended" tone="over" title={endTitle(locale, preOrder)}>
+      {reason && <p class="large">{reason}</p>}
       <p>
-        {preOrder.status !== 'cancelled' && words.nothingWasCharged}{' '}
-        {more ? words.youCanJoinAgain : words.nothingMoreHere}
+        {preOrder.status !== 'cancelled' && words.notCharged}{' '}
+        {canRetry ? words.canTryAgain : words.nothingToBuy}
       </p>
-      <Refused locale={locale} purchase={purchase} />
-      {more && (
-        <Button kind="main" busy={pending === 'ask'} disabled={!presses} onPress={again}>
-          {words.joinAgain}
+      <RefusalNotice locale={locale} purchase={purchase} />
+      {canRetry && (
+        <Button kind="main" busy={pending === 'request'} disabled={!actions} onPress={retry}>
+          {words.tryAgain}
         </Button>
       )}
     </Panel>
   );
 }
 
-interface EndedProps {
-  preOrder: PreOrderShown;
-  /** Whether there is anything to ask for again. */
-  more: boolean;
-}
-
 /** How it ended, in a few words. */
-export function titleOf({ words }: Locale, { status, reason }: PreOrderShown): string {
+export function endTitle({ words }: Locale, { status, reason }: PreOrderJson): string {
   if (reason === 'event_cancelled') return words.eventCancelled;
-  if (reason === 'given_back') return status === 'refused' ? words.youLeft : words.youGaveBack;
-  return status === 'refused' ? words.noTickets : words.heldNoMore;
+  if (reason === 'given_back') return status === 'refused' ? words.leftLine : words.releasedTickets;
+  return status === 'refused' ? words.noTickets : words.noLongerReserved;
 }
 
-function reasonOf({ words }: Locale, { status, reason }: PreOrderShown): string {
-  // Who left the line had nothing to give back.
+function reasonText({ words }: Locale, { status, reason }: PreOrderJson): string {
+  // Who left the line had no tickets to release.
   if (!reason || (status === 'refused' && reason === 'given_back')) return '';
   return words.reasons[reason];
 }

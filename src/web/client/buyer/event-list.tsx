@@ -1,14 +1,15 @@
-import type { EventShown } from '../api';
+import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
-import { Frame } from './frame';
+import { TopBar } from '../top-bar';
 import { isSoldOut } from './stage';
 import { Time } from './time';
 
-/** All events, each with the way to its page. */
-export function EventList({ locale, events }: { locale: Locale; events: EventShown[] }) {
+/** All events, each with a link to its page. */
+export function EventList({ locale, events }: { locale: Locale; events: EventJson[] }) {
   const { words } = locale;
   return (
-    <Frame locale={locale}>
+    <>
+      <TopBar locale={locale} home="/" />
       <main class="list">
         <h1>{words.events}</h1>
         {events.length === 0 && <p>{words.noEvents}</p>}
@@ -19,36 +20,33 @@ export function EventList({ locale, events }: { locale: Locale; events: EventSho
                 <strong>{event.name}</strong>
                 <span class="soft">{event.venue}</span>
                 <span class="soft">
-                  <Time locale={locale} at={event.startsAt} long />
+                  <Time locale={locale} at={event.startsAt} />
                 </span>
                 <span class={event.status === 'on_sale' && !isSoldOut(event) ? 'word good' : 'word'}>
-                  <Status locale={locale} event={event} />
+                  <SaleStatus locale={locale} event={event} />
                 </span>
               </a>
             </li>
           ))}
         </ul>
       </main>
-    </Frame>
+    </>
   );
 }
 
-function Status({ locale, event }: { locale: Locale; event: EventShown }) {
+function SaleStatus({ locale, event }: { locale: Locale; event: EventJson }) {
   const { words } = locale;
-  switch (event.status) {
-    case 'scheduled':
-      return (
-        <>
-          {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
-        </>
-      );
-    case 'on_sale':
-      return <>{isSoldOut(event) ? words.soldOut : words.onSaleNow}</>;
-    case 'paused':
-      return <>{words.salePaused}</>;
-    case 'closed':
-      return <>{words.saleClosed}</>;
-    case 'cancelled':
-      return <>{words.eventCancelled}</>;
-  }
+  if (event.status === 'scheduled')
+    return (
+      <>
+        {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
+      </>
+    );
+  const texts = {
+    on_sale: isSoldOut(event) ? words.soldOut : words.onSaleNow,
+    paused: words.salesPaused,
+    closed: words.salesEnded,
+    cancelled: words.eventCancelled,
+  };
+  return <>{texts[event.status]}</>;
 }

@@ -1,29 +1,17 @@
 import { useState } from 'preact/hooks';
-import type { PreOrderShown } from '../api';
-import { Confirmed } from './confirmed';
-import { Countdown, spoken, useNow } from './countdown';
-import type { Shown } from './event-page';
-import { Items } from './items';
+import { ActivityCheck } from './activity-check';
+import { ConfirmButton } from './confirm-button';
+import { Countdown, durationText, useNow } from './countdown';
+import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
 import { endsByIdling, warnsBefore } from './stage';
-import { StillThere } from './still-there';
+import type { PreOrderProps } from './stage-props';
 
 /** When the time that is left is read out, in seconds. */
 const READ_OUT = [30, 60, 120, 300];
 
-/** Set aside: certain already, with a deadline in a moment. */
-export function Called({ locale, purchase, preOrder }: Shown & { preOrder: PreOrderShown }) {
-  const { words } = locale;
-  return (
-    <Panel name="called" tone="yours" title={words.yoursBeingMadeReady}>
-      <p class="large">{words.beingMadeReady}</p>
-      <Items locale={locale} event={purchase.event} preOrder={preOrder} />
-    </Panel>
-  );
-}
-
-/** Held: what, for how much, for how long and why, and the moment of payment. */
-export function Hold({ locale, purchase, clock, presses, preOrder }: Shown & { preOrder: PreOrderShown }) {
+/** Held: what, for how much, for how long and why, and the payment. */
+export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words, money } = locale;
   const { event, pending } = purchase;
   const until = Date.parse(preOrder.expiresAt ?? preOrder.serverTime);
@@ -36,50 +24,48 @@ export function Hold({ locale, purchase, clock, presses, preOrder }: Shown & { p
     pending !== 'checkout' &&
     answeredFor !== preOrder.expiresAt;
   const mark = READ_OUT.find((seconds) => left <= seconds * 1_000);
-  const price = money(preOrder.totalCents, preOrder.currency);
+  const payLabel =
+    preOrder.totalCents === 0
+      ? words.getFreeTickets
+      : words.pay(money(preOrder.totalCents, preOrder.currency));
   return (
-    <Panel name="held" tone="yours" title={words.heldForYou}>
-      {event.status === 'paused' && <p class="note">{words.pausedHeld}</p>}
+    <Panel name="held" tone="yours" title={words.reserved}>
+      {event.status === 'paused' && <p class="note">{words.pausedReserved}</p>}
       {left > 0 ? (
         <Countdown locale={locale} label={words.timeLeft} ms={left} urgent={left <= 60_000} />
       ) : (
         <p class="large">{words.timeIsUp}</p>
       )}
       <p class="unseen" role="status">
-        {mark !== undefined && left > 0 && words.leftToBuy(spoken(locale, mark * 1_000))}
+        {mark !== undefined && left > 0 && words.timeLeftToBuy(durationText(locale, mark * 1_000))}
       </p>
-      <Items {...{ locale, event, preOrder }} />
+      <OrderSummary {...{ locale, event }} order={preOrder} />
       <Button
         kind="main"
         busy={pending === 'checkout'}
-        disabled={!presses || pending === 'give_back'}
-        onPress={() => presses?.checkout()}
+        disabled={!actions || pending === 'release'}
+        onPress={() => actions?.checkout()}
       >
-        {pending === 'checkout'
-          ? words.buying
-          : preOrder.totalCents === 0
-            ? words.buyFree
-            : words.buyFor(price)}
+        {pending === 'checkout' ? words.completingPurchase : payLabel}
       </Button>
       <p class="soft small">
-        {words.whyLimited} {words.endsWithoutActivity(spoken(locale, event.holdSeconds * 1_000))}
+        {words.timeIsLimited} {words.activityExtends(durationText(locale, event.holdSeconds * 1_000))}
       </p>
-      <Confirmed
-        label={words.giveBack}
-        question={words.giveBackReally}
-        yes={words.yesGiveBack}
-        no={words.noKeep}
-        busy={pending === 'give_back'}
-        disabled={!presses || pending === 'checkout'}
-        onYes={() => presses?.giveBack()}
+      <ConfirmButton
+        label={words.releaseTickets}
+        question={words.releaseQuestion}
+        keepLabel={words.keepTickets}
+        busy={pending === 'release'}
+        disabled={!actions || pending === 'checkout'}
+        onConfirm={() => actions?.release()}
       />
-      <StillThere
+      <ActivityCheck
         locale={locale}
         open={asks}
         ms={left}
         onAnswer={() => {
           setAnsweredFor(preOrder.expiresAt ?? '');
-          presses?.stillHere();
+          actions?.confirmActive();
         }}
       />
     </Panel>

@@ -1,28 +1,27 @@
-import type { PreOrderShown } from '../api';
 import type { Locale } from '../i18n';
-import { Confirmed } from './confirmed';
-import { spoken } from './countdown';
-import type { Shown } from './event-page';
-import { Items } from './items';
+import { ConfirmButton } from './confirm-button';
+import { durationText } from './countdown';
+import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
+import type { PreOrderProps } from './stage-props';
 
-/** Up to here the number of those before is exact; beyond it is the most that it can be. */
+/** Up to here `ahead` is exact; beyond it is the most that it can be. */
 const EXACT = 100;
 
 /** A place in line, and how it moves. */
-export function InLine({ locale, purchase, presses, preOrder }: Shown & { preOrder: PreOrderShown }) {
+export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words, number } = locale;
   const { event, pending } = purchase;
   const { place, ahead, estimatedWaitSeconds } = preOrder.line ?? {};
   return (
-    <Panel name="in_line" tone="waiting" title={ahead === 0 ? words.youAreNext : words.youAreInLine}>
+    <Panel name="in_line" tone="waiting" title={ahead === 0 ? words.youAreNext : words.inLine}>
       {event.status === 'paused' && <p class="note">{words.pausedInLine}</p>}
       {ahead === 0 ? (
-        <p class="large">{words.nobodyAhead}</p>
+        <p class="large">{words.nextExplained}</p>
       ) : (
         ahead != null && (
           <p class="big">
-            {ahead > EXACT && <span class="label">{words.atMostSoMany} </span>}
+            {ahead > EXACT && <span class="label">{words.upTo} </span>}
             <strong>{number(ahead)}</strong> <span>{words.ahead(ahead)}</span>
           </p>
         )
@@ -38,27 +37,26 @@ export function InLine({ locale, purchase, presses, preOrder }: Shown & { preOrd
         </div>
       </dl>
       <p>
-        {words.placeIsSafe}{' '}
-        {event.presenceSeconds > 0 && words.comeBackWithin(spoken(locale, event.presenceSeconds * 1_000))}
+        {words.placeIsKept}{' '}
+        {event.presenceSeconds > 0 && words.stayClose(durationText(locale, event.presenceSeconds * 1_000))}
       </p>
-      <Items {...{ locale, event, preOrder }} />
-      <Confirmed
-        label={words.leaveTheLine}
-        question={words.leaveReally}
-        yes={words.yesLeave}
-        no={words.noKeep}
-        busy={pending === 'give_back'}
-        disabled={!presses}
-        onYes={() => presses?.giveBack()}
+      <OrderSummary {...{ locale, event }} order={preOrder} />
+      <ConfirmButton
+        label={words.leaveLine}
+        question={words.leaveLineQuestion}
+        keepLabel={words.stayInLine}
+        busy={pending === 'release'}
+        disabled={!actions}
+        onConfirm={() => actions?.release()}
       />
     </Panel>
   );
 }
 
-/** As exact as an estimate may sound; unknown where it is. */
+/** Rounded, since an exact figure would promise too much. */
 function waitText({ words }: Locale, seconds: number | null): string {
-  if (seconds === null) return words.waitIsUnknown;
-  if (seconds < 60) return words.underAMinute;
+  if (seconds === null) return words.calculating;
+  if (seconds < 60) return words.lessThanAMinute;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? words.aboutMinutes(minutes) : words.aboutHours(Math.round(minutes / 60));
 }

@@ -1,23 +1,23 @@
 import './style.css';
 import { hydrate } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { EventShown, PreOrderShown } from '../api';
+import type { EventJson, PreOrderJson } from '../api';
 import { localeOf, type Language, type Locale } from '../i18n';
 import { createClock, type Clock } from './clock';
 import { EventList } from './event-list';
 import { EventPage } from './event-page';
-import type { Presses } from './presses';
+import type { BuyerActions } from './actions';
 import { createStore, newPurchase } from './purchase';
 import { startVisit } from './visit';
 
 type Data =
-  | { page: 'events'; language: Language; events: EventShown[] }
+  | { page: 'events'; language: Language; events: EventJson[] }
   | {
       page: 'event';
       language: Language;
-      event: EventShown;
+      event: EventJson;
       /** The visitor's own, newest first. */
-      mine: PreOrderShown[];
+      mine: PreOrderJson[];
       serverTime: string;
     };
 
@@ -26,15 +26,15 @@ function LivePage({ locale, data }: { locale: Locale; data: Extract<Data, { page
   const store = useMemo(() => createStore(newPurchase(data.event, data.mine)), [data]);
   const clock = useMemo(() => clockOf(data.serverTime), [data]);
   const [purchase, setPurchase] = useState(store.get());
-  const [presses, setPresses] = useState<Presses>();
+  const [actions, setActions] = useState<BuyerActions>();
   useEffect(() => {
-    store.listen(() => setPurchase(store.get()));
-    setPresses(startVisit(store, clock));
+    store.subscribe(() => setPurchase(store.get()));
+    setActions(startVisit(store, clock));
   }, [store, clock]);
-  return <EventPage {...{ locale, purchase, clock, presses }} />;
+  return <EventPage {...{ locale, purchase, clock, actions }} />;
 }
 
-/** Counts from when the page's first byte came, which may be long before this script did. */
+/** Counts from when the first byte of the page came, which may be long before this script did. */
 function clockOf(serverTime: string): Clock {
   const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return createClock(serverTime, page?.responseStart ?? performance.now(), () => performance.now());

@@ -1,37 +1,28 @@
-import type { Shown } from './event-page';
 import { Panel } from './panel';
-import { Availability, Price } from './ticket-choice';
+import type { StageProps } from './stage-props';
+import { TicketTypeRow } from './ticket-type-row';
 
-/** Paused, closed or cancelled, for somebody who has nothing in it. */
-export function Stopped({ locale, purchase }: Shown) {
-  const { words } = locale;
+/** Paused, closed or cancelled, for a buyer without an order. */
+export function Stopped({ locale: { words }, purchase }: StageProps) {
   const { status } = purchase.event;
-  const [title, text] =
-    status === 'paused'
-      ? [words.salePaused, words.pausedExplained]
-      : status === 'cancelled'
-        ? [words.eventCancelled, words.closedExplained]
-        : [words.saleClosed, words.closedExplained];
+  const paused = status === 'paused';
+  const over = status === 'cancelled' ? words.eventCancelled : words.salesEnded;
   return (
-    <Panel name="stopped" tone="over" title={title}>
-      <p class="large">{text}</p>
+    <Panel name="stopped" tone="over" title={paused ? words.salesPaused : over}>
+      <p class="large">{paused ? words.salesPausedExplained : words.salesEndedExplained}</p>
     </Panel>
   );
 }
 
-/** Nothing left, and nothing that can come back. */
-export function SoldOut({ locale, purchase }: Shown) {
+/** Nothing is left, and nothing can come back. */
+export function SoldOut({ locale, purchase }: StageProps) {
   const { words } = locale;
   return (
     <Panel name="sold_out" tone="over" title={words.soldOut}>
       <p class="large">{words.soldOutExplained}</p>
       <ul class="types">
         {purchase.event.ticketTypes.map((type) => (
-          <li class="type" data-gone="" key={type.id}>
-            <span class="name">{type.name}</span>
-            <Price locale={locale} type={type} />
-            <Availability locale={locale} type={type} />
-          </li>
+          <TicketTypeRow key={type.id} {...{ locale, type }} />
         ))}
       </ul>
     </Panel>

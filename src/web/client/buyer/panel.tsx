@@ -1,24 +1,21 @@
 import type { ComponentChildren } from 'preact';
-import type { Locale } from '../i18n';
 
-/** The heading of what is shown now; it gets the focus when that changes. */
-export const HEADING = 'now';
-
-export type Tone = 'plain' | 'waiting' | 'yours' | 'over';
+/** The id of the heading of the current stage; it gets the focus when the stage changes. */
+export const STAGE_HEADING = 'stage';
 
 interface PanelProps {
-  /** Which face it is; tests and styles find it by this. */
+  /** Which stage it is; tests and styles find it by this. */
   name: string;
-  tone: Tone;
+  tone: 'plain' | 'waiting' | 'yours' | 'over';
   title: string;
   children: ComponentChildren;
 }
 
-/** One face of the page: its heading, and what can be seen and done. */
+/** One stage of the page: its heading, and what can be seen and done. */
 export function Panel({ name, tone, title, children }: PanelProps) {
   return (
-    <section class="card panel" data-stage={name} data-tone={tone} aria-labelledby={HEADING}>
-      <h2 id={HEADING} tabIndex={-1}>
+    <section class="card panel" data-stage={name} data-tone={tone} aria-labelledby={STAGE_HEADING}>
+      <h2 id={STAGE_HEADING} tabIndex={-1}>
         {title}
       </h2>
       {children}
@@ -28,14 +25,15 @@ export function Panel({ name, tone, title, children }: PanelProps) {
 
 interface ButtonProps {
   kind: 'main' | 'quiet';
-  /** Its own press waits for an answer. */
+  /** Its request waits for an answer. */
   busy?: boolean;
   disabled?: boolean;
+  /** Left out for the button that submits a form. */
   onPress?: (() => void) | undefined;
   children: ComponentChildren;
 }
 
-/** A press. While it waits for an answer it keeps the focus, and pressing again does nothing. */
+/** While it waits for an answer it keeps the focus, and pressing it again does nothing. */
 export function Button({ kind, busy = false, disabled = false, onPress, children }: ButtonProps) {
   return (
     <button
@@ -52,32 +50,4 @@ export function Button({ kind, busy = false, disabled = false, onPress, children
       {children}
     </button>
   );
-}
-
-/** Items with their prices and what they come to. */
-export function Bill({ locale, lines, currency }: { locale: Locale; lines: BillLine[]; currency: string }) {
-  const { words, money } = locale;
-  const total = lines.reduce((sum, { quantity, unitPriceCents }) => sum + quantity * unitPriceCents, 0);
-  return (
-    <dl class="bill">
-      {lines.map(({ name, quantity, unitPriceCents }) => (
-        <div key={name}>
-          <dt>
-            <span class="times">{quantity}&nbsp;×</span> {name}
-          </dt>
-          <dd>{money(quantity * unitPriceCents, currency)}</dd>
-        </div>
-      ))}
-      <div class="sum">
-        <dt>{words.total}</dt>
-        <dd>{money(total, currency)}</dd>
-      </div>
-    </dl>
-  );
-}
-
-export interface BillLine {
-  name: string;
-  quantity: number;
-  unitPriceCents: number;
 }

@@ -1,108 +1,108 @@
-/** What a buyer has in one event and what became of their presses: plain state, changed by news only. */
-import type { EventShown, PreOrderShown, ProblemShown } from '../api';
+/** A buyer's orders in one event and the state of their requests: plain state, changed by updates only. */
 import { isFinal } from '../../../domain/pre-order';
+import type { EventJson, PreOrderJson, ProblemJson } from '../api';
 
-/** Something the buyer asked for that has to be answered. */
-export type Press = 'ask' | 'checkout' | 'give_back';
+/** A request of the buyer that needs an answer. */
+export type PendingRequest = 'request' | 'checkout' | 'release';
 
-/** `unreachable`: the device thinks it is online, but we don't answer. */
+/** `unreachable`: the device is online, but the server doesn't answer. */
 export type Connection = 'online' | 'offline' | 'unreachable';
 
 export interface Purchase {
-  event: EventShown;
+  event: EventJson;
   /** All pre-orders of this buyer in this event, newest first. */
-  mine: PreOrderShown[];
-  /** Not answered yet; another press waits for it. */
-  pending: Press | null;
-  /** Why the last press was refused. */
-  refusal: ProblemShown | null;
-  /** They want to choose again, although what they last asked for is over. */
-  again: boolean;
+  mine: PreOrderJson[];
+  /** Not answered yet; nothing else is requested meanwhile. */
+  pending: PendingRequest | null;
+  /** Why the last request was refused. */
+  refusal: ProblemJson | null;
+  /** The buyer wants to choose again, although their last pre-order has ended. */
+  choosing: boolean;
   connection: Connection;
 }
 
 /** What can happen to a purchase. */
-export type News =
-  | { what: 'event'; event: EventShown }
-  /** One of the buyer's, as it is at its `serverTime`. */
-  | { what: 'preOrder'; preOrder: PreOrderShown }
-  /** All of the buyer's in this event, newest first. */
-  | { what: 'mine'; preOrders: PreOrderShown[] }
+export type Update =
+  | { type: 'event'; event: EventJson }
+  /** One of the buyer's pre-orders, as it is at its `serverTime`. */
+  | { type: 'pre_order'; preOrder: PreOrderJson }
+  /** All of the buyer's pre-orders in this event, newest first. */
+  | { type: 'pre_orders'; preOrders: PreOrderJson[] }
   /** Not this buyer's any more: their session was lost. */
-  | { what: 'gone'; id: string }
-  | { what: 'pressed'; press: Press }
-  | { what: 'answered' }
-  | { what: 'refused'; problem: ProblemShown }
-  | { what: 'again' }
-  | { what: 'connection'; connection: Connection };
+  | { type: 'gone'; id: string }
+  | { type: 'requested'; request: PendingRequest }
+  | { type: 'answered' }
+  | { type: 'refused'; problem: ProblemJson }
+  | { type: 'choose_again' }
+  | { type: 'connection'; connection: Connection };
 
-export function newPurchase(event: EventShown, mine: PreOrderShown[]): Purchase {
-  return { event, mine, pending: null, refusal: null, again: false, connection: 'online' };
+export function newPurchase(event: EventJson, mine: PreOrderJson[]): Purchase {
+  return { event, mine, pending: null, refusal: null, choosing: false, connection: 'online' };
 }
 
-/** The purchase after the news; the very same object where nothing has changed. */
-export function reduce(purchase: Purchase, news: News): Purchase {
-  switch (news.what) {
+/** The purchase after the update; the very same object where nothing has changed. */
+export function reduce(purchase: Purchase, update: Update): Purchase {
+  switch (update.type) {
     case 'event':
-      return { ...purchase, event: news.event };
-    case 'preOrder':
-      return withMine(purchase, insert(purchase.mine, news.preOrder));
-    case 'mine':
-      return withMine(purchase, merge(purchase.mine, news.preOrders));
+      return { ...purchase, event: update.event };
+    case 'pre_order':
+      return withMine(purchase, insert(purchase.mine, update.preOrder));
+    case 'pre_orders':
+      return withMine(purchase, merge(purchase.mine, update.preOrders));
     case 'gone':
       return withMine(
         purchase,
-        purchase.mine.filter(({ id }) => id !== news.id),
+        purchase.mine.filter(({ id }) => id !== update.id),
       );
-    case 'pressed':
-      return purchase.pending ? purchase : { ...purchase, pending: news.press, refusal: null };
+    case 'requested':
+      return purchase.pending ? purchase : { ...purchase, pending: update.request, refusal: null };
     case 'answered':
       return purchase.pending ? { ...purchase, pending: null } : purchase;
     case 'refused':
-      return { ...purchase, pending: null, refusal: news.problem };
-    case 'again':
-      return { ...purchase, again: true, refusal: null };
-    case 'connection':
-      return purchase.connection === news.connection
-        ? purchase
-        : { ...purchase, connection: news.connection };
+      return { ...purchase, pending: null, refusal: update.problem };
+    case 'choose_again':
+      return { ...purchase, choosing: true, refusal: null };
+    case 'connection': {
+      const { connection } = update;
+      return purchase.connection === connection ? purchase : { ...purchase, connection };
+    }
   }
 }
 
-/** What is on the page: the pre-order that is open, else the last one, unless they choose again. */
-export function currentOf({ mine, again }: Purchase): PreOrderShown | undefined {
-  return mine.find(({ status }) => !isFinal(status)) ?? (again ? undefined : mine[0]);
+/** The pre-order that the page shows: the open one, else the last one, unless the buyer chooses again. */
+export function currentOf({ mine, choosing }: Purchase): PreOrderJson | undefined {
+  return mine.find(({ status }) => !isFinal(status)) ?? (choosing ? undefined : mine[0]);
 }
 
-function withMine(purchase: Purchase, mine: PreOrderShown[]): Purchase {
+function withMine(purchase: Purchase, mine: PreOrderJson[]): Purchase {
   if (mine === purchase.mine) return purchase;
   // A new pre-order is what they chose again for.
-  const again = purchase.again && mine[0]?.id === purchase.mine[0]?.id;
-  return { ...purchase, mine, again };
+  const choosing = purchase.choosing && mine[0]?.id === purchase.mine[0]?.id;
+  return { ...purchase, mine, choosing };
 }
 
-/** Of two answers about the same pre-order the later by the server's clock is true, in whatever order they come. */
-const later = (a: PreOrderShown, b: PreOrderShown) =>
+/** Of two answers about a pre-order the one with the later server time wins, in whatever order they come. */
+const later = (a: PreOrderJson, b: PreOrderJson) =>
   Date.parse(b.serverTime) >= Date.parse(a.serverTime) ? b : a;
 
-function insert(mine: PreOrderShown[], one: PreOrderShown): PreOrderShown[] {
+function insert(mine: PreOrderJson[], one: PreOrderJson): PreOrderJson[] {
   const known = mine.find(({ id }) => id === one.id);
   if (!known) return [one, ...mine];
   return later(known, one) === known ? mine : mine.map((other) => (other === known ? one : other));
 }
 
-function merge(mine: PreOrderShown[], list: PreOrderShown[]): PreOrderShown[] {
+function merge(mine: PreOrderJson[], list: PreOrderJson[]): PreOrderJson[] {
   // What the list doesn't have was asked for after it was read.
   const newer = mine.filter(({ id }) => list.every((one) => one.id !== id));
   return [...newer, ...list.map((one) => later(one, mine.find(({ id }) => id === one.id) ?? one))];
 }
 
-/** A place for the purchase that tells whoever shows it. */
+/** Keeps the purchase and notifies its subscribers of changes. */
 export interface Store {
   get(): Purchase;
-  tell(news: News): void;
-  /** @returns ends it. */
-  listen(listener: () => void): () => void;
+  dispatch(update: Update): void;
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: () => void): () => void;
 }
 
 export function createStore(first: Purchase): Store {
@@ -110,12 +110,12 @@ export function createStore(first: Purchase): Store {
   const listeners = new Set<() => void>();
   return {
     get: () => now,
-    tell(news) {
+    dispatch(update) {
       const before = now;
-      now = reduce(before, news);
+      now = reduce(before, update);
       if (now !== before) for (const listener of [...listeners]) listener();
     },
-    listen(listener) {
+    subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -1,31 +1,20 @@
-import type { PreOrderShown } from '../api';
 import type { Locale } from '../i18n';
-import type { Shown } from './event-page';
-import { Items, nameOf } from './items';
+import { OrderSummary, typeName } from './order-summary';
 import { Button, Panel } from './panel';
 import type { Purchase } from './purchase';
+import { canAskAgain } from './stage';
+import type { PreOrderProps } from './stage-props';
 
-/** Accepted in time; being recorded. */
-export function CheckingOut({ locale, purchase, preOrder }: Shown & { preOrder: PreOrderShown }) {
+/** Bought: the tickets with their codes for the entrance. */
+export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
   return (
-    <Panel name="checking_out" tone="yours" title={words.purchaseAccepted}>
-      <p class="large">{words.beingRecorded}</p>
-      <Items locale={locale} event={purchase.event} preOrder={preOrder} />
-    </Panel>
-  );
-}
-
-/** Bought: the tickets and what the entrance reads. */
-export function Sold({ locale, purchase, presses, more, preOrder }: Shown & SoldProps) {
-  const { words } = locale;
-  return (
-    <Panel name="sold" tone="yours" title={words.yoursNow}>
-      <p>{words.showTheCode}</p>
+    <Panel name="sold" tone="yours" title={words.bought}>
+      <p>{words.showCodes}</p>
       <TicketList locale={locale} purchase={purchase} />
-      <Items locale={locale} event={purchase.event} preOrder={preOrder} />
-      {more && (
-        <Button kind="quiet" disabled={!presses} onPress={() => presses?.again()}>
+      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
+      {canAskAgain(purchase) && (
+        <Button kind="quiet" disabled={!actions} onPress={() => actions?.chooseAgain()}>
           {words.buyMore}
         </Button>
       )}
@@ -33,14 +22,13 @@ export function Sold({ locale, purchase, presses, more, preOrder }: Shown & Sold
   );
 }
 
-interface SoldProps {
-  preOrder: PreOrderShown;
-  /** Whether there is more to ask for. */
-  more: boolean;
+interface TicketsProps {
+  locale: Locale;
+  purchase: Purchase;
 }
 
-/** What was bought before, below what goes on now; nothing where there is none. */
-export function Tickets({ locale, purchase }: { locale: Locale; purchase: Purchase }) {
+/** What was bought before, below the current stage; nothing where there is none. */
+export function EarlierTickets({ locale, purchase }: TicketsProps) {
   if (purchase.mine.every(({ status }) => status !== 'sold')) return null;
   return (
     <section class="card" aria-labelledby="yours">
@@ -50,14 +38,14 @@ export function Tickets({ locale, purchase }: { locale: Locale; purchase: Purcha
   );
 }
 
-function TicketList({ locale, purchase }: { locale: Locale; purchase: Purchase }) {
-  const tickets = purchase.mine.filter(({ status }) => status === 'sold').flatMap((one) => one.tickets);
+function TicketList({ locale, purchase: { event, mine } }: TicketsProps) {
+  const tickets = mine.filter(({ status }) => status === 'sold').flatMap((one) => one.tickets);
   return (
     <ul class="tickets">
       {tickets.map(({ id, ticketType, code }) => (
         <li class="ticket" key={id}>
-          <span class="name">{nameOf(purchase.event, ticketType)}</span>
-          <span class="soft small">{locale.words.code}</span>
+          <span class="name">{typeName(event, ticketType)}</span>
+          <span class="small">{locale.words.code}</span>
           <span class="code-line">{(code ?? '').replace(/(.{5})(?=.)/g, '$1 ')}</span>
         </li>
       ))}

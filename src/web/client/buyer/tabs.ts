@@ -1,30 +1,28 @@
 /** The other tabs with the same event: they share what they learn, and only one of them keeps streams open. */
-import type { PreOrderShown } from '../api';
+import type { PreOrderJson } from '../api';
 
-type Message = { preOrder: PreOrderShown } | { looking: true };
+type Message = { preOrder: PreOrderJson } | { visible: true };
 
 export interface Tabs {
-  tell(preOrder: PreOrderShown): void;
-  /** Somebody looks at this tab now: the others let go of their streams (a browser has six connections for all). */
-  looking(): void;
-  close(): void;
+  share(preOrder: PreOrderJson): void;
+  /** This tab is visible now: the others close their streams, since they share the browser's six connections. */
+  announceVisible(): void;
 }
 
 export function joinTabs(
   eventId: string,
-  on: { preOrder(preOrder: PreOrderShown): void; lookedAtElsewhere(): void },
+  on: { preOrder(preOrder: PreOrderJson): void; visibleElsewhere(): void },
 ): Tabs {
   if (typeof BroadcastChannel === 'undefined')
-    return { tell: () => undefined, looking: () => undefined, close: () => undefined };
+    return { share: () => undefined, announceVisible: () => undefined };
   const channel = new BroadcastChannel(`bilheteria.${eventId}`);
   const post = (message: Message) => channel.postMessage(message);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if ('preOrder' in data) on.preOrder(data.preOrder);
-    else on.lookedAtElsewhere();
+    else on.visibleElsewhere();
   };
   return {
-    tell: (preOrder) => post({ preOrder }),
-    looking: () => post({ looking: true }),
-    close: () => channel.close(),
+    share: (preOrder) => post({ preOrder }),
+    announceVisible: () => post({ visible: true }),
   };
 }

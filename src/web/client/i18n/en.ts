@@ -1,156 +1,152 @@
 import type { EndReason } from '../../../domain/pre-order';
 
-/** One ticket or several. */
 const tickets = (n: number) => (n === 1 ? '1 ticket' : `${n} tickets`);
 
-/** The words of the buyer's pages, each under what it says. The other languages have the same keys; the type says so. */
+/** The words of the buyer's pages. The other languages have the same keys; the type ensures it. */
 export const en = {
   // All pages
   events: 'Events',
   noEvents: 'No events yet.',
   otherLanguage: 'Português',
   allEvents: 'All events',
-  scriptIsNeeded: 'To buy here your browser has to run JavaScript. What you see was true when the page came.',
+  needsJavaScript:
+    'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',
 
   // The event and its tickets
-  startsAt: 'Starts',
   onSaleFrom: 'On sale from',
-  onSaleUntil: 'On sale until',
-  onSaleNow: 'On sale',
-  opensOn: (date: string) => `Opens ${date}`,
-  available: (n: string) => `${n} available`,
-  allHeldNow: 'All held by others right now; some may come back',
+  onSaleNow: 'On sale now',
+  available: (_n: number, text: string) => `${text} available`,
+  allReserved: 'All reserved right now. Some may become available again.',
   soldOut: 'Sold out',
-  price: 'Price',
   free: 'Free',
-  atMost: (n: number) => `At most ${tickets(n)} per person.`,
-  oneMore: (type: string) => `One more: ${type}`,
-  oneLess: (type: string) => `One less: ${type}`,
-  howMany: (type: string) => `How many: ${type}`,
-  chooseYourTickets: 'Choose your tickets',
-  askingForYourTicket: 'Asking for your ticket…',
+  canBuy: (n: number) => `You can buy up to ${tickets(n)}.`,
+  addOne: (type: string) => `Add one: ${type}`,
+  removeOne: (type: string) => `Remove one: ${type}`,
+  quantity: (type: string) => `Quantity: ${type}`,
+  chooseTickets: 'Choose your tickets',
   chooseAtLeastOne: 'Choose at least one ticket',
-  getTickets: (n: number) => `Get ${tickets(n)}`,
-  waitForTickets: (n: number) => `Join the line for ${tickets(n)}`,
-  enterTheDrawWith: (n: number) => `Enter the draw for ${tickets(n)}`,
+  reserveTickets: (n: number) => `Reserve ${tickets(n)}`,
+  joinLine: (n: number) => `Join the line for ${tickets(n)}`,
+  enterDraw: (n: number) => `Enter the draw for ${tickets(n)}`,
   oneMoment: 'One moment…',
+  requestingTicket: 'Requesting your ticket…',
   total: 'Total',
-  aPlaceIsYours:
-    'If others came before you, you get a place in line. Your connection does not matter for it.',
+  lineExplained:
+    "If there are people ahead of you, you'll get a place in line. A faster connection gives no advantage.",
   drawExplained:
-    'Everybody who enters before the opening has the same chance; being early or fast does not help. At the opening, places in line are drawn by lot.',
+    'Everyone who enters before sales open has the same chance. Being early or fast gives no advantage: when sales open, places in line are drawn at random.',
 
-  // Before the opening
-  opensByItself: 'The sale opens by itself on this page. No need to reload.',
-  untilTheOpening: 'Until the opening',
+  // Before sales open
+  opensHere: 'Sales will open here automatically. No need to reload the page.',
+  salesOpenIn: 'Sales open in',
   onSaleSoon: 'On sale soon',
-  youAreInTheDraw: 'You are in the draw',
-  nothingToDo:
-    'Nothing to do now: at the opening you get your place here, by itself. You may close the page and come back.',
-  drawing: 'The places are being drawn…',
-  yourEntry: 'Your entry in the draw',
-  whatTheEntryIsFor:
-    'With this number you can find yourself in the public list after the draw, and check that it was fair. You need not keep it.',
-  leaveTheDraw: 'Leave the draw',
+  inDraw: "You're in the draw",
+  drawWait:
+    "There's nothing more to do. When sales open, your place in line will appear here. You can close this page and come back later.",
+  drawing: 'Drawing places in line…',
+  drawEntry: 'Your draw entry',
+  drawEntryExplained:
+    "After the draw, look up this code in the public list to check that the draw was fair. You don't need to save it.",
+  leaveDraw: 'Leave the draw',
+  leaveDrawQuestion: 'Leave the draw? Your entry will be cancelled.',
+  stayInDraw: 'Stay in the draw',
 
   // In line
-  youAreInLine: 'You are in line',
-  youAreNext: 'You are next',
-  nobodyAhead: 'Nobody is ahead of you. When tickets are free, they are set aside for you.',
+  inLine: "You're in line",
+  youAreNext: "You're next",
+  nextExplained: "We'll reserve tickets for you as soon as they're available.",
   ahead: (n: number): string => (n === 1 ? 'person ahead of you' : 'people ahead of you'),
-  atMostSoMany: 'at most',
-  yourPlace: 'Your place',
+  upTo: 'up to',
+  yourPlace: 'Your place in line',
   estimatedWait: 'Estimated wait',
-  underAMinute: 'less than a minute',
-  aboutMinutes: (n: number): string => (n === 1 ? 'about a minute' : `about ${n} minutes`),
-  aboutHours: (n: number): string => (n === 1 ? 'about an hour' : `about ${n} hours`),
-  waitIsUnknown: 'not known yet',
-  placeIsSafe: 'This moves by itself. Your place is kept even if you lose the connection or close the page.',
-  comeBackWithin: (time: string) =>
-    `Stay near: when your turn comes and nothing was heard of you for ${time}, others go first until you are back.`,
-  leaveTheLine: 'Leave the line',
-  youAskedFor: 'You asked for',
+  lessThanAMinute: 'less than a minute',
+  aboutMinutes: (n: number): string => (n === 1 ? 'about 1 minute' : `about ${n} minutes`),
+  aboutHours: (n: number): string => (n === 1 ? 'about 1 hour' : `about ${n} hours`),
+  calculating: 'Calculating…',
+  placeIsKept:
+    "This page updates automatically. You'll keep your place even if you lose your connection or close the page.",
+  stayClose: (time: string) =>
+    `Stay close: if you've been away for ${time} when your turn comes, others go first until you return.`,
+  leaveLine: 'Leave the line',
+  leaveLineQuestion: "Leave the line? You'll lose your place.",
+  stayInLine: 'Stay in line',
 
-  // Held
-  yoursBeingMadeReady: 'They are yours',
-  beingMadeReady: 'Your tickets are set aside; nobody else can get them. They are being made ready…',
-  heldForYou: 'Held for you',
-  timeLeft: 'Time left to buy',
-  whyLimited:
-    'The time is limited so that nobody waits in vain: what is not bought goes to the next in line.',
-  endsWithoutActivity: (time: string) => `While you are active here it goes on, up to ${time} in all.`,
-  buyFor: (price: string) => `Buy for ${price}`,
-  buyFree: 'Get them for free',
-  buying: 'Buying…',
-  giveBack: 'Give back',
-  giveBackReally: 'Give the tickets back? Others will get them.',
-  leaveReally: 'Really leave? Your place would be lost.',
-  yesGiveBack: 'Yes, give back',
-  yesLeave: 'Yes, leave',
-  noKeep: 'No, keep',
-  timeIsUp: 'The time is up. Looking what became of it…',
-  leftToBuy: (time: string) => `${time} left to buy.`,
+  // Reserved
+  yourTurn: 'Your turn! Reserving your tickets…',
+  yourTurnExplained: 'No one else can take them. This only takes a moment.',
+  reserved: 'Your tickets are reserved',
+  timeLeft: 'Time left to complete your purchase',
+  timeIsLimited:
+    "The time is limited so that everyone gets a fair chance: tickets that aren't bought go to the next person in line.",
+  activityExtends: (time: string) =>
+    `While you're active on this page, your reservation is extended, up to ${time} in total.`,
+  pay: (price: string) => `Pay ${price}`,
+  getFreeTickets: 'Get free tickets',
+  completingPurchase: 'Completing your purchase…',
+  releaseTickets: 'Release tickets',
+  releaseQuestion: 'Release your tickets? They will become available to other people.',
+  keepTickets: 'Keep my tickets',
+  timeIsUp: "Time's up. Checking your order…",
+  timeLeftToBuy: (time: string) => `${time} left to complete your purchase.`,
   stillThere: 'Are you still there?',
   stillThereExplained:
-    'We have not heard from you for a while. Without an answer your tickets go to the next in line.',
-  iAmHere: 'Yes, I am here',
+    "You've been inactive for a while. If you don't answer, your tickets will go to the next person in line.",
+  yesKeepTickets: 'Yes, keep my tickets',
 
   // Bought
-  purchaseAccepted: 'Your purchase is accepted',
-  beingRecorded:
-    'It came in time and cannot be lost. It is being recorded; your tickets appear here by themselves.',
-  yoursNow: 'The tickets are yours',
-  showTheCode: 'Show this page or the codes at the entrance.',
+  orderAccepted: 'Order accepted',
+  orderAcceptedExplained:
+    "We received your order in time, and your tickets are guaranteed. They'll appear here in a moment.",
+  bought: "You're going!",
+  showCodes: 'Show this page or the ticket codes at the entrance.',
   yourTickets: 'Your tickets',
   code: 'Code',
-  paid: 'Paid',
-  buyMore: 'Buy more',
+  buyMore: 'Buy more tickets',
 
-  // Over
-  ended: 'This is over',
-  heldNoMore: 'Your tickets are not held any more',
-  noTickets: 'No tickets this time',
-  youLeft: 'You left the line',
-  youGaveBack: 'You gave the tickets back',
-  eventCancelled: 'The event was cancelled',
+  // Ended
+  noLongerReserved: 'Your tickets are no longer reserved',
+  noTickets: "Sorry, you didn't get tickets",
+  leftLine: 'You left the line',
+  releasedTickets: 'You released your tickets',
+  eventCancelled: 'This event has been cancelled',
   reasons: {
-    sold_out: 'Everything was sold before your place came up.',
-    not_enough_left: 'Fewer tickets are left than you asked for, and none can come back.',
-    idle: 'Nothing was heard of you for as long as this event allows, so they went to the next in line.',
-    hold_ended: 'The time to buy was over, so they went to the next in line.',
-    given_back: 'What you gave back goes to the next in line.',
-    ended_by_operator: 'The organiser ended it.',
-    event_closed: 'The sale ended before your place came up.',
+    sold_out: 'All tickets were sold before your turn.',
+    not_enough_left: "There aren't enough tickets left for your order, and no more will become available.",
+    idle: 'Your reservation expired because you were inactive. The tickets have been released.',
+    hold_ended: 'Your reservation expired because the time to buy ran out. The tickets have been released.',
+    given_back: 'They are available to other people now.',
+    ended_by_operator: 'The organiser ended your reservation.',
+    event_closed: 'Sales ended before your turn.',
     event_cancelled:
-      'The organiser cancelled the event. Nothing is held or sold any more; what was paid is paid back by the organiser.',
+      'The organiser cancelled the event. Tickets are no longer valid, and the organiser will refund what was paid.',
   } satisfies Record<EndReason, string>,
-  nothingWasCharged: 'Nothing was charged.',
-  youCanJoinAgain: 'You can join again.',
-  joinAgain: 'Join again',
-  nothingMoreHere: 'Nothing more can be bought here now.',
+  notCharged: "You haven't been charged.",
+  canTryAgain: 'You can try again.',
+  tryAgain: 'Try again',
+  nothingToBuy: 'No more tickets can be bought right now.',
 
   // Not on sale
-  salePaused: 'The sale is paused',
-  pausedExplained: 'The organiser has paused it. It goes on here by itself.',
-  pausedInLine: 'The sale is paused. Your place is kept; the line goes on by itself.',
-  pausedHeld: 'The sale is paused for newcomers. What you hold is not touched.',
-  saleClosed: 'The sale is over',
-  closedExplained: 'Nothing can be bought for this event any more.',
-  soldOutExplained: 'All tickets are sold.',
+  salesPaused: 'Sales are paused',
+  salesPausedExplained: 'Sales will resume here automatically.',
+  pausedInLine: 'Sales are paused. You keep your place, and the line will start moving again automatically.',
+  pausedReserved: 'Sales are paused for new orders. Your reservation is not affected.',
+  salesEnded: 'Sales have ended',
+  salesEndedExplained: 'Tickets for this event are no longer on sale.',
+  soldOutExplained: 'All tickets have been sold.',
 
   // Refused
   limitReached: (n: number) =>
-    `One person may have at most ${tickets(n)} of this event, and you would have more.`,
-  refusedSoldOut: 'There are not enough tickets left for this choice. Try a smaller number or another type.',
-  refusedNotOnSale: 'The event is not on sale right now.',
-  refusedOtherwise: 'This did not work. Please try again.',
+    `This event has a limit of ${tickets(n)} per person, and this order would exceed it.`,
+  notEnoughLeft: "There aren't enough tickets left for this order. Choose fewer tickets or another type.",
+  notOnSale: 'This event is not on sale right now.',
+  somethingWentWrong: 'Something went wrong. Try again.',
 
   // The connection
-  offline: 'You are offline.',
-  unreachable: 'We cannot be reached right now.',
-  catchesUp: 'What is yours stays yours; the page catches up by itself.',
-  asksUntilAnswered: 'Your request is kept: we go on asking by ourselves until there is an answer.',
-  holdGoesOn: 'The time goes on meanwhile.',
+  offline: "You're offline.",
+  connectionTrouble: "We're having trouble connecting.",
+  orderIsSafe: "A lost connection doesn't affect your order. This page will update automatically.",
+  keepsTrying: "We've kept your request and will keep trying until we get an answer.",
+  countdownContinues: 'The countdown is still running.',
 
   // Durations
   days: (n: number): string => (n === 1 ? '1 day' : `${n} days`),

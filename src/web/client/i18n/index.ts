@@ -2,32 +2,69 @@ import { en, type Messages } from './en';
 import { ptBR } from './pt-br';
 
 export type Language = 'pt-BR' | 'en';
-export type { Messages };
-
-const MESSAGES: Record<Language, Messages> = { 'pt-BR': ptBR, en };
 
 /** Everything that depends on the language: words, money, dates, numbers. */
-export interface Locale {
+export interface Locale<Words = Messages> {
   language: Language;
-  words: Messages;
-  /** @param cents integer minor units. */
+  words: Words;
+  /** Without decimals where they are zero: "R$ 1.160". @param cents integer minor units. */
   money(cents: number, currency: string): string;
-  date(at: Date): string;
+  /** "Sat 26 Dec · 8:55 PM", with the year unless it is this year. */
+  date(at: string, options?: DateOptions): string;
   number(value: number): string;
 }
 
-export function localeOf(language: Language): Locale {
-  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+export interface DateOptions {
+  /** By default the reader's. */
+  zone?: string | undefined;
+  seconds?: boolean;
+}
+
+export const localeOf = (language: Language): Locale => createLocale(language, { 'pt-BR': ptBR, en });
+
+export function createLocale<Words>(language: Language, words: Record<Language, Words>): Locale<Words> {
   const numbers = new Intl.NumberFormat(language);
   return {
     language,
-    words: MESSAGES[language],
+    words: words[language],
     money(cents, currency) {
-      const format = new Intl.NumberFormat(language, { style: 'currency', currency });
-      // Not every currency has hundredths; ISO 4217 says how many digits, and Intl knows.
-      return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      const digits = digitsOf(currency);
+      const decimals = cents % 10 ** digits === 0 && { minimumFractionDigits: 0 };
+      const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...decimals });
+      return format.format(cents / 10 ** digits);
     },
-    date: (at) => dates.format(at),
+    date: (at, options) => dateText(language, at, options),
     number: (value) => numbers.format(value),
   };
+}
+
+/** How many decimals a currency has by ISO 4217; 2 where it isn't known. */
+export function digitsOf(currency: string): number {
+  try {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+function dateText(language: Language, at: string, { zone, seconds = false }: DateOptions = {}): string {
+  const english = language === 'en';
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+    ...{ hour: english ? 'numeric' : '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }) },
+    ...(zone !== undefined && { timeZone: zone }),
+  });
+  // Put together here, since browsers and the server do it differently.
+  const parts = new Map(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const valuesOf = (...types: Intl.DateTimeFormatPartTypes[]) =>
+    types.flatMap((type) => parts.get(type) ?? []);
+  const thisYear = String(new Date().getFullYear());
+  const [weekday = '', ...day] = valuesOf('weekday', 'day', 'month', 'year').filter(
+    (one) => one !== thisYear,
+  );
+  const time = valuesOf('hour', 'minute', 'second').join(':');
+  return [english ? weekday : `${weekday},`, ...day, '·', time, ...valuesOf('dayPeriod'), zone ?? '']
+    .join(' ')
+    .trimEnd();
 }

@@ -1,25 +1,16 @@
-import { localeOf, type Language, type Locale } from '.';
+import { createLocale, type Language, type Locale } from '.';
 import { operateEn, type OperateMessages } from './operate-en';
 import { operatePtBR } from './operate-pt-br';
 
-const MESSAGES: Record<Language, OperateMessages> = { 'pt-BR': operatePtBR, en: operateEn };
-
-/** The operator's words, and shorter times. */
-export interface OperateLocale extends Omit<Locale, 'words'> {
-  words: OperateMessages;
-  /** Hours and minutes, of today or not. */
-  clock(at: Date): string;
-  /** Short, to the second. */
-  moment(at: Date): string;
+export interface OperateLocale extends Locale<OperateMessages> {
+  /** Hours and minutes. @param at in RFC 3339 or in milliseconds since 1970. */
+  time(at: string | number): string;
 }
 
 export function operateLocaleOf(language: Language): OperateLocale {
-  const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
+  const times = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
   return {
-    ...localeOf(language),
-    words: MESSAGES[language],
-    clock: (at) => clock.format(at),
-    moment: (at) => moment.format(at),
+    ...createLocale(language, { 'pt-BR': operatePtBR, en: operateEn }),
+    time: (at) => times.format(new Date(at)),
   };
 }

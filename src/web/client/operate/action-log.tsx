@@ -1,27 +1,37 @@
-import type { Action, EventOperated } from './answers';
-import { useDesk } from './desk';
+import type { EventJson } from '../api';
 import type { OperateLocale } from '../i18n/operate';
+import type { LoggedAction } from './api';
+import { useOperate } from './context';
+import { wordKeyOf } from './form-problems';
+
+interface ActionLogProps {
+  event: EventJson;
+  actions: LoggedAction[] | undefined;
+}
 
 /** What was done to the event, when, and by whom. */
-export function ActionLog({ event, actions }: { event: EventOperated; actions: Action[] | undefined }) {
-  const { locale } = useDesk();
-  const { words, moment } = locale;
+export function ActionLog({ event, actions }: ActionLogProps) {
+  const { locale } = useOperate();
+  const { words, date } = locale;
   return (
     <section class="card" aria-labelledby="log">
       <h2 id="log">{words.log}</h2>
       {!actions && <p class="soft">{words.loading}</p>}
-      {actions?.length === 0 && <p class="soft">{words.noLog}</p>}
+      {actions?.length === 0 && <p class="soft">{words.emptyLog}</p>}
       <ol class="log">
-        {actions?.map((action) => (
-          <li key={`${action.at} ${action.what}`}>
+        {actions?.map(({ at, who, what, detail }) => (
+          <li key={`${at} ${what}`}>
             <p>
-              <strong>{words.did[action.what] ?? action.what}</strong>{' '}
-              {words.by(words.whos[action.who] ?? action.who)}
+              <strong>{words.logged[what] ?? what}</strong> {words.by(words.actors[who] ?? who)}
             </p>
             <p class="soft small">
-              <time dateTime={action.at}>{moment(new Date(action.at))}</time>
+              <time dateTime={at}>{date(at, { seconds: true })}</time>
             </p>
-            <Details {...{ action, event, locale }} />
+            {detailLines(detail, event, locale).map((line) => (
+              <p key={line} class="small">
+                {line}
+              </p>
+            ))}
           </li>
         ))}
       </ol>
@@ -29,47 +39,30 @@ export function ActionLog({ event, actions }: { event: EventOperated; actions: A
   );
 }
 
-function Details({
-  action: { detail },
-  event,
-  locale,
-}: {
-  action: Action;
-  event: EventOperated;
-  locale: OperateLocale;
-}) {
+function detailLines(detail: LoggedAction['detail'], event: EventJson, locale: OperateLocale): string[] {
   const { words, number } = locale;
-  const lines = Object.entries(detail.changed ?? {}).map(
-    ([path, [before, after]]) =>
-      `${labelOf(path, locale)}: ${valueOf(path, before, event, locale)} → ${valueOf(path, after, event, locale)}`,
-  );
-  if (detail.seconds !== undefined)
-    lines.push(words.extendedBy(number(detail.seconds), number(detail.holds ?? 0)));
-  return (
-    <>
-      {lines.map((line) => (
-        <p key={line} class="small">
-          {line}
-        </p>
-      ))}
-    </>
-  );
+  const { changed = {}, seconds, holds = 0 } = detail;
+  const lines = Object.entries(changed).map(([path, [before, after]]) => {
+    const text = (value: unknown) => valueText(path, value, event, locale);
+    return `${labelOf(path, locale)}: ${text(before)} → ${text(after)}`;
+  });
+  return seconds === undefined ? lines : [...lines, words.extendedBy(number(seconds), number(holds))];
 }
 
-/** What a changed setting is called: of a ticket type with the type's id. */
+/** What a changed setting is called; one of a ticket type begins with the type's id. */
 function labelOf(path: string, { words }: OperateLocale): string {
-  const [, type, key] = /^ticketTypes\.(.+)\.(\w+)$/.exec(path) ?? [];
-  const labels: Record<string, string> = words.fields;
-  if (type === undefined || key === undefined) return labels[path] ?? path;
-  return `${type}, ${(key === 'name' ? words.fields.typeName : (labels[key] ?? key)).toLocaleLowerCase()}`;
+  const [, type] = /^ticketTypes\.(.+)\.\w+$/.exec(path) ?? [];
+  const label = (words.fields as Record<string, string>)[wordKeyOf(path)];
+  if (label === undefined) return path;
+  return type === undefined ? label : `${type}, ${label.toLocaleLowerCase()}`;
 }
 
-function valueOf(path: string, value: unknown, event: EventOperated, locale: OperateLocale): string {
+function valueText(path: string, value: unknown, event: EventJson, locale: OperateLocale): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? locale.words.yes : locale.words.no;
   if (path.endsWith('.priceCents'))
     return locale.money(Number(value), event.ticketTypes[0]?.currency ?? 'BRL');
   if (typeof value === 'number') return locale.number(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /At$/.test(path) ? locale.moment(new Date(text)) : text;
+  return /At$/.test(path) ? locale.date(text, { seconds: true }) : text;
 }

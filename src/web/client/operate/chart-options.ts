@@ -3,32 +3,31 @@ import type { OperateLocale } from '../i18n/operate';
 
 export interface Layer {
   label: string;
-  look: 'first' | 'second' | 'line';
-  /** Where it is drawn: its own values on top of what is below it. */
+  style: 'first' | 'second' | 'line';
+  /** Where it is drawn: its values on top of the layers below. */
   top: number[];
   values: number[];
 }
 
-/** Whole numbers only: there are no half tickets. */
-const STEPS = [1, 2, 5].flatMap((n) => Array.from({ length: 8 }, (_, power) => n * 10 ** power));
-const STEPS_IN_ORDER = STEPS.sort((a, b) => a - b);
+/** Whole numbers only, since there are no half tickets. */
+const STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
 
-/** How a chart looks in the page's colours of now; pointing at it tells which point. */
+/** A chart's options, with the page's current colours. @param onPointed gets the index of the point below the pointer. */
 export function chartOptions(
   layers: Layer[],
   size: { width: number; height: number },
   locale: OperateLocale,
   onPointed: (at: number | null) => void,
 ): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const page = getComputedStyle(document.documentElement);
+  const colour = (name: string) => page.getPropertyValue(`--${name}`).trim();
   const axis = {
     stroke: colour('soft'),
     font: `14px ${getComputedStyle(document.body).fontFamily}`,
     grid: { stroke: colour('edge'), width: 1 },
     ticks: { show: false },
   };
-  const looks = {
+  const styles = {
     first: { stroke: colour('accent'), fill: colour('accent'), width: 2 },
     second: { stroke: colour('accent'), fill: colour('held'), width: 1.5 },
     line: { stroke: colour('accent'), fill: colour('tint'), width: 2 },
@@ -43,18 +42,18 @@ export function chartOptions(
         ...axis,
         space: 70,
         size: 32,
-        values: (_plot, at) => at.map((s) => locale.clock(new Date(s * 1_000))),
+        values: (_plot, at) => at.map((s) => locale.time(s * 1_000)),
       },
       {
         ...axis,
-        incrs: STEPS_IN_ORDER,
-        // Without values at first, whatever the types say.
+        incrs: STEPS,
+        // At first it is called without values, whatever the types say.
         size: (_plot, values: string[] | null) =>
           16 + 9 * Math.max(2, ...(values ?? []).map((text) => text.length)),
         values: (_plot, at) => at.map((n) => locale.number(n)),
       },
     ],
-    series: [{}, ...layers.map(({ label, look }) => ({ label, points: { show: false }, ...looks[look] }))],
+    series: [{}, ...layers.map(({ label, style }) => ({ label, points: { show: false }, ...styles[style] }))],
     hooks: { setCursor: [(plot) => onPointed(plot.cursor.idx ?? null)] },
   };
 }

@@ -1,43 +1,40 @@
 import { useMemo } from 'preact/hooks';
-import type { Point } from './answers';
-import { useDesk } from './desk';
-import { PointTable } from './point-table';
-import { TimeChart, type Drawn } from './time-chart';
+import type { Point } from './api';
+import { useOperate } from './context';
+import { FigureTable } from './figure-table';
+import { RadioGroup } from './radio-group';
+import { TimeChart, type ChartData } from './time-chart';
 
 const RANGES = [15, 60, 360, 1_440] as const;
 
-/** The sale over time: tickets sold and, on top of them, held; beside it the line. */
-export function Charts({
-  points,
-  minutes,
-  setMinutes,
-}: {
+/** The table has every tenth point, so that it stays short. */
+const TABLE_STEP = 10;
+
+interface ChartsProps {
   points: Point[] | undefined;
+  /** How far back the charts go. */
   minutes: number;
   setMinutes(minutes: number): void;
-}) {
-  const { words, number } = useDesk().locale;
-  const [tickets, line] = useMemo(() => drawnOf(points ?? [], words), [points, words]);
+}
+
+/** Sales over time: tickets sold with those held on top of them, and the line. */
+export function Charts({ points, minutes, setMinutes }: ChartsProps) {
+  const { words, number, time } = useOperate().locale;
+  const [tickets, line] = useMemo(() => chartDataOf(points ?? [], words), [points, words]);
   const now = points?.at(-1);
   const most = Math.max(0, ...(points ?? []).map((point) => point.waiting));
   return (
     <section aria-labelledby="over-time">
       <div class="heading">
         <h2 id="over-time">{words.overTime}</h2>
-        <fieldset class="ranges">
-          <legend class="unseen">{words.range}</legend>
-          {RANGES.map((range) => (
-            <label key={range}>
-              <input
-                type="radio"
-                name="range"
-                checked={range === minutes}
-                onChange={() => setMinutes(range)}
-              />
-              <span>{words.ranges[range]}</span>
-            </label>
-          ))}
-        </fieldset>
+        <RadioGroup
+          name="range"
+          legend={words.timeRange}
+          hideLegend
+          options={RANGES.map((range) => ({ value: range, label: words.ranges[range] }))}
+          chosen={minutes}
+          onChoose={setMinutes}
+        />
       </div>
       {!points || !now ? (
         <p class="soft">{words.loading}</p>
@@ -45,25 +42,40 @@ export function Charts({
         <>
           <div class="pair">
             <TimeChart
-              title={words.tickets}
+              title={words.ticketsChart}
               summary={words.ticketsSummary(number(now.sold), number(now.held))}
-              drawn={tickets}
+              chart={tickets}
             />
             <TimeChart
-              title={words.line}
+              title={words.lineChart}
               summary={words.lineSummary(number(now.waiting), number(most))}
-              drawn={line}
+              chart={line}
             />
           </div>
-          <PointTable points={points} />
+          <details>
+            <summary>{words.asTable}</summary>
+            <FigureTable
+              label={words.overTime}
+              heads={[words.time, words.sold, words.held, words.waiting]}
+              rows={points
+                .filter((_, i) => i % TABLE_STEP === 0)
+                .reverse()
+                .map(({ at, sold, held, waiting }) => ({
+                  ...{ key: at, head: time(at), figures: [sold, held, waiting].map(number) },
+                }))}
+            />
+          </details>
         </>
       )}
     </section>
   );
 }
 
-/** What is drawn first is behind what comes later, so the stack goes from the top down. */
-function drawnOf(points: Point[], words: { sold: string; held: string; waiting: string }): [Drawn, Drawn] {
+/** A layer covers the ones before it, so the stack goes from the top down. */
+function chartDataOf(
+  points: Point[],
+  words: { sold: string; held: string; waiting: string },
+): [ChartData, ChartData] {
   const times = points.map((point) => new Date(point.at).getTime() / 1_000);
   const sold = points.map((point) => point.sold);
   const held = points.map((point) => point.held);
@@ -73,10 +85,10 @@ function drawnOf(points: Point[], words: { sold: string; held: string; waiting: 
     {
       times,
       layers: [
-        { label: words.held, look: 'second', top, values: held },
-        { label: words.sold, look: 'first', top: sold, values: sold },
+        { label: words.held, style: 'second', top, values: held },
+        { label: words.sold, style: 'first', top: sold, values: sold },
       ],
     },
-    { times, layers: [{ label: words.waiting, look: 'line', top: waiting, values: waiting }] },
+    { times, layers: [{ label: words.waiting, style: 'line', top: waiting, values: waiting }] },
   ];
 }

@@ -1,37 +1,35 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { sentenceOf, useDesk } from './desk';
+import { onSubmit } from '../submit';
+import { errorText, useOperate } from './context';
+import { Problem } from './field';
 
-/** Says what will happen and asks whether it should. Closes by itself once it is done; the focus goes back to where it was. */
-export function Confirm({
-  title,
-  says,
-  confirm,
-  grave = false,
-  ready = true,
-  act,
-  onClose,
-  children,
-}: {
+interface ConfirmProps {
   title: string;
-  says: string;
-  /** What the button is called that does it. */
-  confirm: string;
-  /** It can't be taken back. */
+  /** What will happen. */
+  explanation: string;
+  /** The label of the button that does it; by default the title. */
+  confirmLabel?: string;
+  /** The label of the button that doesn't. */
+  keepLabel?: string;
+  /** It can't be undone. */
   grave?: boolean;
   ready?: boolean;
   act(): Promise<void>;
   onClose(): void;
   children?: ComponentChildren;
-}) {
-  const { locale } = useDesk();
+}
+
+/** Says what will happen and asks whether it should. Closes once it is done; then the focus is back where it was. */
+export function Confirm(props: ConfirmProps) {
+  const { title, explanation, grave = false, ready = true, act, onClose, children } = props;
+  const { locale } = useOperate();
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
   const submit = async () => {
-    // A second press while it is under way does nothing twice.
     if (busy || !ready) return;
     setBusy(true);
     setProblem('');
@@ -39,7 +37,7 @@ export function Confirm({
       await act();
       dialog.current?.close();
     } catch (error) {
-      setProblem(sentenceOf(error, locale));
+      setProblem(errorText(error, locale));
       setBusy(false);
     }
   };
@@ -48,30 +46,20 @@ export function Confirm({
       ref={dialog}
       class="card"
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-says`}
+      aria-describedby={`${id}-explanation`}
       onClose={onClose}
     >
-      <form
-        method="dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form method="dialog" onSubmit={onSubmit(submit)}>
         <h2 id={`${id}-title`}>{title}</h2>
-        <p id={`${id}-says`}>{says}</p>
+        <p id={`${id}-explanation`}>{explanation}</p>
         {children}
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Problem text={problem} />
         <div class="buttons">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            {locale.words.keep}
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            {props.keepLabel ?? locale.words.goBack}
           </button>
-          <button class={grave ? 'main grave' : 'main'} disabled={busy || !ready}>
-            {confirm}
+          <button class={grave ? 'button main grave' : 'button main'} disabled={busy || !ready}>
+            {props.confirmLabel ?? title}
           </button>
         </div>
       </form>

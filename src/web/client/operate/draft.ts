@@ -1,24 +1,20 @@
-import type { EventOperated } from './answers';
+import type { EventJson } from '../api';
+import { digitsOf } from '../i18n';
+
+const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
+const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
+
+/** The fields of the form with one line of text. */
+export type TextField = 'eventId' | 'name' | 'venue' | 'currency' | (typeof TIMES | typeof COUNTS)[number];
 
 /** An event as it stands in the form: text, until it is sent. */
-export interface Draft {
-  eventId: string;
-  name: string;
-  venue: string;
-  startsAt: string;
-  onSaleAt: string;
-  closesAt: string;
-  holdSeconds: string;
-  idleSeconds: string;
-  maxPerBuyer: string;
-  presenceSeconds: string;
+export interface EventDraft extends Record<TextField, string> {
   draw: boolean;
-  currency: string;
   types: TypeDraft[];
 }
 
 export interface TypeDraft {
-  /** The same as long as the form is open, whatever its id becomes. */
+  /** Stays the same while the form is open, whatever the id becomes. */
   key: number;
   id: string;
   name: string;
@@ -26,26 +22,24 @@ export interface TypeDraft {
   capacity: string;
 }
 
-const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
+export const NEW_TYPE: TypeDraft = { key: 0, id: '', name: '', price: '', capacity: '' };
 
 /** What a new event begins with. */
-export const NEW_DRAFT: Draft = {
+export const NEW_DRAFT: EventDraft = {
   ...{ eventId: '', name: '', venue: '', startsAt: '', onSaleAt: '', closesAt: '' },
   ...{ holdSeconds: '600', idleSeconds: '180', maxPerBuyer: '4', presenceSeconds: '0' },
-  ...{ draw: false, currency: 'BRL' },
-  types: [{ key: 0, id: '', name: '', price: '', capacity: '' }],
+  ...{ draw: false, currency: 'BRL', types: [NEW_TYPE] },
 };
 
-export function draftOf(event: EventOperated, language: string): Draft {
+export function draftOf(event: EventJson, language: string): EventDraft {
+  const { id: eventId, name, venue, draw } = event;
   const currency = event.ticketTypes[0]?.currency ?? 'BRL';
   const digits = digitsOf(currency);
   const price = new Intl.NumberFormat(language, { minimumFractionDigits: digits, useGrouping: false });
   return {
-    ...{ eventId: event.id, name: event.name, venue: event.venue, draw: event.draw, currency },
-    ...{ startsAt: localTime(event.startsAt), onSaleAt: localTime(event.onSaleAt) },
-    closesAt: localTime(event.closesAt),
-    ...{ holdSeconds: String(event.holdSeconds), idleSeconds: String(event.idleSeconds) },
-    ...{ maxPerBuyer: String(event.maxPerBuyer), presenceSeconds: String(event.presenceSeconds) },
+    ...{ eventId, name, venue, draw, currency },
+    ...mapKeys(TIMES, (key) => localTime(event[key])),
+    ...mapKeys(COUNTS, (key) => String(event[key])),
     types: event.ticketTypes.map(({ id, name, priceCents, capacity }, key) => ({
       ...{ key, id, name, capacity: String(capacity) },
       price: price.format(priceCents / 10 ** digits),
@@ -53,22 +47,18 @@ export function draftOf(event: EventOperated, language: string): Draft {
   };
 }
 
-/** As the API takes it. What can't be understood is sent as null, so that the API says which it is. */
-export function definitionOf(draft: Draft, language: string, before?: EventOperated) {
+/** As the API takes it. What can't be understood becomes null, so that the API names it. */
+export function definitionOf(draft: EventDraft, language: string, before?: EventJson) {
   const { name, venue, draw, types } = draft;
   const currency = draft.currency.trim().toUpperCase();
-  const times = TIMES.map((key) => {
-    // Fractions of a second that the form doesn't show stay as they were.
-    const same = before && localTime(before[key]) === draft[key];
-    return [key, same ? before[key] : isoTime(draft[key])];
-  });
   return {
     ...{ name: name.trim(), venue: venue.trim(), draw },
-    ...(Object.fromEntries(times) as Record<(typeof TIMES)[number], string | null>),
-    holdSeconds: numberOf(draft.holdSeconds),
-    idleSeconds: numberOf(draft.idleSeconds),
-    maxPerBuyer: numberOf(draft.maxPerBuyer),
-    presenceSeconds: numberOf(draft.presenceSeconds),
+    ...mapKeys(TIMES, (key) => {
+      // An untouched time keeps the fraction of a second that the form doesn't show.
+      const untouched = before && localTime(before[key]) === draft[key];
+      return untouched ? before[key] : isoTime(draft[key]);
+    }),
+    ...mapKeys(COUNTS, (key) => numberOf(draft[key])),
     ticketTypes: types.map((type) => ({
       ...{ id: type.id.trim(), name: type.name.trim(), currency },
       priceCents: centsOf(type.price, language, digitsOf(currency)),
@@ -77,17 +67,10 @@ export function definitionOf(draft: Draft, language: string, before?: EventOpera
   };
 }
 
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
+const mapKeys = <Key extends string, Value>(keys: readonly Key[], valueOf: (key: Key) => Value) =>
+  Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, Value>;
 
-/** How many decimals a currency has; 2 where it isn't known. */
-function digitsOf(currency: string): number {
-  try {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    return format.resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
-}
+const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
 
 /** "1.234,50" as Brazilians write it, "1,234.50" as others do; a lone mark before one or two digits is decimal for both. */
 export function centsOf(text: string, language: string, digits: number): number | null {

@@ -1,51 +1,42 @@
-import { useDesk } from './desk';
-import type { Draft } from './draft';
-import { Field } from './field';
+import { useOperate } from './context';
+import type { EventDraft, TextField } from './draft';
+import { Field, ID_INPUT, Problem } from './field';
 
-type Text = Exclude<keyof Draft, 'draw' | 'types'>;
+export interface DraftFieldsProps {
+  draft: EventDraft;
+  change(part: Partial<EventDraft>): void;
+  /** By the field's name. */
+  problems: Record<string, string>;
+}
 
 /** What concerns the whole event. */
-export function EventFields({
-  draft,
-  change,
-  problems,
-  isNew,
-}: {
-  draft: Draft;
-  change(part: Partial<Draft>): void;
-  problems: Record<string, string>;
-  isNew: boolean;
-}) {
-  const { words } = useDesk().locale;
-  const field = (name: Text, input: object = {}) => (
+export function EventFields({ draft, change, problems, isNew }: DraftFieldsProps & { isNew: boolean }) {
+  const { words } = useOperate().locale;
+  const field = (name: TextField, input: object = {}) => (
     <Field
       key={name}
       name={name}
-      label={words.fields[name as keyof typeof words.fields]}
+      label={words.fields[name]}
       hint={words.hints[name]}
       problem={problems[name]}
-    >
-      <input
-        autocomplete="off"
-        value={draft[name]}
-        onInput={({ currentTarget }) => change({ [name]: currentTarget.value })}
-        {...input}
-      />
-    </Field>
+      value={draft[name]}
+      onText={(text) => change({ [name]: text })}
+      {...input}
+    />
   );
   const time = { type: 'datetime-local', step: 'any' };
   const count = { inputMode: 'numeric' };
   return (
     <>
       <fieldset class="card">
-        <legend>{words.about}</legend>
-        {isNew && field('eventId', { autocapitalize: 'off', spellcheck: false })}
+        <legend>{words.details}</legend>
+        {isNew && field('eventId', ID_INPUT)}
         {field('name')}
         {field('venue')}
       </fieldset>
       <fieldset class="card">
         <legend>{words.times}</legend>
-        <p class="soft">{words.zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+        <p class="soft">{words.timeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
         {field('onSaleAt', time)}
         {field('closesAt', time)}
         {field('startsAt', time)}
@@ -53,6 +44,7 @@ export function EventFields({
       <fieldset class="card">
         <legend>{words.rules}</legend>
         {field('maxPerBuyer', count)}
+        {field('currency', { maxLength: 3, autocapitalize: 'characters' })}
         {field('holdSeconds', count)}
         {field('idleSeconds', count)}
         {field('presenceSeconds', count)}
@@ -68,13 +60,8 @@ export function EventFields({
             />
             {words.fields.draw}
           </label>
-          {problems['draw'] && (
-            <p id="draw-problem" class="problem" role="alert">
-              {problems['draw']}
-            </p>
-          )}
+          <Problem id="draw-problem" text={problems['draw']} />
         </div>
-        {field('currency', { maxLength: 3, autocapitalize: 'characters' })}
       </fieldset>
     </>
   );

@@ -1,73 +1,63 @@
 import { useRef, useState } from 'preact/hooks';
-import type { EventOperated } from './answers';
-import { Refused } from './ask';
-import { sentenceOf, useDesk } from './desk';
-import { definitionOf, draftOf, NEW_DRAFT, type Draft } from './draft';
+import type { EventJson } from '../api';
+import { onSubmit } from '../submit';
+import { Refused } from './api';
+import { errorText, useOperate } from './context';
+import { definitionOf, draftOf, NEW_DRAFT, type EventDraft } from './draft';
 import { EventFields } from './event-fields';
 import { problemsOf, type Problems } from './form-problems';
-import { useTitle } from './title';
+import { useTitle } from './route';
 import { TypeFields } from './type-fields';
 
-/** Creates an event, or changes the one that is given. */
-export function EventForm({
-  event,
-  onSaved,
-}: {
-  event?: EventOperated;
-  onSaved?(after: EventOperated): void;
-}) {
-  const { locale, ask, say } = useDesk();
+interface EventFormProps {
+  /** Left out for a new event. */
+  event?: EventJson;
+  onSaved?(after: EventJson): void;
+}
+
+/** Creates or changes an event. */
+export function EventForm({ event, onSaved }: EventFormProps) {
+  const { locale, api, notify } = useOperate();
   const { words, language } = locale;
-  // What the form began with: a count that changes meanwhile must not take away what is being written.
+  // As it was when the form opened: counts that change meanwhile must not undo what is being typed.
   const [before] = useState(event);
-  const [draft, setDraft] = useState<Draft>(() => (before ? draftOf(before, language) : NEW_DRAFT));
-  useTitle(before ? `${words.edit}: ${before.name}` : words.createEvent);
+  const [draft, setDraft] = useState<EventDraft>(() => (before ? draftOf(before, language) : NEW_DRAFT));
+  useTitle(before ? `${words.editEvent}: ${before.name}` : words.createEvent);
   const [problems, setProblems] = useState<Problems>({ fields: {} });
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
+  const change = (part: Partial<EventDraft>) => setDraft((now) => ({ ...now, ...part }));
 
   const save = async () => {
     if (busy) return;
     setBusy(true);
     const id = draft.eventId.trim();
     try {
-      const after = await ask<EventOperated>(`events/${encodeURIComponent(id) || '-'}`, {
+      const after = await api<EventJson>(`events/${encodeURIComponent(id) || '-'}`, {
         method: 'PUT',
         body: definitionOf(draft, language, before),
-        // Somebody else's event of this id is not to be overwritten.
+        // A new event must not overwrite an existing one.
         headers: before ? {} : { 'If-None-Match': '*' },
       });
       onSaved?.(after);
       location.hash = `#/events/${id}`;
-      say(before ? words.saved : words.created);
+      notify(before ? words.saved : words.created);
     } catch (error) {
       setProblems(
         error instanceof Refused
           ? problemsOf(error.problem, locale)
-          : { fields: {}, whole: sentenceOf(error, locale) },
+          : { fields: {}, whole: errorText(error, locale) },
       );
       setBusy(false);
-      // Once they are shown: the first one, else what concerns the whole.
-      setTimeout(() =>
-        (
-          form.current?.querySelector<HTMLElement>('[aria-invalid]') ??
-          form.current?.querySelector<HTMLElement>('.whole')
-        )?.focus(),
-      );
+      // After they are rendered.
+      setTimeout(() => {
+        const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
+        (find('[aria-invalid]') ?? find('.whole'))?.focus();
+      });
     }
   };
   return (
-    <form
-      ref={form}
-      class="event-form"
-      method="post"
-      noValidate
-      onSubmit={(submitted) => {
-        submitted.preventDefault();
-        void save();
-      }}
-    >
+    <form ref={form} class="event-form" method="post" noValidate onSubmit={onSubmit(save)}>
       <h1>{before ? words.editEvent : words.createEvent}</h1>
       {problems.whole && (
         <p class="problem whole" role="alert" tabIndex={-1}>
@@ -78,9 +68,9 @@ export function EventForm({
       <TypeFields {...{ draft, change, problems: problems.fields }} />
       <div class="buttons">
         <a class="button" href={before ? `#/events/${before.id}` : '#/'}>
-          {words.keep}
+          {words.discard}
         </a>
-        <button class="main" disabled={busy}>
+        <button class="button main" disabled={busy}>
           {before ? words.save : words.create}
         </button>
       </div>

@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks';
 import { ActionLog } from './action-log';
-import { Actions } from './actions';
 import { Charts } from './charts';
-import { useDesk } from './desk';
+import { useOperate } from './context';
 import { EventForm } from './event-form';
-import { Invariants } from './invariants';
+import { IntegrityChecks } from './integrity-checks';
+import { KeyFigures } from './key-figures';
 import { useLiveEvent } from './live-event';
-import { Numbers } from './numbers';
-import { StatusWord } from './status-word';
+import { useTitle } from './route';
+import { SaleActions } from './sale-actions';
+import { SaleStatus } from './sale-status';
 import { TicketTypes } from './ticket-types';
-import { useTitle } from './title';
 
-/** One event: how its sale goes, and what can be done about it. */
+/** One event: how its sales are going, and what can be done about it. */
 export function EventView({ eventId, editing }: { eventId: string; editing: boolean }) {
-  const { words, date } = useDesk().locale;
+  const { words, date } = useOperate().locale;
   const [minutes, setMinutes] = useState(60);
-  const [live, again, show] = useLiveEvent(eventId, minutes);
-  const { event, report, points, actions, missing, lost } = live;
+  const [live, fetchNow, show] = useLiveEvent(eventId, minutes);
+  const { event, report, points, actions, missing, outOfDate } = live;
   useTitle(event?.name ?? words.events);
   const back = (
     <a class="back" href="#/">
@@ -28,7 +28,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
       <>
         {back}
         <h1 class="unseen">{words.events}</h1>
-        <p>{missing ? words.noSuchEvent : lost ? words.lost : words.loading}</p>
+        <p>{missing ? words.eventNotFound : outOfDate ? words.outOfDate : words.loading}</p>
       </>
     );
   if (editing) return <EventForm event={event} onSaved={show} />;
@@ -38,30 +38,29 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
       <div class="heading">
         <div>
           <h1>{event.name}</h1>
-          <p class="soft">
-            {event.venue}, {date(new Date(event.startsAt))}
-          </p>
-          <StatusWord event={event} />
+          <p class="soft">{event.venue}</p>
+          <p class="soft">{date(event.startsAt)}</p>
+          <SaleStatus event={event} />
         </div>
-        <Actions
+        <SaleActions
           event={event}
           onDone={(after) => {
             show(after);
-            again();
+            fetchNow();
           }}
         />
       </div>
-      {lost && (
-        <p class="lost" role="status">
-          {words.lost}
+      {outOfDate && (
+        <p class="note warn" role="status">
+          {words.outOfDate}
         </p>
       )}
-      <Numbers {...{ event, report, points }} />
+      <KeyFigures {...{ event, report, points }} />
       <Charts {...{ points, minutes, setMinutes }} />
       <TicketTypes event={event} />
       <div class="pair">
         <ActionLog event={event} actions={actions} />
-        <Invariants report={report} />
+        <IntegrityChecks report={report} />
       </div>
     </>
   );

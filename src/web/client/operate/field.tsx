@@ -1,40 +1,55 @@
-import { cloneElement, type VNode } from 'preact';
+import type { ComponentProps } from 'preact';
 import { useId } from 'preact/hooks';
 
-/** One input with its label, what it is for, and what is wrong with it. */
-export function Field({
-  name,
-  label,
-  hint,
-  problem,
-  children,
-}: {
+type InputProps = Pick<
+  ComponentProps<'input'>,
+  'autocapitalize' | 'autocomplete' | 'inputMode' | 'maxLength' | 'required' | 'spellcheck' | 'value'
+>;
+
+interface FieldProps extends InputProps {
   name: string;
+  type?: 'password' | 'datetime-local';
   label: string;
   hint?: string | undefined;
   problem?: string | undefined;
-  children: VNode;
-}) {
+  /** Each change of the text. */
+  onText?(text: string): void;
+}
+
+/** For ids, which phones must not correct. */
+export const ID_INPUT = { autocapitalize: 'off', spellcheck: false } as const;
+
+/** A text input with its label, its hint, and what is wrong with it. */
+export function Field({ label, hint, problem, onText, ...input }: FieldProps) {
   const id = useId();
-  const about = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {cloneElement(children, {
-        ...{ id, name },
-        ...(about && { 'aria-describedby': about }),
-        ...(problem && { 'aria-invalid': 'true' }),
-      })}
+      <input
+        autocomplete="off"
+        {...input}
+        id={id}
+        {...(describedBy && { 'aria-describedby': describedBy })}
+        {...(problem && { 'aria-invalid': 'true' })}
+        onInput={({ currentTarget }) => onText?.(currentTarget.value)}
+      />
       {hint && (
         <p id={`${id}-hint`} class="soft small">
           {hint}
         </p>
       )}
-      {problem && (
-        <p id={`${id}-problem`} class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem id={`${id}-problem`} text={problem} />
     </div>
+  );
+}
+
+/** What is wrong, read out; nothing where nothing is. */
+export function Problem({ id, text }: { id?: string; text: string | undefined }) {
+  if (!text) return null;
+  return (
+    <p id={id} class="problem" role="alert">
+      {text}
+    </p>
   );
 }

@@ -1,33 +1,32 @@
 import { useState } from 'preact/hooks';
-import type { Found } from './answers';
-import { sentenceOf, useDesk } from './desk';
-import { Field } from './field';
+import { onSubmit } from '../submit';
+import type { FoundPreOrderJson } from './api';
+import { errorText, useOperate } from './context';
+import { Field, ID_INPUT } from './field';
 import { FoundPreOrder } from './found-pre-order';
-import { useTitle } from './title';
+import { RadioGroup } from './radio-group';
+import { useTitle } from './route';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Somebody asks about their tickets: by the id of the pre-order, or of the buyer. */
+/** Finds pre-orders by their own id or by their buyer's, to answer a question about them. */
 export function FindPreOrder() {
-  const { locale, ask } = useDesk();
+  const { locale, api } = useOperate();
   const { words, number } = locale;
-  useTitle(words.find);
+  useTitle(words.findPreOrder);
   const [by, setBy] = useState<'id' | 'buyerId'>('id');
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<Found[]>();
+  const [found, setFound] = useState<FoundPreOrderJson[]>();
   const [problem, setProblem] = useState('');
   const find = async () => {
+    const id = typed.trim();
     setFound(undefined);
-    setProblem('');
-    if (!UUID.test(typed.trim())) {
-      setProblem(words.notAnId);
-      return;
-    }
+    setProblem(UUID.test(id) ? '' : words.invalidId);
+    if (!UUID.test(id)) return;
     try {
-      const { preOrders } = await ask<{ preOrders: Found[] }>(`pre-orders?${by}=${typed.trim()}`);
-      setFound(preOrders);
+      setFound((await api<{ preOrders: FoundPreOrderJson[] }>(`pre-orders?${by}=${id}`)).preOrders);
     } catch (error) {
-      setProblem(sentenceOf(error, locale));
+      setProblem(errorText(error, locale));
     }
   };
   return (
@@ -35,38 +34,27 @@ export function FindPreOrder() {
       <a class="back" href="#/">
         {words.allEvents}
       </a>
-      <h1>{words.find}</h1>
-      <form
-        class="card find"
-        method="post"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void find();
-        }}
-      >
-        <Field name="id" label={words.idToFind} hint={words.findHint} problem={problem}>
-          <input
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        </Field>
-        <fieldset class="ranges">
-          <legend>{words.whose}</legend>
-          {(['id', 'buyerId'] as const).map((which) => (
-            <label key={which}>
-              <input type="radio" name="by" checked={by === which} onChange={() => setBy(which)} />
-              <span>{which === 'id' ? words.ofPreOrder : words.ofBuyer}</span>
-            </label>
-          ))}
-        </fieldset>
-        <button class="main">{words.findDo}</button>
+      <h1>{words.findPreOrder}</h1>
+      <form class="card find" method="post" noValidate onSubmit={onSubmit(find)}>
+        <Field
+          {...{ name: 'id', label: words.id, hint: words.idHint, problem, ...ID_INPUT }}
+          value={typed}
+          onText={setTyped}
+        />
+        <RadioGroup<'id' | 'buyerId'>
+          name="by"
+          legend={words.searchBy}
+          options={[
+            { value: 'id', label: words.preOrder },
+            { value: 'buyerId', label: words.buyer },
+          ]}
+          chosen={by}
+          onChoose={setBy}
+        />
+        <button class="button main">{words.search}</button>
       </form>
       <p role="status" class="found">
-        {found && (found.length > 0 ? words.foundSome(number(found.length)) : words.foundNone)}
+        {found && (found.length > 0 ? words.found(number(found.length)) : words.foundNone)}
       </p>
       {found?.map((preOrder) => (
         <FoundPreOrder key={preOrder.id} preOrder={preOrder} />

@@ -1,15 +1,15 @@
-import type { ProblemShown } from '../api';
+import type { ProblemJson } from '../api';
 import type { OperateLocale } from '../i18n/operate';
 
-/** What is wrong with a form, each at its field. */
+/** What is wrong with a form. */
 export interface Problems {
   /** By the field's name, such as `closesAt` or `ticketTypes.0.capacity`. */
   fields: Record<string, string>;
-  /** What concerns the whole. */
+  /** What concerns the whole form. */
   whole?: string;
 }
 
-/** Where a refusal without paths belongs. */
+/** The field of a refusal that names no path. */
 const FIELDS: Record<string, string> = {
   event_exists: 'eventId',
   ticket_type_in_use: 'ticketTypes',
@@ -17,24 +17,25 @@ const FIELDS: Record<string, string> = {
   draw_too_late: 'draw',
 };
 
-/** The API names the path, we say what must be there; where we have no words, its own are shown. */
-export function problemsOf(problem: ProblemShown, { words }: OperateLocale): Problems {
+/** The API names the path, the page says what must be there; what the page has no words for is shown in the API's. */
+export function problemsOf(problem: ProblemJson, { words }: OperateLocale): Problems {
   const errors = problem['errors'] as { path: string; message: string }[] | undefined;
   if (!errors) {
     const text = words.problems[problem.code] ?? problem.detail;
     const field = FIELDS[problem.code];
-    return field ? { fields: { [field]: text }, whole: words.correct } : { fields: {}, whole: text };
+    return field ? { fields: { [field]: text }, whole: words.checkFields } : { fields: {}, whole: text };
   }
   const fields: Record<string, string> = {};
   for (const { path, message } of errors) {
-    // All types have the currency that is asked for once.
+    // The form has one currency for all types.
     const field = path.endsWith('.currency') ? 'currency' : path;
-    fields[field] ??= words.must[ruleOf(field)] ?? message;
+    fields[field] ??= words.fieldRules[wordKeyOf(field)] ?? message;
   }
-  return { fields, whole: words.correct };
+  return { fields, whole: words.checkFields };
 }
 
-function ruleOf(field: string): string {
-  const [, key] = /^ticketTypes\.\d+\.(\w+)$/.exec(field) ?? [];
-  return key === 'id' ? 'typeId' : key === 'name' ? 'typeName' : (key ?? field);
+/** The key of a field's words; a ticket type's id and name are called like the event's. */
+export function wordKeyOf(field: string): string {
+  const key = field.split('.').at(-1) ?? field;
+  return key === 'id' ? 'eventId' : key;
 }

@@ -1,59 +1,45 @@
-import type { Found } from './answers';
-import { useDesk } from './desk';
+import type { ComponentChildren } from 'preact';
+import type { FoundPreOrderJson } from './api';
+import { useOperate } from './context';
 
-/** A pre-order as it is, what happened to it, and where its workflow is. */
-export function FoundPreOrder({ preOrder }: { preOrder: Found }) {
-  const { words, money, moment, number, language } = useDesk().locale;
+/** A pre-order as it is, its history, and a link to its workflow. */
+export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
+  const { words, money, date, number } = useOperate().locale;
   const { id, buyerId, eventId, status, reason, expiresAt, workflowUrl, history } = preOrder;
   const items = preOrder.items.map(({ ticketType, quantity }) => `${number(quantity)} × ${ticketType}`);
-  // The API's own words are English.
-  const inWords = (what: string, detail: string) =>
-    language === 'en' ? detail : (words.happened[what] ?? (reason && words.ended[reason]) ?? detail);
+  const facts: [string, ComponentChildren][] = [
+    [words.event, <a href={`#/events/${eventId}`}>{eventId}</a>],
+    [words.total, `${items.join(' + ')}, ${money(preOrder.totalCents, preOrder.currency)}`],
+    [words.buyer, buyerId],
+  ];
+  if (expiresAt) facts.push([words.heldUntil, date(expiresAt, { seconds: true })]);
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
         {words.preOrderStatus[status]} <span class="soft small">{id}</span>
       </h2>
       <dl>
-        <div>
-          <dt>{words.event}</dt>
-          <dd>
-            <a href={`#/events/${eventId}`}>{eventId}</a>
-          </dd>
-        </div>
-        <div>
-          <dt>{words.total}</dt>
-          <dd>
-            {items.join(' + ')}, {money(preOrder.totalCents, preOrder.currency)}
-          </dd>
-        </div>
-        <div>
-          <dt>{words.buyer}</dt>
-          <dd>{buyerId}</dd>
-        </div>
-        {expiresAt && (
-          <div>
-            <dt>{words.expires}</dt>
-            <dd>
-              <time dateTime={expiresAt}>{moment(new Date(expiresAt))}</time>
-            </dd>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
           </div>
-        )}
+        ))}
       </dl>
       <h3>{words.history}</h3>
       <ol class="log">
         {history.map(({ at, what, detail }) => (
           <li key={`${at} ${what}`}>
             <p class="soft small">
-              <time dateTime={at}>{moment(new Date(at))}</time>
+              <time dateTime={at}>{date(at, { seconds: true })}</time>
             </p>
-            <p>{inWords(what, detail)}</p>
+            <p>{words.happened[what] ?? (reason && words.endReasons[reason]) ?? detail}</p>
           </li>
         ))}
       </ol>
       {workflowUrl && (
         <a class="button" href={workflowUrl} target="_blank" rel="noopener noreferrer">
-          {words.toFlow}
+          {words.openWorkflow}
         </a>
       )}
     </article>

@@ -1,77 +1,57 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Action, EventOperated, Point, Report } from './answers';
-import { Refused } from './ask';
-import { useDesk } from './desk';
-import { useWhileVisible } from './while-visible';
+import { useState } from 'preact/hooks';
+import type { EventJson } from '../api';
+import { Refused, type LoggedAction, type Point, type Report } from './api';
+import { useOperate } from './context';
+import { useFollowed } from './use-followed';
 
-/** An event as it is now, as far as it is known. */
+/** What is known of an event. */
 export interface LiveEvent {
-  event?: EventOperated;
+  event?: EventJson;
   report?: Report;
   points?: Point[];
-  actions?: Action[];
+  actions?: LoggedAction[];
   /** There is no such event. */
   missing?: boolean;
-  /** The last question got no answer. */
-  lost?: boolean;
+  /** The last request got no answer. */
+  outOfDate?: boolean;
 }
 
-/** How long the page rests between two looks at what no stream tells, in milliseconds. */
-const REST_MS = 4_000;
-
 /**
- * Counts come by the event's stream as they change; the report, the timeline and the record by asking.
- * @returns what is known, a way to ask now, and one to show what an action has just answered.
+ * Counts come by the event's stream as they change; the report, the timeline and the log by polling.
+ * @returns what is known, a function that fetches at once, and one that shows what an action has just answered.
  */
 export function useLiveEvent(
   eventId: string,
   minutes: number,
-): [LiveEvent, () => void, (event: EventOperated) => void] {
-  const { ask } = useDesk();
+): [LiveEvent, () => void, (event: EventJson) => void] {
+  const { api } = useOperate();
   const [live, setLive] = useState<LiveEvent>({});
-  const learn = (news: LiveEvent) => setLive((before) => ({ ...before, ...news }));
-
-  const again = useWhileVisible(
-    async () => {
-      const of = `events/${eventId}`;
-      try {
-        const [report, { points }, { actions }] = await Promise.all([
-          ask<Report>(`${of}/report`),
-          ask<{ points: Point[] }>(`${of}/timeline?minutes=${minutes}`),
-          ask<{ actions: Action[] }>(`${of}/actions`),
-        ]);
-        learn({ event: report.event, report, points, actions, lost: false, missing: false });
-      } catch (error) {
-        learn(
-          error instanceof Refused ? { missing: error.problem.code === 'event_not_found' } : { lost: true },
-        );
-      }
+  const learn = (part: LiveEvent) => setLive((before) => ({ ...before, ...part }));
+  const fetchReport = async (isLatest: () => boolean) => {
+    const path = `events/${eventId}`;
+    try {
+      const [report, { points }, { actions }] = await Promise.all([
+        api<Report>(`${path}/report`),
+        api<{ points: Point[] }>(`${path}/timeline?minutes=${minutes}`),
+        api<{ actions: LoggedAction[] }>(`${path}/actions`),
+      ]);
+      if (isLatest())
+        learn({ event: report.event, report, points, actions, outOfDate: false, missing: false });
+    } catch (error) {
+      if (!isLatest()) return;
+      if (error instanceof Refused) learn({ missing: error.problem.code === 'event_not_found' });
+      else learn({ outOfDate: true });
+    }
+  };
+  const fetchNow = useFollowed(fetchReport, [eventId, minutes], {
+    url: `/api/events/${eventId}/stream`,
+    eventName: 'event',
+    onData(data) {
+      const event = data as EventJson;
+      learn({ event });
+      // The server ends the stream with this; the browser would reopen it for ever.
+      return event.status !== 'cancelled';
     },
-    REST_MS,
-    [eventId, minutes],
-  );
-
-  useEffect(() => {
-    let source: EventSource | undefined;
-    const follow = () => {
-      source?.close();
-      source = undefined;
-      if (document.hidden) return;
-      const opened = new EventSource(`/api/events/${eventId}/stream`);
-      source = opened;
-      opened.addEventListener('event', ({ data }: MessageEvent<string>) => {
-        const event = JSON.parse(data) as EventOperated;
-        learn({ event });
-        // The server ends the stream with it; the browser would open it again for ever.
-        if (event.status === 'cancelled') opened.close();
-      });
-    };
-    follow();
-    document.addEventListener('visibilitychange', follow);
-    return () => {
-      source?.close();
-      document.removeEventListener('visibilitychange', follow);
-    };
-  }, [eventId]);
-  return [live, again, (event) => learn({ event })];
+  });
+  return [live, fetchNow, (event) => learn({ event })];
 }

@@ -1,85 +1,87 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OperateLocale } from '../i18n/operate';
-import { createAsk, Refused } from './ask';
-import { DeskProvider } from './desk';
+import { createOperatorApi, Refused } from './api';
+import { OperateProvider } from './context';
 import { EventForm } from './event-form';
 import { EventList } from './event-list';
 import { EventView } from './event-view';
 import { FindPreOrder } from './find-pre-order';
 import { OperatePage } from './operate-page';
-import { SignIn } from './sign-in';
 import { useRoute, type Route } from './route';
+import { SignIn } from './sign-in';
 
-/** How long it is shown what was done, in milliseconds; the record keeps it. */
-const SAID_MS = 10_000;
+/** How long a notification is shown, in milliseconds; the log keeps what was done. */
+const SHOWN_MS = 10_000;
+
+/** A notification this recent is what led to the view, in milliseconds. */
 const LED_HERE_MS = 500;
 
-/** The page, alive: who is signed in, and what they look at. */
+/** The page, alive: who is signed in, and which view they see. */
 export function OperateApp({ locale }: { locale: OperateLocale }) {
-  /** Undefined until it is known, null where nobody is. */
+  /** Undefined until it is known, null while nobody is signed in. */
   const [operator, setOperator] = useState<string | null>();
-  const [said, setSaid] = useState('');
+  const [notification, setNotification] = useState('');
+  const notifiedAt = useRef(0);
   const route = useRoute();
-  const saidAt = useRef(0);
-  const desk = useMemo(() => {
-    const say = (text: string) => {
-      saidAt.current = performance.now();
-      setSaid(text);
+  const context = useMemo(() => {
+    const notify = (text: string) => {
+      notifiedAt.current = performance.now();
+      setNotification(text);
     };
-    return { locale, ask: createAsk(() => setOperator(null)), say };
+    return { locale, api: createOperatorApi(() => setOperator(null)), notify };
   }, [locale]);
-  const look = () => {
-    desk.ask<{ name: string }>('session').then(
+  const readSession = () => {
+    context.api<{ name: string }>('session').then(
       ({ name }) => setOperator(name),
       (error: unknown) => {
-        // Without an answer nobody knows; asked again until there is one.
-        if (!(error instanceof Refused)) setTimeout(look, 2_000);
+        // Without an answer it isn't known who is signed in.
+        if (!(error instanceof Refused)) setTimeout(readSession, 2_000);
       },
     );
   };
-  useEffect(look, [desk]);
+  useEffect(readSession, [context]);
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(''), SAID_MS);
+    const timer = setTimeout(() => setNotification(''), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [said]);
-  // What was done elsewhere doesn't belong here, unless it is what led here.
+  }, [notification]);
   useEffect(() => {
-    if (performance.now() - saidAt.current > LED_HERE_MS) setSaid('');
-    // The link that led here is gone; reading goes on at the beginning.
+    // A notification stays with the view before, unless it led here.
+    if (performance.now() - notifiedAt.current > LED_HERE_MS) setNotification('');
+    // The link that led here is gone, so reading goes on at the beginning.
     if (document.activeElement === document.body) document.querySelector('main')?.focus();
   }, [route]);
 
   const { words } = locale;
   const signOut = () =>
-    void desk.ask('session', { method: 'DELETE' }).then(
+    void context.api('session', { method: 'DELETE' }).then(
       () => setOperator(null),
-      () => setSaid(words.noAnswer),
+      () => setNotification(words.noAnswer),
     );
   const account = operator && (
     <>
-      <span class="soft small">{words.signedInAs(words.whos[operator] ?? operator)}</span>
-      <button type="button" class="quiet" onClick={signOut}>
+      <span class="soft small">{words.signedInAs(words.actors[operator] ?? operator)}</span>
+      <button type="button" class="button text" onClick={signOut}>
         {words.signOut}
       </button>
     </>
   );
   return (
-    <DeskProvider value={desk}>
-      <OperatePage locale={locale} account={account}>
+    <OperateProvider value={context}>
+      <OperatePage {...{ locale, account }}>
         {operator === undefined ? undefined : operator === null ? (
-          <SignIn onSignedIn={look} />
+          <SignIn onSignedIn={readSession} />
         ) : (
-          <Place route={route} />
+          <View route={route} />
         )}
       </OperatePage>
-      <p class="said" role="status">
-        {said}
+      <p class="notification" role="status">
+        {notification}
       </p>
-    </DeskProvider>
+    </OperateProvider>
   );
 }
 
-function Place({ route: { page, eventId } }: { route: Route }) {
+function View({ route: { page, eventId } }: { route: Route }) {
   if (page === 'new') return <EventForm />;
   if (page === 'find') return <FindPreOrder />;
   if (eventId === undefined) return <EventList />;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** What is looked at: kept behind the # of the address, so that the back button works. */
+/** Which view is shown: kept behind the # of the address, so that the back button works. */
 export interface Route {
   page: 'list' | 'new' | 'find' | 'event' | 'edit';
   eventId?: string;
@@ -16,10 +16,15 @@ export function routeOf(hash: string): Route {
 export function useRoute(): Route {
   const [route, setRoute] = useState<Route>({ page: 'list' });
   useEffect(() => {
-    const look = () => setRoute(routeOf(location.hash));
-    look();
-    addEventListener('hashchange', look);
-    return () => removeEventListener('hashchange', look);
+    const read = () => setRoute(routeOf(location.hash));
+    read();
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
   }, []);
   return route;
+}
+
+/** Names the window after the view. */
+export function useTitle(title: string): void {
+  useEffect(() => void (document.title = `${title} · Bilheteria`), [title]);
 }

@@ -1,48 +1,44 @@
 import { useState } from 'preact/hooks';
-import { Refused } from './ask';
-import { sentenceOf, useDesk } from './desk';
+import { onSubmit } from '../submit';
+import { Refused } from './api';
+import { errorText, useOperate } from './context';
 import { Field } from './field';
-import { useTitle } from './title';
+import { useTitle } from './route';
 
-/** The admin token, once; it is neither kept here nor put in an address. */
+/** Takes the admin token once; it is neither kept here nor put in an address. */
 export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
-  const { locale, ask } = useDesk();
+  const { locale, api } = useOperate();
   const { words } = locale;
   useTitle(words.signIn);
-  const [problem, setProblem] = useState('');
-  const [nameProblem, setNameProblem] = useState('');
+  const [problems, setProblems] = useState<{ token?: string; name?: string }>({});
   const submit = async (form: HTMLFormElement) => {
     const given = new FormData(form);
     const [token, name] = [given.get('token') as string, (given.get('name') as string).trim()];
     try {
-      await ask('session', { method: 'POST', body: { token, ...(name && { name }) } });
+      await api('session', { method: 'POST', body: { token, ...(name && { name }) } });
       onSignedIn();
     } catch (error) {
       const code = error instanceof Refused ? error.problem.code : undefined;
-      setNameProblem(code === 'invalid_request' ? words.wrongName : '');
-      setProblem(
-        code === 'forbidden' ? words.wrongToken : code === 'invalid_request' ? '' : sentenceOf(error, locale),
-      );
+      if (code === 'invalid_request') setProblems({ name: words.wrongName });
+      else setProblems({ token: code === 'forbidden' ? words.wrongToken : errorText(error, locale) });
     }
   };
   return (
-    <form
-      class="card sign-in"
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <form class="card sign-in" method="post" onSubmit={onSubmit(submit)}>
       <h1>{words.signIn}</h1>
       <p class="soft">{words.signInHint}</p>
-      <Field name="token" label={words.token} problem={problem}>
-        <input type="password" autocomplete="current-password" required />
-      </Field>
-      <Field name="name" label={words.name} hint={words.nameHint} problem={nameProblem}>
-        <input autocomplete="name" maxLength={80} required />
-      </Field>
-      <button class="main">{words.signIn}</button>
+      <Field
+        {...{ name: 'token', label: words.token, problem: problems.token, required: true }}
+        type="password"
+        autocomplete="current-password"
+      />
+      <Field
+        {...{ name: 'name', label: words.yourName, hint: words.yourNameHint, problem: problems.name }}
+        autocomplete="name"
+        maxLength={80}
+        required
+      />
+      <button class="button main">{words.signIn}</button>
     </form>
   );
 }

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { chartOptions, type Layer } from './chart-options';
-import { useDesk } from './desk';
+import { useOperate } from './context';
 
-export interface Drawn {
+export interface ChartData {
   /** In seconds since 1970. */
   times: number[];
   layers: Layer[];
@@ -11,13 +11,20 @@ export interface Drawn {
 
 const HEIGHT = 240;
 
-/** A chart of counts over time, with a sentence and (see PointTable) a table for whoever can't see it. */
-export function TimeChart({ title, summary, drawn }: { title: string; summary: string; drawn: Drawn }) {
-  const { locale } = useDesk();
+interface TimeChartProps {
+  title: string;
+  /** The chart in a sentence, for those who can't see it. */
+  summary: string;
+  chart: ChartData;
+}
+
+/** A chart of counts over time. */
+export function TimeChart({ title, summary, chart }: TimeChartProps) {
+  const { locale } = useOperate();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
-  const data = (): uPlot.AlignedData => [drawn.times, ...drawn.layers.map((layer) => layer.top)];
+  const data = (): uPlot.AlignedData => [chart.times, ...chart.layers.map((layer) => layer.top)];
 
   useEffect(() => {
     const element = box.current;
@@ -25,7 +32,7 @@ export function TimeChart({ title, summary, drawn }: { title: string; summary: s
     const make = () => {
       plot.current?.destroy();
       const size = { width: element.clientWidth, height: HEIGHT };
-      const options = chartOptions(drawn.layers, size, locale, setPointed);
+      const options = chartOptions(chart.layers, size, locale, setPointed);
       plot.current = new uPlot(options, data(), element);
     };
     make();
@@ -34,7 +41,7 @@ export function TimeChart({ title, summary, drawn }: { title: string; summary: s
       if (plot.current && plot.current.width !== width) plot.current.setSize({ width, height: HEIGHT });
     });
     resized.observe(element);
-    // Colours are read when it is made.
+    // The chart reads the colours when it is made.
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', make);
     return () => {
@@ -44,18 +51,18 @@ export function TimeChart({ title, summary, drawn }: { title: string; summary: s
       plot.current = null;
     };
   }, [locale]);
-  useEffect(() => plot.current?.setData(data()), [drawn]);
+  useEffect(() => plot.current?.setData(data()), [chart]);
 
-  const last = drawn.times.length - 1;
+  const last = chart.times.length - 1;
   const at = pointed ?? last;
   return (
     <figure class="card chart">
       <figcaption>
         <strong>{title}</strong>
-        <span class="legend" aria-hidden="true">
-          <span class="soft">{locale.clock(new Date((drawn.times[at] ?? 0) * 1_000))}</span>
-          {[...drawn.layers].reverse().map((layer) => (
-            <span key={layer.label} data-look={layer.look}>
+        <span class="legend small" aria-hidden="true">
+          <span class="soft">{locale.time((chart.times[at] ?? 0) * 1_000)}</span>
+          {[...chart.layers].reverse().map((layer) => (
+            <span key={layer.label} data-layer={layer.style}>
               {layer.label} <b>{locale.number(layer.values[at] ?? 0)}</b>
             </span>
           ))}

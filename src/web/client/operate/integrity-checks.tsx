@@ -1,9 +1,9 @@
-import type { Report } from './answers';
-import { useDesk } from './desk';
+import type { Report } from './api';
+import { useOperate } from './context';
 
-/** Whether what must always hold does: a word each, coloured too. */
-export function Invariants({ report }: { report: Report | undefined }) {
-  const { words } = useDesk().locale;
+/** Whether each invariant holds. */
+export function IntegrityChecks({ report }: { report: Report | undefined }) {
+  const { words } = useOperate().locale;
   return (
     <section class="card" aria-labelledby="checks">
       <h2 id="checks">{words.checks}</h2>
@@ -11,7 +11,7 @@ export function Invariants({ report }: { report: Report | undefined }) {
       <ul class="checks">
         {report?.invariants.map(({ code, name, ok }) => (
           <li key={code}>
-            <strong class={ok ? 'good' : 'bad'}>{ok ? words.good : words.broken}</strong>
+            <strong class={ok ? 'good' : 'bad'}>{ok ? words.checkPassed : words.checkFailed}</strong>
             <span>{words.invariants[code] ?? name}</span>
           </li>
         ))}

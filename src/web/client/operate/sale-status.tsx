@@ -1,20 +1,20 @@
-import type { EventShown } from '../api';
-import { useDesk } from './desk';
+import type { EventJson } from '../api';
+import { useOperate } from './context';
 
 /** Whether an event is on sale, and when that changes. */
-export function StatusWord({ event }: { event: EventShown }) {
-  const { words, date } = useDesk().locale;
+export function SaleStatus({ event }: { event: EventJson }) {
+  const { words, date } = useOperate().locale;
   const { status, onSaleAt, closesAt } = event;
   const next =
     status === 'scheduled'
-      ? words.opensAt(date(new Date(onSaleAt)))
+      ? words.opensAt(date(onSaleAt))
       : status === 'on_sale' || status === 'paused'
-        ? words.closesAt(date(new Date(closesAt)))
+        ? words.closesAt(date(closesAt))
         : undefined;
   return (
     <span class="status" data-status={status}>
       <strong>{words.status[status]}</strong>
-      {next && <span class="soft">, {next}</span>}
+      {next && <span class="soft">{next}</span>}
     </span>
   );
 }

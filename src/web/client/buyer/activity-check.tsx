@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Locale } from '../i18n';
-import { spoken } from './countdown';
+import { durationText } from './countdown';
 import { Button } from './panel';
 
-interface StillThereProps {
+interface ActivityCheckProps {
   locale: Locale;
   open: boolean;
   /** What is left, in milliseconds. */
@@ -11,8 +11,8 @@ interface StillThereProps {
   onAnswer(): void;
 }
 
-/** Asks before the hold ends for want of activity. It takes the focus, so a screen reader reads it; any answer is a yes. */
-export function StillThere({ locale, open, ms, onAnswer }: StillThereProps) {
+/** Asks before the hold ends by inactivity. It takes the focus, so a screen reader reads it; closing it is a yes, too. */
+export function ActivityCheck({ locale, open, ms, onAnswer }: ActivityCheckProps) {
   const { words } = locale;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -22,6 +22,7 @@ export function StillThere({ locale, open, ms, onAnswer }: StillThereProps) {
   return (
     <dialog
       ref={dialog}
+      class="card"
       role="alertdialog"
       aria-labelledby="still-there"
       aria-describedby="still-there-why"
@@ -33,10 +34,10 @@ export function StillThere({ locale, open, ms, onAnswer }: StillThereProps) {
       <h2 id="still-there">{words.stillThere}</h2>
       <p id="still-there-why">{words.stillThereExplained}</p>
       <p class="digits" aria-hidden="true">
-        {spoken(locale, ms)}
+        {durationText(locale, ms)}
       </p>
       <Button kind="main" onPress={onAnswer}>
-        {words.iAmHere}
+        {words.yesKeepTickets}
       </Button>
     </dialog>
   );

@@ -1,15 +1,15 @@
-/** What a buyer's presses come to over HTTP, with the answers of a server that is made up here. */
-import type { EventShown, PreOrderShown } from '../../src/web/client/api';
-import { createKeys } from '../../src/web/client/buyer/keys';
-import { createPresses } from '../../src/web/client/buyer/presses';
+/** What a buyer's actions send over HTTP, against a fake server. */
+import type { EventJson, PreOrderJson } from '../../src/web/client/api';
+import { createActions } from '../../src/web/client/buyer/actions';
+import { createPendingRequests } from '../../src/web/client/buyer/pending-requests';
 import { createStore, newPurchase } from '../../src/web/client/buyer/purchase';
 
-const event: EventShown = {
+const event: EventJson = {
   ...{ id: 'show', name: 'Show', venue: 'Hall', status: 'on_sale', draw: false, presenceSeconds: 0 },
   ...{ startsAt: '2099-01-01T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, ticketTypes: [] },
 };
-const held: PreOrderShown = {
+const held: PreOrderJson = {
   ...{
     id: 'a',
     eventId: 'show',
@@ -26,25 +26,25 @@ const held: PreOrderShown = {
   },
 };
 
-/** A page that holds tickets, and what it has asked. */
-function page() {
+/** The actions of a page that holds tickets, and what they have sent. */
+function heldPage() {
   const store = createStore(newPurchase(event, [held]));
-  const asked: string[] = [];
+  const sent: string[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation((path) => {
-    asked.push((path as string).replace('/api/pre-orders/a/', ''));
-    const status = asked.includes('checkout') ? 'sold' : 'pre_order';
+    sent.push((path as string).replace('/api/pre-orders/a/', ''));
+    const status = sent.includes('checkout') ? 'sold' : 'pre_order';
     const answer = { ...held, status, serverTime: '2026-01-01T00:00:01Z' };
     return Promise.resolve(new Response(JSON.stringify(answer)));
   });
-  const presses = createPresses({
+  const actions = createActions({
     store,
-    clock: { now: () => 1_000, heard: () => undefined },
-    keys: createKeys('show', undefined),
+    clock: { now: () => 1_000, sync: () => undefined },
+    pendingRequests: createPendingRequests('show', undefined),
     network: { reached: () => undefined, pause: () => Promise.resolve() },
-    show: (preOrder) => store.tell({ what: 'preOrder', preOrder }),
+    show: (preOrder) => store.dispatch({ type: 'pre_order', preOrder }),
     refresh: () => Promise.resolve(),
   });
-  return { presses, asked };
+  return { actions, sent };
 }
 
 beforeEach(() => void jest.useFakeTimers());
@@ -53,18 +53,18 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('the finger that comes down to pay is no touch that crosses the checkout', async () => {
-  const { presses, asked } = page();
-  presses.active();
-  presses.checkout();
+test('a tap on the pay button sends the checkout only, not a touch that crosses it', async () => {
+  const { actions, sent } = heldPage();
+  actions.active();
+  actions.checkout();
   await jest.advanceTimersByTimeAsync(1_000);
-  expect(asked).toEqual(['checkout']);
+  expect(sent).toEqual(['checkout']);
 });
 
-test('a sign of life without a press is told, once', async () => {
-  const { presses, asked } = page();
-  presses.active();
-  presses.active();
+test('activity without a request is reported, once', async () => {
+  const { actions, sent } = heldPage();
+  actions.active();
+  actions.active();
   await jest.advanceTimersByTimeAsync(1_000);
-  expect(asked).toEqual(['touch']);
+  expect(sent).toEqual(['touch']);
 });

@@ -1,34 +1,31 @@
-import { useState } from 'preact/hooks';
-import type { EventOperated, Point, Report } from './answers';
-import { useDesk } from './desk';
-import { useEvery } from './while-visible';
+import { useEffect, useState } from 'preact/hooks';
+import type { EventJson } from '../api';
+import type { Point, Report } from './api';
+import { useOperate } from './context';
+import { sumOf } from './sums';
 
-/** How the sale is now. */
-export function Numbers({
-  event,
-  report,
-  points = [],
-}: {
-  event: EventOperated;
+interface KeyFiguresProps {
+  event: EventJson;
   report: Report | undefined;
   points: Point[] | undefined;
-}) {
-  const { words, number, money } = useDesk().locale;
-  const sum = (key: 'capacity' | 'sold' | 'held' | 'available') =>
-    event.ticketTypes.reduce((total, type) => total + type[key], 0);
-  const deficit = event.ticketTypes.reduce((total, type) => total + (type.deficit ?? 0), 0);
+}
+
+/** How sales are going now. */
+export function KeyFigures({ event, report, points = [] }: KeyFiguresProps) {
+  const { words, number, money } = useOperate().locale;
+  const deficit = sumOf(event, 'deficit');
   const figures: [string, string][] = [
-    [words.sold, number(sum('sold'))],
-    [words.held, number(sum('held'))],
-    [words.available, number(sum('available'))],
-    [words.capacity, number(sum('capacity'))],
+    [words.sold, number(sumOf(event, 'sold'))],
+    [words.held, number(sumOf(event, 'held'))],
+    [words.available, number(sumOf(event, 'available'))],
+    [words.capacity, number(sumOf(event, 'capacity'))],
     [words.waiting, report ? number(report.line.waiting) : '…'],
-    [words.rate, points.length > 1 ? number(rateOf(points)) : '…'],
+    [words.soldPerMinute, points.length > 1 ? number(rateOf(points)) : '…'],
   ];
   return (
-    <section aria-labelledby="numbers">
-      <h2 id="numbers" class="unseen">
-        {words.numbers}
+    <section aria-labelledby="figures">
+      <h2 id="figures" class="unseen">
+        {words.currentFigures}
       </h2>
       <dl class="numbers">
         {figures.map(([term, value]) => (
@@ -51,7 +48,7 @@ export function Numbers({
   );
 }
 
-/** Over the last minute, or the last two points where those are further apart. */
+/** Tickets sold per minute over the last minute, or between the last two points where those are further apart. */
 function rateOf(points: Point[]): number {
   const [last, before] = [points.at(-1), points.at(-2)];
   if (!last || !before) return 0;
@@ -61,11 +58,13 @@ function rateOf(points: Point[]): number {
   return Math.round(rate * 10) / 10;
 }
 
-/** Minutes and seconds since then, by this machine's clock. */
+/** Minutes and seconds since then, by this device's clock. */
 function Age({ since }: { since: string }) {
   const [, setTick] = useState(0);
-  useEvery(1_000, () => setTick((tick) => tick + 1));
+  useEffect(() => {
+    const timer = setInterval(() => setTick((tick) => tick + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
   const seconds = Math.max(0, Math.round((Date.now() - new Date(since).getTime()) / 1_000));
-  const text = (n: number) => String(n).padStart(2, '0');
-  return <>{`${Math.floor(seconds / 60)}:${text(seconds % 60)}`}</>;
+  return <>{`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`}</>;
 }

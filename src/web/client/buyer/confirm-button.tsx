@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks';
 import { Button } from './panel';
 
-interface ConfirmedProps {
+interface ConfirmButtonProps {
+  /** What the button does, before and after the question. */
   label: string;
   question: string;
-  yes: string;
-  no: string;
+  /** What the other answer does. */
+  keepLabel: string;
   busy: boolean;
   disabled: boolean;
-  onYes(): void;
+  onConfirm(): void;
 }
 
 /** Always the same function, so that it is called once and not at each tick of a countdown around it. */
@@ -16,12 +17,13 @@ const takeFocus = (element: HTMLElement | null) => element?.focus();
 
 const focusButton = (element: HTMLElement | null) => element?.querySelector('button')?.focus();
 
-/** A press that can't be taken back: asks once more, in place. */
-export function Confirmed({ label, question, yes, no, busy, disabled, onYes }: ConfirmedProps) {
+/** A button for what can't be undone: asks once more, in place. */
+export function ConfirmButton(props: ConfirmButtonProps) {
+  const { label, question, keepLabel, busy, disabled, onConfirm } = props;
   const [asking, setAsking] = useState<boolean>();
   if (!asking)
     return (
-      // Who said no is back where they were.
+      // After the other answer the focus is back on the button.
       <div class="confirm" key="label" ref={asking === false ? focusButton : null}>
         <Button kind="quiet" disabled={disabled} onPress={() => setAsking(true)}>
           {label}
@@ -30,16 +32,16 @@ export function Confirmed({ label, question, yes, no, busy, disabled, onYes }: C
     );
   return (
     <div class="confirm" key="asked" role="group" aria-label={question}>
-      {/* What is asked is read out, since the button that was pressed is gone. */}
+      {/* The pressed button is gone, so the question takes the focus and is read out. */}
       <p tabIndex={-1} ref={takeFocus}>
         {question}
       </p>
       <div class="row">
-        <Button kind="quiet" busy={busy} onPress={onYes}>
-          {yes}
+        <Button kind="quiet" busy={busy} onPress={onConfirm}>
+          {label}
         </Button>
         <Button kind="quiet" onPress={() => setAsking(false)}>
-          {no}
+          {keepLabel}
         </Button>
       </div>
     </div>

@@ -1,0 +1,132 @@
+/** What a buyer can do; each request takes effect once, however bad the network. */
+import { isFinal, type RequestedItem } from '../../../domain/pre-order';
+import type { PreOrderJson, ProblemJson } from '../api';
+import { requestUntilAnswered, type Answer, type Network, type RequestOptions } from '../http';
+import type { Clock } from './clock';
+import { newKey, OPENING_KEY, type PendingRequests } from './pending-requests';
+import { currentOf, type PendingRequest, type Store } from './purchase';
+import { endsByIdling } from './stage';
+
+export interface BuyerActions {
+  requestTickets(items: RequestedItem[]): void;
+  /** Requests what there is no choice about, because the page was opened. */
+  requestOnOpening(): void;
+  checkout(): void;
+  release(): void;
+  chooseAgain(): void;
+  /** Reports activity, which may extend the hold; sent now and then only. */
+  active(): void;
+  /** Answers "Are you still there?"; sent at once. */
+  confirmActive(): void;
+  /** Repeats what was requested before a reload and isn't answered. */
+  resume(): void;
+}
+
+export interface ActionsDependencies {
+  store: Store;
+  clock: Clock;
+  pendingRequests: PendingRequests;
+  network: Network;
+  /** Shows a pre-order that was answered, here and in the other tabs. */
+  show(preOrder: PreOrderJson): void;
+  /** Reads all of the buyer's pre-orders anew. */
+  refresh(): Promise<void>;
+}
+
+/** The shortest time between two reports of activity, in milliseconds. */
+const TOUCH_MS = 10_000;
+
+/** How long a report of activity waits, in milliseconds: a tap on "Pay" must not send a touch that crosses the checkout. */
+const GESTURE_MS = 300;
+
+export function createActions(dependencies: ActionsDependencies): BuyerActions {
+  const { store, clock, pendingRequests, network, show, refresh } = dependencies;
+  const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
+    if (answer.ok) show(answer.body as PreOrderJson);
+    else await refresh();
+    return answer.ok ? undefined : answer.problem;
+  };
+
+  /** @returns why it was refused. */
+  async function send(what: PendingRequest, path: string, options: RequestOptions) {
+    store.dispatch({ type: 'requested', request: what });
+    return showAnswer(await requestUntilAnswered(path, options, network));
+  }
+
+  // Each does nothing while another request isn't answered: a double tap counts once.
+  async function requestTickets(key: string, items: RequestedItem[]): Promise<void> {
+    if (store.get().pending) return;
+    pendingRequests.tickets.keep({ key, items });
+    const problem = await send('request', `/api/events/${store.get().event.id}/pre-orders`, {
+      method: 'POST',
+      body: { items },
+      headers: { 'Idempotency-Key': key, Prefer: 'wait=1' },
+    });
+    pendingRequests.tickets.forget();
+    const open = currentOf(store.get());
+    // Another tab was faster: its pre-order is theirs as well.
+    const settled = !problem || (open && !isFinal(open.status));
+    store.dispatch(settled ? { type: 'answered' } : { type: 'refused', problem });
+  }
+
+  async function checkout(id: string): Promise<void> {
+    if (store.get().pending) return;
+    pendingRequests.checkout.keep(id);
+    // If it has expired, the refreshed pre-order says so.
+    await send('checkout', `/api/pre-orders/${id}/checkout`, {
+      ...{ method: 'POST', body: {}, headers: { Prefer: 'wait=5' } },
+    });
+    pendingRequests.checkout.forget();
+    store.dispatch({ type: 'answered' });
+  }
+
+  async function release(id: string): Promise<void> {
+    if (store.get().pending) return;
+    await send('release', `/api/pre-orders/${id}`, { method: 'DELETE' });
+    store.dispatch({ type: 'answered' });
+  }
+
+  let touchedAt = -Infinity;
+  let touching = false;
+  async function touch(leastMs: number): Promise<void> {
+    const { event } = store.get();
+    const held = currentOf(store.get());
+    if (held?.status !== 'pre_order' || touching || clock.now() - touchedAt < leastMs) return;
+    touching = true;
+    touchedAt = clock.now();
+    try {
+      if (!endsByIdling(event, held)) return;
+      if (leastMs > 0) await new Promise((resolve) => setTimeout(resolve, GESTURE_MS));
+      // A request extends or ends the hold anyway; a touch that crosses it would be answered that the hold is over.
+      if (store.get().pending || currentOf(store.get())?.status !== 'pre_order') return;
+      const path = `/api/pre-orders/${held.id}/touch`;
+      await showAnswer(await requestUntilAnswered(path, { method: 'POST' }, network));
+    } finally {
+      touching = false;
+    }
+  }
+
+  const onCurrent = (action: (id: string) => Promise<void>) => () => {
+    const current = currentOf(store.get());
+    if (current) void action(current.id);
+  };
+  return {
+    requestTickets: (items) => void requestTickets(newKey(), items),
+    requestOnOpening() {
+      const [type] = store.get().event.ticketTypes;
+      if (type) void requestTickets(OPENING_KEY, [{ ticketType: type.id, quantity: 1 }]);
+    },
+    checkout: onCurrent(checkout),
+    release: onCurrent(release),
+    chooseAgain: () => store.dispatch({ type: 'choose_again' }),
+    active: () => void touch(Math.min(TOUCH_MS, store.get().event.idleSeconds * 250)),
+    confirmActive: () => void touch(0),
+    resume() {
+      const tickets = pendingRequests.tickets.get();
+      const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout.get());
+      if (paying && !isFinal(paying.status)) void checkout(paying.id);
+      else pendingRequests.checkout.forget();
+      if (tickets) void requestTickets(tickets.key, tickets.items);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Locale } from '../i18n';
+import type { Purchase } from './purchase';
+import { stageOf } from './stage';
+
+interface NoticeProps {
+  locale: Locale;
+  purchase: Purchase;
+}
+
+/** Says when the page can't reach the server, and what that means for the order. */
+export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
+  const { connection, pending } = purchase;
+  const lost = connection !== 'online';
+  return (
+    <div class="connection" role="status" data-lost={lost ? '' : undefined}>
+      {lost && (
+        <p>
+          <strong>{connection === 'offline' ? words.offline : words.connectionTrouble}</strong>{' '}
+          {pending ? words.keepsTrying : words.orderIsSafe}{' '}
+          {stageOf(purchase).name === 'held' && words.countdownContinues}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why the last request was refused; read out. */
+export function RefusalNotice({ locale, purchase }: NoticeProps) {
+  const { refusal, event } = purchase;
+  return (
+    <div role="alert">
+      {refusal && <p class="note warn">{refusalText(locale, refusal.code, event.maxPerBuyer)}</p>}
+    </div>
+  );
+}
+
+function refusalText({ words }: Locale, code: string, maxPerBuyer: number): string {
+  const texts: Record<string, string> = {
+    limit_reached: words.limitReached(maxPerBuyer),
+    sold_out: words.notEnoughLeft,
+    not_on_sale: words.notOnSale,
+  };
+  return texts[code] ?? words.somethingWentWrong;
+}

@@ -1,0 +1,33 @@
+import type { Messages } from '../i18n/en';
+
+interface StepperProps {
+  words: Messages;
+  /** Of the ticket type. */
+  name: string;
+  quantity: number;
+  canAdd: boolean;
+  disabled: boolean;
+  onChange(quantity: number): void;
+}
+
+/** How many of a ticket type, one more or one less at a time. */
+export function Stepper({ words, name, quantity, canAdd, disabled, onChange }: StepperProps) {
+  const step = (by: number, label: string, sign: string, possible: boolean) => (
+    <button
+      type="button"
+      aria-label={label}
+      disabled={disabled}
+      aria-disabled={!possible}
+      onClick={() => possible && onChange(quantity + by)}
+    >
+      {sign}
+    </button>
+  );
+  return (
+    <span class="stepper" role="group" aria-label={words.quantity(name)}>
+      {step(-1, words.removeOne(name), '−', quantity > 0)}
+      <output aria-live="polite">{quantity}</output>
+      {step(1, words.addOne(name), '+', canAdd)}
+    </span>
+  );
+}

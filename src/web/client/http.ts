@@ -1,0 +1,77 @@
+/** The browser's HTTP client: asks once, or until there is an answer. */
+import type { ProblemJson } from './api';
+
+/** What the server said; `ok: false` is a refusal, which asking again won't change. */
+export type Answer = { ok: true; body: unknown } | { ok: false; problem: ProblemJson };
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The network is down, or the server can't say yes or no now. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  constructor(readonly retryAfterMs = 0) {
+    super('No answer from the server.');
+  }
+}
+
+/** A dead connection is given up after this, in milliseconds; longer than any wait that we ask for. */
+const TIMEOUT_MS = 20_000;
+
+/** Asks once. @throws {NoAnswer} */
+export async function request(path: string, options: RequestOptions = {}): Promise<Answer> {
+  const { method = 'GET', body, headers } = options;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      cache: 'no-store',
+      signal: controller.signal,
+    });
+    if (response.status >= 500 || response.status === 429)
+      throw new NoAnswer(1_000 * (Number(response.headers.get('Retry-After')) || 0));
+    const answered: unknown = response.status === 204 ? undefined : await response.json();
+    return response.ok ? { ok: true, body: answered } : { ok: false, problem: answered as ProblemJson };
+  } catch (error) {
+    throw error instanceof NoAnswer ? error : new NoAnswer();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a repeated request needs to know about the network. */
+export interface Network {
+  /** Called after each attempt: whether the server answered. */
+  reached(answered: boolean): void;
+  /** Ends after this many milliseconds, or earlier when a retry is worth it. */
+  pause(ms: number): Promise<void>;
+}
+
+/** Asks until there is an answer. A lost session is replaced by a new one. */
+export async function requestUntilAnswered(
+  path: string,
+  options: RequestOptions,
+  { reached, pause }: Network,
+): Promise<Answer> {
+  for (let failures = 0; ;) {
+    try {
+      const answer = await request(path, options);
+      reached(true);
+      const code = answer.ok ? '' : answer.problem.code;
+      if (code === 'unauthenticated') await request('/api/session', { method: 'POST' });
+      else if (code !== 'not_held') return answer;
+      await pause(1_000);
+    } catch (error) {
+      reached(false);
+      failures += 1;
+      const backoff = Math.min(8_000, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
+      await pause(Math.max(backoff, error instanceof NoAnswer ? error.retryAfterMs : 0));
+    }
+  }
+}

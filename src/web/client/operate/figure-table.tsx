@@ -1,0 +1,37 @@
+interface FigureTableProps {
+  label: string;
+  /** Of the first column and of each figure. */
+  heads: string[];
+  rows: { key: string; head: string; figures: string[] }[];
+}
+
+/** Rows of figures; scrolls sideways where they don't fit. */
+export function FigureTable({ label, heads, rows }: FigureTableProps) {
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head, i) => (
+              <th key={head} scope="col" class={i > 0 ? 'figure' : undefined}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, head, figures }) => (
+            <tr key={key}>
+              <th scope="row">{head}</th>
+              {figures.map((figure, i) => (
+                <td key={i} class="figure">
+                  {figure}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import type { Language } from './i18n';
+
+interface TopBarProps {
+  locale: { language: Language; words: { allEvents: string; otherLanguage: string } };
+  /** Where all events are. */
+  home: string;
+  /** Shown beside the name. */
+  title?: string;
+  children?: ComponentChildren;
+}
+
+/** The way home and the other language, above each page. */
+export function TopBar({ locale: { language, words }, home, title = '', children }: TopBarProps) {
+  const other = language === 'en' ? 'pt-BR' : 'en';
+  return (
+    <header class="top">
+      <a class="home" href={home} aria-label={`Bilheteria ${title}: ${words.allEvents}`}>
+        Bilheteria <span class="soft">{title}</span>
+      </a>
+      <div class="account">
+        {children}
+        <a
+          href={`?lang=${other}`}
+          lang={other}
+          hreflang={other}
+          // The same view in the other language; the server doesn't see the address after the #.
+          onClick={(event) => (event.currentTarget.href = `?lang=${other}${location.hash}`)}
+        >
+          {words.otherLanguage}
+        </a>
+      </div>
+    </header>
+  );
+}

@@ -11,7 +11,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['*.mjs', '*.config.js', 'deploy/*.mjs', 'test/helpers/*.mjs'],
+          allowDefaultProject: ['*.mjs', '.*.cjs', '*.config.js', 'deploy/*.mjs', 'test/helpers/*.mjs'],
         },
       },
     },
@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', '*.config.js'],
+    files: ['**/*.mjs', '**/*.cjs', '*.config.js'],
     languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly' } },
     extends: [tseslint.configs.disableTypeChecked],
   },

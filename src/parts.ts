@@ -103,7 +103,11 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   undo.push(notifications.close);
   const line = openLine({ ...metrics, db, notifications, workflows, onError: report });
   const stopRelay = relayChanges(db, workflows.signalSale, report);
-  undo.push(() => Promise.resolve([line.close(), stopRelay()]));
+  undo.push(() => {
+    line.close();
+    stopRelay();
+    return Promise.resolve();
+  });
   const { listen } = notifications;
   const observers = { ...metrics, onStep: notifications.publish, batchContext: tracing?.batchContext };
   const orders = createOrders({

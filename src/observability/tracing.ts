@@ -57,7 +57,7 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
   return {
     requests: traceRequests(tracer),
     database: (db) => traceDatabase(db, tracer),
-    batchContext: batchContext as BatchContext,
+    batchContext,
     plugin: new OpenTelemetryPlugin({ resource, spanProcessor: processor, tracer }),
     close: () => provider.shutdown(),
   };

@@ -22,24 +22,21 @@ export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Pr
   const { db, starter, onLeased } = deps;
   return batchedByEvent(deps, async (requests) => {
     const leases = starter.reserve(requests.length);
-    let used = 0;
+    const called: JoinRequest[] = [];
     try {
       const results = await joinLine(db, requests, { leases, leaseSeconds: LEASE_SECONDS });
-      let unleased = false;
-      const joined = results.map((result, i) => {
+      return results.map((result, i) => {
         if (result.outcome !== 'called') return { ...result, leased: false };
-        const leased = used < leases;
-        if (leased) {
-          used++;
-          onLeased?.('at_call');
-          starter.start(requests[i] as JoinRequest);
-        } else unleased = true;
-        return { ...result, leased };
+        return { ...result, leased: called.push(requests[i] as JoinRequest) <= leases };
       });
-      if (unleased) starter.poke();
-      return joined;
     } finally {
-      starter.release(leases - used);
+      const leased = called.slice(0, leases);
+      for (const request of leased) {
+        onLeased?.('at_call');
+        starter.start(request);
+      }
+      starter.release(leases - leased.length);
+      if (called.length > leased.length) starter.poke();
     }
   });
 }

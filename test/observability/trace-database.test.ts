@@ -5,7 +5,6 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import type { BatchContext } from '../../src/concurrency/batcher';
 import type { Database } from '../../src/db/database';
 import { createPreOrderStore } from '../../src/orders/store';
 import { batchContext, traceDatabase } from '../../src/observability/trace-database';
@@ -26,7 +25,7 @@ function setUp() {
   return {
     db,
     ends,
-    store: createPreOrderStore(db, { onBatch: () => undefined, batchContext: batchContext as BatchContext }),
+    store: createPreOrderStore(db, { onBatch: () => undefined, batchContext }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EndReason } from '../../src/domain/pre-order';
-import { PreOrderState } from '../../src/contract/pre-order';
+import type { PreOrderState } from '../../src/contract/pre-order';
 
 /** How a step fails before it succeeds: without effect, or done and its answer lost. */
 export type Failure = 'not done' | 'answer lost';

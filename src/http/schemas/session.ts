@@ -6,7 +6,7 @@ export const session = z
   .meta({ id: 'Session' });
 
 /** Names in the record of actions that stand for a program, not for a person. */
-const RESERVED_NAMES = ['token', 'flow', 'system', 'unknown'];
+const RESERVED_NAMES = ['token', 'workflow', 'system', 'unknown'];
 
 export const signInRequest = z.object({
   token: z.string().min(1).max(1_000),

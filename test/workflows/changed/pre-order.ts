@@ -1,6 +1,6 @@
 /** Not our saga: it sells without being asked. What was recorded can't be replayed on it. */
 import { sellTickets } from '../../../workflows/steps';
-import { PreOrderInput } from '../../../src/contract/pre-order';
+import type { PreOrderInput } from '../../../src/contract/pre-order';
 
 export async function preOrder(input: PreOrderInput) {
   return sellTickets(input.preOrderId);

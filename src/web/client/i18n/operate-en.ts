@@ -105,7 +105,7 @@ export const operateEn = {
   by: (who: string) => `by ${who}`,
   actors: {
     token: 'the admin token',
-    flow: 'a workflow signal',
+    workflow: 'a workflow signal',
     system: 'the system',
     unknown: 'an unknown user',
   } as Record<string, string>,

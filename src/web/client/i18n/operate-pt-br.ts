@@ -108,7 +108,7 @@ export const operatePtBR: OperateMessages = {
   by: (who) => `por ${who}`,
   actors: {
     token: 'token de administração',
-    flow: 'um sinal ao workflow',
+    workflow: 'um sinal ao workflow',
     system: 'ação automática',
     unknown: 'usuário desconhecido',
   },

@@ -61,7 +61,7 @@ test('while everything is held people can join the line, and a returned ticket c
   // Both were called at once; either workflow may make its step first.
   await untilStream(of(second, '/stream'), two, '"status":"pre_order"');
   const history = await ask(of(second, '/history'), 'GET', two);
-  expect(JSON.stringify(history.body)).toContain('Place 3 came up, whether or not the buyer was looking');
+  expect(JSON.stringify(history.body)).toContain('Place 3 came up and the tickets were set aside');
 });
 
 test('nobody gets a ticket that somebody before them waits for, even if it is enough only for the later one', async () => {

@@ -39,7 +39,7 @@ test('an accepted checkout ends as sold', async () => {
   await workflows.signalCheckout(id);
   expect(await result(id)).toMatchObject({ status: 'sold' });
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 2, held: 0, sold: 1 }]);
-  await record('sold-foreseen', handle(id));
+  await record('sold-in-expected-state', handle(id));
 });
 
 test('an operator can read what a workflow is about and how far it is', async () => {
@@ -92,7 +92,7 @@ test('without a checkout the timer releases the tickets, and not before the dead
   const event = await onSale(sale.db, { pista: 3 }, { holdSeconds: 5, idleSeconds: 1 });
   const id = await called(event);
   expect(await result(id)).toMatchObject({ status: 'invalidated', reason: 'idle' });
-  await record('idle-foreseen', handle(id));
+  await record('idle-in-expected-state', handle(id));
   const row = await sale.read(id);
   expect(Number(row?.closedAt) - Number(row?.heldAt)).toBeGreaterThanOrEqual(1_000);
   expect(await readStock(sale.db, event)).toMatchObject([{ available: 3, held: 0 }]);

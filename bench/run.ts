@@ -23,6 +23,8 @@ function fail(error: unknown): void {
 }
 
 async function main(): Promise<void> {
+  const strange = process.argv.slice(2).find((one) => !/^--(smoke$|only=|minutes=)/.test(one));
+  if (strange !== undefined) throw new Error(`Unknown option ${strange}`);
   if (!(minutes > 0)) throw new Error('--minutes= needs a number above 0');
   const all = parts(smoke, minutes);
   const unknown = only?.find((name) => !all.some((part) => part.name === name));

@@ -59,7 +59,7 @@ test('1,000 requests from 200 buyers for 100 tickets: exactly 100 get one, each 
   await expectInvariants('rush');
 }, 60_000);
 
-test('checkouts within 50 ms of the deadline end as sold or invalidated, as it was answered', async () => {
+test('checkouts around the deadline end as sold or invalidated, as they were answered', async () => {
   await onSale('deadline', 1_000, { holdSeconds: 1, idleSeconds: 1 });
   const outcomes: string[] = [];
   const count = inForm({ short: 100, long: 200 });
@@ -67,8 +67,8 @@ test('checkouts within 50 ms of the deadline end as sold or invalidated, as it w
     const token = await newBuyer(app);
     const held = await order('deadline', token, { prefer: 'wait=10' });
     const id = held.body['id'];
-    // From 50 ms before the deadline to 50 ms after it; the database's clock is this machine's.
-    const at = new Date(String(held.body['expiresAt'])).getTime() - 50 + (i % 101);
+    // From 100 ms before the deadline to 50 ms after it; the database's clock is this machine's.
+    const at = new Date(String(held.body['expiresAt'])).getTime() - 100 + ((i * 37) % 151);
     await delay(at - Date.now());
     const paid = await ask(of(id, '/checkout'), 'POST', token, {}, { prefer: 'wait=10' });
     expect(['200', '410 expired']).toContain(statusOf(paid));

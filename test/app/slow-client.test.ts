@@ -18,7 +18,7 @@ let arrived: Awaited<ReturnType<typeof arrivals>>;
 beforeAll(async () => {
   // Alone, since a process that is kept busy reads its sockets in another order than they were written.
   arrived = await arrivals(app, 'arrivals', { buyers: 120, tickets: 30 }, NETWORK);
-  const size = { entries: 160, tickets: 40 };
+  const size = { entries: 160, tickets: 40, slackMs: 5_000 };
   drawn = await Promise.all(['drawn-one', 'drawn-two'].map((id) => drawnSale(app, id, size, NETWORK)));
 }, 120_000);
 

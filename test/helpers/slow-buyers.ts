@@ -54,8 +54,8 @@ async function persist(network: SlowNetwork, eventId: string, buyer: Buyer): Pro
       const { id } = await tryOnce(`${network.url}/events/${eventId}/pre-orders`, buyer);
       return { ...buyer, id };
     } catch (error) {
-      // Refused, or lost more often than chance explains.
-      if (attempt === 20 || /^\d{3}: /.test((error as Error).message)) throw error;
+      // Refused, or lost more often than chance explains. An outage (503) is tried again, as the page does.
+      if (attempt === 20 || /^(?!503)\d{3}: /.test((error as Error).message)) throw error;
       await delay(50);
     }
   }

@@ -33,7 +33,10 @@ export function waitWhile(
     };
     const look = async (answered?: PreOrder) => {
       try {
-        known = answered ?? (await read());
+        const latest = answered ?? (await read());
+        // A step that runs twice may answer late what it found early. The answer with the later server time wins.
+        if (latest.serverTime < known.serverTime) return;
+        known = latest;
         if (!during.includes(known.status)) settle(known);
       } catch (error) {
         if (error instanceof Unavailable) return;

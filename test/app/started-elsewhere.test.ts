@@ -7,10 +7,11 @@ import { PRE_ORDER_WORKFLOW, preOrderWorkflowId, TASK_QUEUE } from '../../src/co
 import type { PreOrderInput, PreOrderState } from '../../src/contract/pre-order';
 import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
+import { inForm } from '../helpers/long';
 import { order, show } from '../helpers/show';
 
-/** More than a process has slots for its own starts; `.ci/run` starts a thousand. */
-const STARTED_ELSEWHERE = Number(process.env['STARTED_ELSEWHERE'] ?? 60);
+/** More than a process has slots for its own starts. */
+const STARTED_ELSEWHERE = inForm({ short: 60, long: 1_000 });
 
 let folder: string;
 let app: App;

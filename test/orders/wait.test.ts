@@ -17,6 +17,19 @@ test('an outage during a wait takes nothing away: what was known before is answe
   expect(await waiting(away)).toMatchObject({ status: 'called' });
 });
 
+test('an answer that is older than what is known ends no wait', async () => {
+  const at = (status: PreOrder['status'], ms: number) => ({ ...preOrder(status), serverTime: new Date(ms) });
+  let notify: (answered: PreOrder) => void = () => undefined;
+  const wait = waitWhile(at('checking_out', 1_000), {
+    read: () => new Promise(() => undefined),
+    listen: (_id, onChange) => ((notify = onChange), () => undefined),
+    ...{ during: ['checking_out'], waitMs: 10_000, pollFirst: false },
+  });
+  notify(at('pre_order', 999));
+  notify(at('sold', 1_001));
+  expect((await wait).status).toBe('sold');
+});
+
 test('a bug during a wait is not taken for an outage', async () => {
   await expect(waiting(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
 });

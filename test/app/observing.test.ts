@@ -96,7 +96,7 @@ test('the rules and the dashboard use only exported metrics and their labels', a
   const eventId = await onSale(database.db, { pista: 1 }, { holdSeconds: 1, idleSeconds: 1 });
   const token = await newBuyer(app);
   const at = `${app.url}/events/${eventId}/pre-orders`;
-  // Held and sold; held and run out. A flow that no worker knows fails its task.
+  // Held and sold; held and run out. A workflow that no worker knows fails its task.
   await ask(at, 'POST', token, order, { prefer: 'wait=10' });
   const other = await onSale(database.db, { pista: 1 });
   const held = await ask(`${app.url}/events/${other}/pre-orders`, 'POST', token, order, {

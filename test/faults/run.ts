@@ -55,10 +55,10 @@ async function main(): Promise<void> {
       outcome.skipped.forEach((one) => skipped.add(one));
       const counts = [...outcome.journal.counts].map(([what, n]) => `${what} ${n}`).sort();
       answers += [...outcome.journal.counts.values()].reduce((sum, n) => sum + n, 0);
-      const { readyMs, endedMs, flowsMs } = outcome.recovery;
+      const { readyMs, endedMs, workflowsMs } = outcome.recovery;
       say(`  ${counts.join(', ')}`);
       say(
-        `  ready ${readyMs} ms, ended ${endedMs} ms, flows ended ${flowsMs} ms after the last fault; ` +
+        `  ready ${readyMs} ms, ended ${endedMs} ms, workflows ended ${workflowsMs} ms after the last fault; ` +
           `slowest answer ${outcome.journal.slowest} ms; ${Math.round((Date.now() - began) / 1_000)} s in all`,
       );
       if (outcome.problems.length > 0) {

@@ -18,8 +18,8 @@ export interface Outcome {
   problems: string[];
   /** Faults that this machine can't have, with the reason. */
   skipped: string[];
-  /** After the last fault was over: until both replicas were ready, all had ended, all flows had ended; in milliseconds. */
-  recovery: { readyMs: number; endedMs: number; flowsMs: number };
+  /** After the last fault was over: until both replicas were ready, all had ended, all workflows had ended; in milliseconds. */
+  recovery: { readyMs: number; endedMs: number; workflowsMs: number };
   journal: Journal;
   journalFile: string;
 }
@@ -75,7 +75,7 @@ export async function runPlan(plan: Plan, stand: Stand, say: (text: string) => v
   await leaveLine(world, plan);
   const patience = RECOVERY_MS + (plan.holdSeconds + 10) * 1_000;
   const endedMs = await within('everything has ended', patience, () => nothingOpen(stand, events));
-  const flowsMs = await within('all flows have ended', patience + 75_000, () => noFlow(stand, events));
+  const workflowsMs = await within('all workflows have ended', patience + 75_000, () => noWorkflow(stand, events));
   await lookAtAll(world, plan);
   problems.push(...(await judge(stand.db, events, journal)));
   problems.push(...(await auditAll(stand, events)));
@@ -86,7 +86,7 @@ export async function runPlan(plan: Plan, stand: Stand, say: (text: string) => v
     ...journal.problems.filter((one) => !problems.includes(one)),
     ...(await auditAll(stand, events)),
   );
-  return { problems, skipped, recovery: { readyMs, endedMs, flowsMs }, journal, journalFile };
+  return { problems, skipped, recovery: { readyMs, endedMs, workflowsMs }, journal, journalFile };
 }
 
 async function befall(fault: Fault, stand: Stand, began: number, say: (text: string) => void): Promise<void> {
@@ -148,8 +148,8 @@ async function nothingOpen({ db }: Stand, events: string[]): Promise<boolean> {
   return (await db.query({ name: 'open', text }, [events])).length === 0;
 }
 
-/** No flow runs any more, and everybody whose tickets were held had one. */
-async function noFlow({ temporal, db }: Stand, events: string[]): Promise<boolean> {
+/** No workflow runs any more, and everybody whose tickets were held had one. */
+async function noWorkflow({ temporal, db }: Stand, events: string[]): Promise<boolean> {
   const of = events.map((id) => `'${id}'`).join(', ');
   const query = `WorkflowType = 'preOrder' AND EventId IN (${of})`;
   const running = await temporal.workflow.count(`${query} AND ExecutionStatus = 'Running'`);

@@ -178,7 +178,7 @@ test('after a restore of Temporal the rows stay, and its workflows catch up with
   });
   for (const buyer of [all.sold, all.payer, all.first]) expect(await statusOf(buyer)).toBe('sold');
   for (const buyer of all.givers) expect(await statusOf(buyer)).toBe('invalidated');
-  // No flow knew of the last two of these holds: each gets one.
+  // No workflow knew of the last two of these holds: each gets one.
   for (const buyer of [all.leaver, all.second, young]) await until(buyer, 'invalidated');
   await until(last, 'pre_order');
   await pays(last);

@@ -21,7 +21,7 @@ const CONTRACT = [
   'app/line-processes',
   'app/operator',
 ];
-const FLOWS = ['workflows/filters', 'workflows/reconcile', 'workflows/versions'];
+const WORKFLOWS = ['workflows/filters', 'workflows/reconcile', 'workflows/versions'];
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
     undo.push(temporal.stop);
     say(`the Temporal server ${VERSION} on Postgres answers at ${temporal.address}`);
     const files = process.argv.slice(2);
-    const others = [...CONTRACT, ...FLOWS].map((name) => `test/${name}.test`);
+    const others = [...CONTRACT, ...WORKFLOWS].map((name) => `test/${name}.test`);
     const tests = files.length > 0 ? files : ['test/topology/', ...others];
     // One after the other: it is a test of the topology, not of many programs on two cores.
     const args = [...tests, '--runInBand', '--testPathIgnorePatterns=/node_modules/'];

@@ -123,7 +123,7 @@ test('every answer is kept, every pre-order ends, and the workflows agree with t
   // The list follows a moment later.
   while ((await workflow.count("WorkflowType = 'preOrder' AND ExecutionStatus = 'Running'")).count > 0);
   expect((await workflow.count("EventId = 'rush' AND PreOrderStatus = 'sold'")).count).toBe(sold);
-  // The sale's own flow goes on as well.
+  // The sale's own workflow goes on as well.
   expect(await workflow.getHandle('sale-rush').query('state')).toMatchObject({ status: 'on_sale' });
   const failed = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
   expect((await workflow.count(failed)).count).toBe(0);

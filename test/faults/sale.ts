@@ -75,7 +75,9 @@ export async function runPlan(plan: Plan, stand: Stand, say: (text: string) => v
   await leaveLine(world, plan);
   const patience = RECOVERY_MS + (plan.holdSeconds + 10) * 1_000;
   const endedMs = await within('everything has ended', patience, () => nothingOpen(stand, events));
-  const workflowsMs = await within('all workflows have ended', patience + 75_000, () => noWorkflow(stand, events));
+  const workflowsMs = await within('all workflows have ended', patience + 75_000, () =>
+    noWorkflow(stand, events),
+  );
   await lookAtAll(world, plan);
   problems.push(...(await judge(stand.db, events, journal)));
   problems.push(...(await auditAll(stand, events)));

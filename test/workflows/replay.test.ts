@@ -28,7 +28,13 @@ test('every path of a workflow has a recorded history, of this version too', () 
     'cancelled',
     'accepted-without-signal',
   ];
-  ways.push('regular-activity', 'sale-drawn', 'sale-operated', 'sold-in-expected-state', 'idle-in-expected-state');
+  ways.push(
+    'regular-activity',
+    'sale-drawn',
+    'sale-operated',
+    'sold-in-expected-state',
+    'idle-in-expected-state',
+  );
   expect(names).toEqual(expect.arrayContaining(ways.map((way) => `${VERSION}/${way}.json`)));
 });
 

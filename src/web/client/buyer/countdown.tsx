@@ -62,7 +62,7 @@ interface CountdownProps {
 export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
   return (
     <div class="countdown" data-urgent={urgent ? '' : undefined}>
-      <span class="label" id="countdown">
+      <span class="small" id="countdown">
         {label}
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { ActivityCheck } from './activity-check';
-import { ConfirmButton } from './confirm-button';
 import { Countdown, durationText, useNow } from './countdown';
 import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
+import { ReleaseButton } from './release-button';
 import { endsByIdling, warnsBefore } from './stage';
 import type { PreOrderProps } from './stage-props';
 
@@ -51,13 +51,11 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
       <p class="soft small">
         {words.timeIsLimited} {words.activityExtends(durationText(locale, event.holdSeconds * 1_000))}
       </p>
-      <ConfirmButton
+      <ReleaseButton
+        {...{ purchase, actions }}
         label={words.releaseTickets}
         question={words.releaseQuestion}
         keepLabel={words.keepTickets}
-        busy={pending === 'release'}
-        disabled={!actions || pending === 'checkout'}
-        onConfirm={() => actions?.release()}
       />
       <ActivityCheck
         locale={locale}

@@ -11,7 +11,7 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
     <div class="wide" tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
-          <tr>
+          <tr class="soft small">
             {heads.map((head, i) => (
               <th key={head} scope="col" class={i > 0 ? 'figure' : undefined}>
                 {head}

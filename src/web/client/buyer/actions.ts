@@ -7,20 +7,7 @@ import { newKey, OPENING_KEY, type PendingRequests } from './pending-requests';
 import { currentOf, type PendingRequest, type Store } from './purchase';
 import { endsByIdling } from './stage';
 
-export interface BuyerActions {
-  requestTickets(items: RequestedItem[]): void;
-  /** Requests what there is no choice about, because the page was opened. */
-  requestOnOpening(): void;
-  checkout(): void;
-  release(): void;
-  chooseAgain(): void;
-  /** Reports activity, which may extend the hold; sent now and then only. */
-  active(): void;
-  /** Answers "Are you still there?"; sent at once. */
-  confirmActive(): void;
-  /** Repeats what was requested before a reload and isn't answered. */
-  resume(): void;
-}
+export type BuyerActions = ReturnType<typeof createActions>;
 
 export interface ActionsDependencies {
   store: Store;
@@ -39,7 +26,7 @@ const TOUCH_MS = 10_000;
 /** How long a report of activity waits, in milliseconds: a tap on "Pay" must not send a touch that crosses the checkout. */
 const GESTURE_MS = 300;
 
-export function createActions(dependencies: ActionsDependencies): BuyerActions {
+export function createActions(dependencies: ActionsDependencies) {
   const { store, clock, pendingRequests, network, show, refresh } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
@@ -111,7 +98,8 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     if (current) void action(current.id);
   };
   return {
-    requestTickets: (items) => void requestTickets(newKey(), items),
+    requestTickets: (items: RequestedItem[]) => void requestTickets(newKey(), items),
+    /** Requests what there is no choice about, because the page was opened. */
     requestOnOpening() {
       const [type] = store.get().event.ticketTypes;
       if (type) void requestTickets(OPENING_KEY, [{ ticketType: type.id, quantity: 1 }]);
@@ -119,8 +107,11 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     checkout: onCurrent(checkout),
     release: onCurrent(release),
     chooseAgain: () => store.dispatch({ type: 'choose_again' }),
+    /** Reports activity, which may extend the hold; sent now and then only. */
     active: () => void touch(Math.min(TOUCH_MS, store.get().event.idleSeconds * 250)),
+    /** Answers "Are you still there?"; sent at once. */
     confirmActive: () => void touch(0),
+    /** Repeats what was requested before a reload and isn't answered. */
     resume() {
       const tickets = pendingRequests.tickets.get();
       const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout.get());

@@ -26,14 +26,12 @@ export function trackConnectivity(store: Store): Connectivity {
     reached,
     pause: (ms) =>
       new Promise<void>((resolve) => {
-        const end = () => {
-          clearTimeout(timer);
-          pauses.delete(end);
+        pauses.add(resolve);
+        setTimeout(() => {
+          pauses.delete(resolve);
           resolve();
-        };
-        const timer = setTimeout(end, ms);
-        pauses.add(end);
+        }, ms);
       }),
-    retryNow: () => [...pauses].forEach((end) => end()),
+    retryNow: () => pauses.forEach((end) => end()),
   };
 }

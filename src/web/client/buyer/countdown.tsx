@@ -31,23 +31,29 @@ function split(ms: number): [days: number, hours: number, minutes: number, secon
 }
 
 /** "9:41", "1:09:41", "3 days 1:09:41". */
-function Digits({ ms, days }: { ms: number; days: (n: number) => string }) {
+function Digits({ ms, locale }: { ms: number; locale: Locale }) {
   const two = (n: number) => String(n).padStart(2, '0');
   const [d, h, m, s] = split(ms);
   const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
   return (
     <span aria-hidden="true">
-      {d > 0 && <span class="days">{days(d)} </span>}
+      {d > 0 && <span class="days">{locale.unit(d, 'day')} </span>}
       {`${hours}:${two(s)}`}
     </span>
   );
 }
 
 /** "9 minutes 41 seconds": a length of time to be read or read out. */
-export function durationText({ words }: Locale, ms: number): string {
-  const units = [words.days, words.hours, words.minutes, words.seconds];
-  const parts = split(ms).flatMap((n, i) => (n > 0 ? [units[i]?.(n)] : []));
-  return parts.slice(0, 2).join(' ') || words.seconds(0);
+export function durationText({ unit }: Locale, ms: number): string {
+  const [days, hours, minutes, seconds] = split(ms);
+  const units = [
+    [days, 'day'],
+    [hours, 'hour'],
+    [minutes, 'minute'],
+    [seconds, 'second'],
+  ] as const;
+  const parts = units.flatMap(([n, name]) => (n > 0 ? [unit(n, name)] : []));
+  return parts.slice(0, 2).join(' ') || unit(0, 'second');
 }
 
 interface CountdownProps {
@@ -66,7 +72,7 @@ export function Countdown({ locale, label, ms, urgent = false }: CountdownProps)
         {label}
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">
-        <Digits ms={ms} days={locale.words.days} />
+        <Digits {...{ locale, ms }} />
         <span class="unseen">{durationText(locale, ms)}</span>
       </span>
     </div>

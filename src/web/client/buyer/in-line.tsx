@@ -50,9 +50,9 @@ export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
 }
 
 /** Rounded, since an exact figure would promise too much. */
-function waitText({ words }: Locale, seconds: number | null | undefined): string {
+function waitText({ words, unit }: Locale, seconds: number | null | undefined): string {
   if (seconds == null) return words.calculating;
   if (seconds < 60) return words.lessThanAMinute;
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 90 ? words.aboutMinutes(minutes) : words.aboutHours(Math.round(minutes / 60));
+  return words.about(minutes < 90 ? unit(minutes, 'minute') : unit(Math.round(minutes / 60), 'hour'));
 }

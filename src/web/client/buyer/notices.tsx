@@ -1,11 +1,8 @@
 import type { Locale } from '../i18n';
-import type { Purchase } from './purchase';
 import { stageOf } from './stage';
+import type { StageProps } from './stage-props';
 
-interface NoticeProps {
-  locale: Locale;
-  purchase: Purchase;
-}
+type NoticeProps = Pick<StageProps, 'locale' | 'purchase'>;
 
 /** Says when the page can't reach the server, and what that means for the order. */
 export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {

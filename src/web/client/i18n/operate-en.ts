@@ -24,7 +24,6 @@ export const operateEn = {
   newEvent: 'New event',
   findPreOrder: 'Find a pre-order',
   allEvents: 'All events',
-  eventNotFound: 'Event not found.',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
   status: {
     scheduled: 'Not on sale yet',
@@ -81,24 +80,24 @@ export const operateEn = {
   pause: 'Pause sales',
   pauseExplained:
     'Until you resume, no one else in line is called and no one can request tickets. Open holds continue and can be paid for. People in line keep their places.',
-  paused: 'Sales are paused.',
+  pauseDone: 'Sales are paused.',
   resume: 'Resume sales',
   resumeExplained: 'The next people in line are called, and buyers can request tickets again.',
-  resumed: 'Sales have resumed.',
+  resumeDone: 'Sales have resumed.',
   close: 'Close sales',
   closeExplained:
     'Sales end now. People in line are notified and lose their places. Open holds can still be paid for. You can resume sales later, but the line will be gone.',
-  closed: 'Sales are closed.',
+  closeDone: 'Sales are closed.',
   cancel: 'Cancel event',
   cancelExplained:
     "The event will not take place. All holds end, sold tickets become invalid, and people in line are notified. This can't be undone.",
   keepEvent: 'Keep event',
   typeToConfirm: (id: string) => `Type ${id} to confirm`,
-  cancelled: 'The event has been cancelled.',
+  cancelDone: 'The event has been cancelled.',
   extend: 'Extend holds',
   extendExplained: (held: string) => `All open holds get more time. Tickets held now: ${held}.`,
   extraMinutes: 'Extra minutes',
-  extended: (minutes: string) => `Extra time for all open holds: ${minutes} min.`,
+  extendDone: (minutes: string) => `Extra time for all open holds: ${minutes} min.`,
 
   log: 'Activity log',
   emptyLog: 'No activity yet.',

@@ -60,9 +60,7 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
               rows={points
                 .filter((_, i) => i % TABLE_STEP === 0)
                 .reverse()
-                .map(({ at, sold, held, waiting }) => ({
-                  ...{ key: at, head: time(at), figures: [sold, held, waiting].map(number) },
-                }))}
+                .map(({ at, sold, held, waiting }) => [time(at), ...[sold, held, waiting].map(number)])}
             />
           </details>
         </>

@@ -2,7 +2,8 @@ interface FigureTableProps {
   label: string;
   /** Of the first column and of each figure. */
   heads: string[];
-  rows: { key: string; head: string; figures: string[] }[];
+  /** Each begins with its head. */
+  rows: string[][];
 }
 
 /** Rows of figures; scrolls sideways where they don't fit. */
@@ -20,8 +21,8 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, head, figures }) => (
-            <tr key={key}>
+          {rows.map(([head, ...figures], row) => (
+            <tr key={row}>
               <th scope="row">{head}</th>
               {figures.map((figure, i) => (
                 <td key={i} class="figure">

@@ -11,13 +11,10 @@ export function TicketTypes({ event }: { event: EventJson }) {
       <FigureTable
         label={words.ticketTypes}
         heads={[words.ticketType, words.price, words.capacity, words.sold, words.held, words.available]}
-        rows={event.ticketTypes.map(({ id, name, priceCents, currency, ...type }) => ({
-          ...{ key: id, head: name },
-          figures: [
-            money(priceCents, currency),
-            ...[type.capacity, type.sold, type.held, type.available].map(number),
-          ],
-        }))}
+        rows={event.ticketTypes.map(({ name, priceCents, currency, ...type }) => [
+          ...[name, money(priceCents, currency)],
+          ...[type.capacity, type.sold, type.held, type.available].map(number),
+        ])}
       />
     </section>
   );

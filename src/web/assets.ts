@@ -7,19 +7,12 @@ import { bundlePages, type Bundled } from './bundle';
 /** Where `npm run build` puts the bundles, beside the compiled program. */
 const BUILT = path.join(__dirname, '..', '..', 'web');
 
-export interface Assets {
-  /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
-  url(page: string, kind: 'js' | 'css'): string | undefined;
-  /** A page's style, for inlining: on a slow network that is one trip less until the page can be read. */
-  style(page: string): string | undefined;
-  /** Serves them, compressed once; browsers may keep them for ever. */
-  routes: Router;
-}
+export type Assets = Awaited<ReturnType<typeof loadAssets>>;
 
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
 
 /** Loads the built files; without a build it bundles the sources now. */
-export async function loadAssets(): Promise<Assets> {
+export async function loadAssets() {
   const built = existsSync(BUILT) ? readdirSync(BUILT) : [];
   const files: Bundled[] =
     built.length > 0
@@ -43,11 +36,14 @@ export async function loadAssets(): Promise<Assets> {
   const find = (page: string, kind: string) =>
     files.find(({ file }) => file.startsWith(`${page}-`) && file.endsWith(`.${kind}`));
   return {
+    /** Serves them, compressed once; browsers may keep them for ever. */
     routes,
-    url(page, kind) {
+    /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
+    url(page: string, kind: 'js' | 'css') {
       const found = find(page, kind);
       return found && `/assets/${found.file}`;
     },
-    style: (page) => find(page, 'css')?.content.toString(),
+    /** A page's style, for inlining: on a slow network that is one trip less until the page can be read. */
+    style: (page: string) => find(page, 'css')?.content.toString(),
   };
 }

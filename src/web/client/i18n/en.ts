@@ -7,7 +7,6 @@ export const en = {
   // All pages
   events: 'Events',
   noEvents: 'No events yet.',
-  otherLanguage: 'Português',
   allEvents: 'All events',
   needsJavaScript:
     'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',

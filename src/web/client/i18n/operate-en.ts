@@ -6,7 +6,6 @@ export const operateEn = {
   title: 'Operations',
   loading: 'Loading…',
   needsJavaScript: 'This page requires JavaScript.',
-  otherLanguage: 'Português',
   signIn: 'Sign in',
   signInHint: 'You only need the admin token once: this browser stays signed in for 12 hours.',
   token: 'Admin token',
@@ -21,7 +20,6 @@ export const operateEn = {
 
   events: 'Events',
   noEvents: 'No events yet.',
-  newEvent: 'New event',
   findPreOrder: 'Find a pre-order',
   allEvents: 'All events',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
@@ -36,7 +34,6 @@ export const operateEn = {
   closesAt: (at: string) => `Closes ${at}`,
 
   currentFigures: 'Current figures',
-  capacity: 'Capacity',
   sold: 'Sold',
   held: 'Held',
   available: 'Available',
@@ -48,7 +45,6 @@ export const operateEn = {
   none: 'None',
   ticketTypes: 'Ticket types',
   ticketType: 'Type',
-  price: 'Price',
 
   overTime: 'Over time',
   timeRange: 'Time range',
@@ -122,7 +118,6 @@ export const operateEn = {
   no: 'no',
 
   idHint: 'The ID of a pre-order or of a buyer (a UUID).',
-  id: 'ID',
   searchBy: 'Search by',
   preOrder: 'Pre-order',
   buyer: 'Buyer',

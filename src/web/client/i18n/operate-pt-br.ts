@@ -6,7 +6,6 @@ export const operatePtBR: OperateMessages = {
   title: 'Operação',
   loading: 'Carregando…',
   needsJavaScript: 'Esta página requer JavaScript.',
-  otherLanguage: 'English',
   signIn: 'Entrar',
   signInHint: 'O token de administração é pedido uma só vez: o acesso neste navegador vale por 12 horas.',
   token: 'Token de administração',
@@ -22,7 +21,6 @@ export const operatePtBR: OperateMessages = {
 
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
-  newEvent: 'Novo evento',
   findPreOrder: 'Encontrar pré-reserva',
   allEvents: 'Todos os eventos',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,
@@ -37,7 +35,6 @@ export const operatePtBR: OperateMessages = {
   closesAt: (at) => `Encerra ${at}`,
 
   currentFigures: 'Números atuais',
-  capacity: 'Capacidade',
   sold: 'Vendidos',
   held: 'Reservados',
   available: 'Disponíveis',
@@ -49,7 +46,6 @@ export const operatePtBR: OperateMessages = {
   none: 'Nenhuma',
   ticketTypes: 'Tipos de ingresso',
   ticketType: 'Tipo',
-  price: 'Preço',
 
   overTime: 'Evolução',
   timeRange: 'Período',
@@ -125,7 +121,6 @@ export const operatePtBR: OperateMessages = {
   no: 'não',
 
   idHint: 'O identificador de uma pré-reserva ou de um comprador (um UUID).',
-  id: 'Identificador',
   searchBy: 'Buscar por',
   preOrder: 'Pré-reserva',
   buyer: 'Comprador',

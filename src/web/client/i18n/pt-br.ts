@@ -5,7 +5,6 @@ const tickets = (n: number) => (n === 1 ? '1 ingresso' : `${n} ingressos`);
 export const ptBR: Messages = {
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
-  otherLanguage: 'English',
   allEvents: 'Todos os eventos',
   needsJavaScript:
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',

@@ -37,7 +37,7 @@ export function FindPreOrder() {
       <h1>{words.findPreOrder}</h1>
       <form class="card find" method="post" noValidate onSubmit={onSubmit(find)}>
         <Field
-          {...{ name: 'id', label: words.id, hint: words.idHint, problem, ...ID_INPUT }}
+          {...{ name: 'id', label: words.fields.eventId, hint: words.idHint, problem, ...ID_INPUT }}
           value={typed}
           onText={setTyped}
         />

@@ -14,7 +14,7 @@ export function KeyFigures({ event, report, points = [] }: LiveEvent & { event: 
     [words.sold, number(sumOf(event, 'sold'))],
     [words.held, number(sumOf(event, 'held'))],
     [words.available, number(sumOf(event, 'available'))],
-    [words.capacity, number(sumOf(event, 'capacity'))],
+    [words.fields.capacity, number(sumOf(event, 'capacity'))],
     [words.waiting, report ? number(report.line.waiting) : '…'],
     [words.soldPerMinute, points.length > 1 ? number(rateOf(points)) : '…'],
     [words.revenue, report ? money(report.revenueCents, event.ticketTypes[0]?.currency ?? 'BRL') : '…'],

@@ -10,6 +10,18 @@ import type { PreOrderProps } from './stage-props';
 /** When the time that is left is read out, in seconds. */
 const READ_OUT = [30, 60, 120, 300];
 
+/** Nothing to do but wait a moment: called with the tickets set aside, or bought and not recorded yet. */
+export function Certain({ locale, purchase, preOrder }: PreOrderProps) {
+  const { words } = locale;
+  const called = preOrder.status === 'called';
+  return (
+    <Panel name={preOrder.status} tone="yours" title={called ? words.yourTurn : words.orderAccepted}>
+      <p class="large">{called ? words.yourTurnExplained : words.orderAcceptedExplained}</p>
+      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
+    </Panel>
+  );
+}
+
 /** Held: what, for how much, for how long and why, and the payment. */
 export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words, money } = locale;

@@ -5,8 +5,6 @@ import { FigureTable } from './figure-table';
 import { RadioGroup } from './radio-group';
 import { TimeChart, type ChartData } from './time-chart';
 
-const RANGES = [15, 60, 360, 1_440] as const;
-
 /** The table has every tenth point, so that it stays short. */
 const TABLE_STEP = 10;
 
@@ -31,9 +29,9 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
           name="range"
           legend={words.timeRange}
           hideLegend
-          options={RANGES.map((range) => ({ value: range, label: words.ranges[range] }))}
-          chosen={minutes}
-          onChoose={setMinutes}
+          options={words.ranges}
+          chosen={String(minutes)}
+          onChoose={(range) => setMinutes(Number(range))}
         />
       </div>
       {!points || !now ? (

@@ -44,10 +44,7 @@ export function FindPreOrder() {
         <RadioGroup<'id' | 'buyerId'>
           name="by"
           legend={words.searchBy}
-          options={[
-            { value: 'id', label: words.preOrder },
-            { value: 'buyerId', label: words.buyer },
-          ]}
+          options={{ id: words.preOrder, buyerId: words.buyer }}
           chosen={by}
           onChoose={setBy}
         />

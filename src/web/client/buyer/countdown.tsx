@@ -24,35 +24,17 @@ export function useNow(clock: Clock, until: number): number {
   return now;
 }
 
+const UNITS = ['day', 'hour', 'minute', 'second'] as const;
+
 /** Days, hours, minutes and seconds that are left: never more than there are, never below 0. */
 function split(ms: number): [days: number, hours: number, minutes: number, seconds: number] {
   const left = Math.max(0, Math.floor(ms / 1_000));
   return [Math.floor(left / 86_400), Math.floor(left / 3_600) % 24, Math.floor(left / 60) % 60, left % 60];
 }
 
-/** "9:41", "1:09:41", "3 days 1:09:41". */
-function Digits({ ms, locale }: { ms: number; locale: Locale }) {
-  const two = (n: number) => String(n).padStart(2, '0');
-  const [d, h, m, s] = split(ms);
-  const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
-  return (
-    <span aria-hidden="true">
-      {d > 0 && <span class="days">{locale.unit(d, 'day')} </span>}
-      {`${hours}:${two(s)}`}
-    </span>
-  );
-}
-
 /** "9 minutes 41 seconds": a length of time to be read or read out. */
 export function durationText({ unit }: Locale, ms: number): string {
-  const [days, hours, minutes, seconds] = split(ms);
-  const units = [
-    [days, 'day'],
-    [hours, 'hour'],
-    [minutes, 'minute'],
-    [seconds, 'second'],
-  ] as const;
-  const parts = units.flatMap(([n, name]) => (n > 0 ? [unit(n, name)] : []));
+  const parts = split(ms).flatMap((n, i) => (n > 0 ? [unit(n, UNITS[i] ?? 'second')] : []));
   return parts.slice(0, 2).join(' ') || unit(0, 'second');
 }
 
@@ -64,15 +46,21 @@ interface CountdownProps {
   urgent?: boolean;
 }
 
-/** The time that is left, large; a screen reader finds it but isn't told every second. */
+/** The time that is left, large, such as "9:41", "1:09:41" or "3 days 1:09:41"; a screen reader finds it but isn't told every second. */
 export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [d, h, m, s] = split(ms);
+  const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
   return (
     <div class="countdown" data-urgent={urgent ? '' : undefined}>
       <span class="small" id="countdown">
         {label}
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">
-        <Digits {...{ locale, ms }} />
+        <span aria-hidden="true">
+          {d > 0 && <span class="days">{locale.unit(d, 'day')} </span>}
+          {`${hours}:${two(s)}`}
+        </span>
         <span class="unseen">{durationText(locale, ms)}</span>
       </span>
     </div>

@@ -13,8 +13,8 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
       <table>
         <thead>
           <tr class="soft small">
-            {heads.map((head, i) => (
-              <th key={head} scope="col" class={i > 0 ? 'figure' : undefined}>
+            {heads.map((head) => (
+              <th key={head} scope="col">
                 {head}
               </th>
             ))}
@@ -25,9 +25,7 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
             <tr key={row}>
               <th scope="row">{head}</th>
               {figures.map((figure, i) => (
-                <td key={i} class="figure">
-                  {figure}
-                </td>
+                <td key={i}>{figure}</td>
               ))}
             </tr>
           ))}

@@ -3,21 +3,18 @@ import { isFinal, type RequestedItem } from '../../../domain/pre-order';
 import type { PreOrderJson, ProblemJson } from '../api';
 import { requestUntilAnswered, type Answer, type Network, type RequestOptions } from '../http';
 import type { Clock } from './clock';
+import type { LiveUpdates } from './live-updates';
 import { newKey, OPENING_KEY, type PendingRequests } from './pending-requests';
 import { currentOf, type PendingRequest, type Store } from './purchase';
 import { endsByIdling } from './stage';
 
 export type BuyerActions = ReturnType<typeof createActions>;
 
-export interface ActionsDependencies {
+export interface ActionsDependencies extends Pick<LiveUpdates, 'show' | 'refresh'> {
   store: Store;
   clock: Clock;
   pendingRequests: PendingRequests;
   network: Network;
-  /** Shows a pre-order that was answered, here and in the other tabs. */
-  show(preOrder: PreOrderJson): void;
-  /** Reads all of the buyer's pre-orders anew. */
-  refresh(): Promise<void>;
 }
 
 /** The shortest time between two reports of activity, in milliseconds. */

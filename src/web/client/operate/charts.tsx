@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import type { OperateMessages } from '../i18n/operate-en';
 import type { Point } from './api';
 import { useOperate } from './context';
 import { FigureTable } from './figure-table';
@@ -68,15 +69,11 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
 }
 
 /** A layer covers the ones before it, so the stack goes from the top down. */
-function chartDataOf(
-  points: Point[],
-  words: { sold: string; held: string; waiting: string },
-): [ChartData, ChartData] {
+function chartDataOf(points: Point[], words: OperateMessages): [ChartData, ChartData] {
+  const column = (key: 'sold' | 'held' | 'waiting') => points.map((point) => point[key]);
+  const [sold, held, waiting] = [column('sold'), column('held'), column('waiting')];
   const times = points.map((point) => new Date(point.at).getTime() / 1_000);
-  const sold = points.map((point) => point.sold);
-  const held = points.map((point) => point.held);
   const top = points.map((point) => point.sold + point.held);
-  const waiting = points.map((point) => point.waiting);
   return [
     {
       times,

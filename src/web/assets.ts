@@ -9,8 +9,6 @@ const BUILT = path.join(__dirname, '..', '..', 'web');
 
 export type Assets = Awaited<ReturnType<typeof loadAssets>>;
 
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
-
 /** Loads the built files; without a build it bundles the sources now. */
 export async function loadAssets() {
   const built = existsSync(BUILT) ? readdirSync(BUILT) : [];
@@ -30,7 +28,7 @@ export async function loadAssets() {
         'identity') as keyof typeof encodings;
       response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
       if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-      response.type(TYPES[path.extname(file)] ?? 'application/octet-stream').send(encodings[encoding]);
+      response.type(path.extname(file)).send(encodings[encoding]);
     });
   }
   const find = (page: string, kind: string) =>

@@ -46,7 +46,7 @@ interface CountdownProps {
   urgent?: boolean;
 }
 
-/** The time that is left, large, such as "9:41", "1:09:41" or "3 days 1:09:41"; a screen reader finds it but isn't told every second. */
+/** The time that is left, such as "3 days 1:09:41"; a screen reader finds it but isn't told every second. */
 export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
   const two = (n: number) => String(n).padStart(2, '0');
   const [d, h, m, s] = split(ms);

@@ -11,7 +11,7 @@ export interface Bundled {
 
 const CLIENT = path.join(__dirname, 'client');
 
-/** Bundles the sources, one script and one style for each page; takes a fraction of a second. @throws if they don't compile. */
+/** One script and one style for each page; takes a fraction of a second. @throws if the sources don't compile. */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({

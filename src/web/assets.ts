@@ -7,19 +7,10 @@ import { bundlePages, type Bundled } from './bundle';
 /** Where `npm run build` puts the bundles, beside the compiled program. */
 const BUILT = path.join(__dirname, '..', '..', 'web');
 
-export interface Assets {
-  /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
-  url(page: string, kind: 'js' | 'css'): string | undefined;
-  /** A page's style, for inlining: on a slow network that is one trip less until the page can be read. */
-  style(page: string): string | undefined;
-  /** Serves them, compressed once; browsers may keep them for ever. */
-  routes: Router;
-}
-
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css' };
+export type Assets = Awaited<ReturnType<typeof loadAssets>>;
 
 /** Loads the built files; without a build it bundles the sources now. */
-export async function loadAssets(): Promise<Assets> {
+export async function loadAssets() {
   const built = existsSync(BUILT) ? readdirSync(BUILT) : [];
   const files: Bundled[] =
     built.length > 0
@@ -37,17 +28,20 @@ export async function loadAssets(): Promise<Assets> {
         'identity') as keyof typeof encodings;
       response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
       if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-      response.type(TYPES[path.extname(file)] ?? 'application/octet-stream').send(encodings[encoding]);
+      response.type(path.extname(file)).send(encodings[encoding]);
     });
   }
   const find = (page: string, kind: string) =>
     files.find(({ file }) => file.startsWith(`${page}-`) && file.endsWith(`.${kind}`));
   return {
+    /** Serves them, compressed once; browsers may keep them for ever. */
     routes,
-    url(page, kind) {
+    /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
+    url(page: string, kind: 'js' | 'css') {
       const found = find(page, kind);
       return found && `/assets/${found.file}`;
     },
-    style: (page) => find(page, 'css')?.content.toString(),
+    /** A page's style, for inlining: on a slow network that is one trip less until the page can be read. */
+    style: (page: string) => find(page, 'css')?.content.toString(),
   };
 }

@@ -1,7 +1,6 @@
 /** Bundles the pages' scripts and styles. As a program it writes them to the folder given as its argument. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { OutputFile } from 'esbuild';
 
 /** A file for browsers, named after its content, so that they may keep it for ever. */
 export interface Bundled {
@@ -12,14 +11,11 @@ export interface Bundled {
 
 const CLIENT = path.join(__dirname, 'client');
 
-/** One script and one style for each page. */
-const ENTRIES = ['buyer', 'operate'].map((page) => path.join(CLIENT, page, 'main.tsx'));
-
-/** Bundles the sources; takes a fraction of a second. @throws if they don't compile. */
+/** One script and one style for each page; takes a fraction of a second. @throws if the sources don't compile. */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: ENTRIES.map((file) => ({ in: file, out: path.basename(path.dirname(file)) })),
+    entryPoints: ['buyer', 'operate'].map((out) => ({ in: path.join(CLIENT, out, 'main.tsx'), out })),
     entryNames: '[name]-[hash]',
     outdir: path.join(CLIENT, 'out'),
     bundle: true,
@@ -31,7 +27,7 @@ export async function bundlePages(): Promise<Bundled[]> {
     jsxImportSource: 'preact',
     logLevel: 'error',
   });
-  return outputFiles.map(({ path: at, contents }: OutputFile) => ({
+  return outputFiles.map(({ path: at, contents }) => ({
     file: path.basename(at),
     content: Buffer.from(contents),
   }));
@@ -39,14 +35,8 @@ export async function bundlePages(): Promise<Bundled[]> {
 
 if (require.main === module) {
   const folder = process.argv[2] ?? 'dist/web';
-  bundlePages().then(
-    (files) => {
-      mkdirSync(folder, { recursive: true });
-      for (const { file, content } of files) writeFileSync(path.join(folder, file), content);
-    },
-    (error: unknown) => {
-      console.error(error);
-      process.exitCode = 1;
-    },
-  );
+  mkdirSync(folder, { recursive: true });
+  void bundlePages().then((files) => {
+    for (const { file, content } of files) writeFileSync(path.join(folder, file), content);
+  });
 }

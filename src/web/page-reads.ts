@@ -11,30 +11,24 @@ export interface PageReadsDependencies {
   estimates: Estimates;
 }
 
-export interface PageReads {
-  events(): Promise<EventJson[]>;
-  /** Undefined where there is none of this id. */
-  event(eventId: string): Promise<EventJson | undefined>;
-  /** The buyer's own in this event, newest first. */
-  preOrders(buyerId: string, eventId: string): Promise<PreOrderJson[]>;
-}
+const json = <T>(value: unknown) => JSON.parse(JSON.stringify(value)) as T;
 
-const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-
-export function createPageReads({ events, orders, estimates }: PageReadsDependencies): PageReads {
+export function createPageReads({ events, orders, estimates }: PageReadsDependencies) {
   return {
-    events: async () => json((await events.list()).map(eventView)) as EventJson[],
-    async event(eventId) {
+    events: async () => json<EventJson[]>((await events.list()).map(eventView)),
+    /** @returns undefined where there is none of this id. */
+    async event(eventId: string) {
       try {
-        return json(eventView(await events.read(eventId))) as EventJson;
+        return json<EventJson>(eventView(await events.read(eventId)));
       } catch (error) {
         if (error instanceof Refusal) return undefined;
         throw error;
       }
     },
-    async preOrders(buyerId, eventId) {
+    /** The buyer's own in this event, newest first. */
+    async preOrders(buyerId: string, eventId: string) {
       const preOrders = (await orders.listOwn(buyerId)).filter((one) => one.eventId === eventId);
-      return json(preOrders.map((one) => preOrderView(one, estimates))) as PreOrderJson[];
+      return json<PreOrderJson[]>(preOrders.map((one) => preOrderView(one, estimates)));
     },
   };
 }

@@ -54,7 +54,7 @@ export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDep
     send(request, response, 'buyer', {
       title: locale.words.events,
       body: <EventList locale={locale} events={events} />,
-      data: { page: 'events', language: locale.language, events },
+      data: { language: locale.language, events },
     });
   });
 
@@ -73,7 +73,7 @@ export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDep
     send(request, response, 'buyer', {
       title: event.name,
       body: <EventPage locale={locale} purchase={newPurchase(event, mine)} clock={clock} />,
-      data: { page: 'event', language: locale.language, event, mine, serverTime },
+      data: { language: locale.language, event, mine, serverTime },
     });
   });
 

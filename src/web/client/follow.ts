@@ -16,15 +16,9 @@ export interface Followed {
   pollAfterMs(streaming: boolean): number;
 }
 
-export interface Following {
-  /** Opens or closes the stream: a hidden page only polls now and then. */
-  setStreaming(wanted: boolean): void;
-  /** Fetches at once, because something has happened. */
-  fetchNow(): void;
-  stop(): void;
-}
+export type Following = ReturnType<typeof follow>;
 
-export function follow({ stream, fetch, pollAfterMs }: Followed): Following {
+export function follow({ stream, fetch, pollAfterMs }: Followed) {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted = false;
@@ -59,13 +53,15 @@ export function follow({ stream, fetch, pollAfterMs }: Followed): Following {
   };
   schedule();
   return {
-    setStreaming(on) {
+    /** Opens or closes the stream: a hidden page only polls now and then. */
+    setStreaming(on: boolean) {
       if (on === wanted || stopped) return;
       wanted = on;
       if (on) open();
       else close();
       schedule();
     },
+    /** Fetches at once, because something has happened. */
     fetchNow,
     stop() {
       stopped = true;

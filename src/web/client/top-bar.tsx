@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Language } from './i18n';
 
 interface TopBarProps {
-  locale: { language: Language; words: { allEvents: string; otherLanguage: string } };
+  locale: { language: Language; words: { allEvents: string } };
   /** Where all events are. */
   home: string;
   /** Shown beside the name. */
@@ -27,7 +27,7 @@ export function TopBar({ locale: { language, words }, home, title = '', children
           // The same view in the other language; the server doesn't see the address after the #.
           onClick={(event) => (event.currentTarget.href = `?lang=${other}${location.hash}`)}
         >
-          {words.otherLanguage}
+          {other === 'en' ? 'English' : 'Português'}
         </a>
       </div>
     </header>

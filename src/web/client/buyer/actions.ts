@@ -3,34 +3,18 @@ import { isFinal, type RequestedItem } from '../../../domain/pre-order';
 import type { PreOrderJson, ProblemJson } from '../api';
 import { requestUntilAnswered, type Answer, type Network, type RequestOptions } from '../http';
 import type { Clock } from './clock';
+import type { LiveUpdates } from './live-updates';
 import { newKey, OPENING_KEY, type PendingRequests } from './pending-requests';
 import { currentOf, type PendingRequest, type Store } from './purchase';
 import { endsByIdling } from './stage';
 
-export interface BuyerActions {
-  requestTickets(items: RequestedItem[]): void;
-  /** Requests what there is no choice about, because the page was opened. */
-  requestOnOpening(): void;
-  checkout(): void;
-  release(): void;
-  chooseAgain(): void;
-  /** Reports activity, which may extend the hold; sent now and then only. */
-  active(): void;
-  /** Answers "Are you still there?"; sent at once. */
-  confirmActive(): void;
-  /** Repeats what was requested before a reload and isn't answered. */
-  resume(): void;
-}
+export type BuyerActions = ReturnType<typeof createActions>;
 
-export interface ActionsDependencies {
+export interface ActionsDependencies extends Pick<LiveUpdates, 'show' | 'refresh'> {
   store: Store;
   clock: Clock;
   pendingRequests: PendingRequests;
   network: Network;
-  /** Shows a pre-order that was answered, here and in the other tabs. */
-  show(preOrder: PreOrderJson): void;
-  /** Reads all of the buyer's pre-orders anew. */
-  refresh(): Promise<void>;
 }
 
 /** The shortest time between two reports of activity, in milliseconds. */
@@ -39,7 +23,7 @@ const TOUCH_MS = 10_000;
 /** How long a report of activity waits, in milliseconds: a tap on "Pay" must not send a touch that crosses the checkout. */
 const GESTURE_MS = 300;
 
-export function createActions(dependencies: ActionsDependencies): BuyerActions {
+export function createActions(dependencies: ActionsDependencies) {
   const { store, clock, pendingRequests, network, show, refresh } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
@@ -111,7 +95,8 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     if (current) void action(current.id);
   };
   return {
-    requestTickets: (items) => void requestTickets(newKey(), items),
+    requestTickets: (items: RequestedItem[]) => void requestTickets(newKey(), items),
+    /** Requests what there is no choice about, because the page was opened. */
     requestOnOpening() {
       const [type] = store.get().event.ticketTypes;
       if (type) void requestTickets(OPENING_KEY, [{ ticketType: type.id, quantity: 1 }]);
@@ -119,8 +104,11 @@ export function createActions(dependencies: ActionsDependencies): BuyerActions {
     checkout: onCurrent(checkout),
     release: onCurrent(release),
     chooseAgain: () => store.dispatch({ type: 'choose_again' }),
+    /** Reports activity, which may extend the hold; sent now and then only. */
     active: () => void touch(Math.min(TOUCH_MS, store.get().event.idleSeconds * 250)),
+    /** Answers "Are you still there?"; sent at once. */
     confirmActive: () => void touch(0),
+    /** Repeats what was requested before a reload and isn't answered. */
     resume() {
       const tickets = pendingRequests.tickets.get();
       const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout.get());

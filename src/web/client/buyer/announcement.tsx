@@ -1,17 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
 import { STAGE_HEADING } from './panel';
 import type { Stage } from './stage';
-
-interface AnnouncementProps {
-  locale: Locale;
-  stage: Stage;
-  event: EventJson;
-}
+import type { StageProps } from './stage-props';
 
 /** Announces each new stage: to a screen reader, in the tab's title, and by the focus where it has lost its place. */
-export function Announcement({ locale, stage, event }: AnnouncementProps) {
+export function Announcement({ locale, stage, purchase }: StageProps & { stage: Stage }) {
+  const { event } = purchase;
   const [announced, setAnnounced] = useState('');
   const before = useRef('');
   const current = `${stage.name} ${stage.preOrder?.id ?? ''}`;

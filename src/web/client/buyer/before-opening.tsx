@@ -1,7 +1,7 @@
-import { ConfirmButton } from './confirm-button';
 import { UntilOpening, useNow } from './countdown';
 import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
+import { ReleaseButton } from './release-button';
 import type { PreOrderProps, StageProps } from './stage-props';
 import { TicketTypeRow } from './ticket-type-row';
 import { Time } from './time';
@@ -30,7 +30,7 @@ export function BeforeOpening({ locale, purchase, clock }: StageProps) {
 /** In the draw; the places aren't drawn yet. */
 export function Draw({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
-  const { event, pending } = purchase;
+  const { event } = purchase;
   const until = Date.parse(event.onSaleAt);
   return (
     <Panel name="draw" tone="waiting" title={words.inDraw}>
@@ -46,13 +46,11 @@ export function Draw({ locale, purchase, clock, actions, preOrder }: PreOrderPro
         <p class="code-line">{preOrder.line?.entryId}</p>
         <p class="soft small">{words.drawEntryExplained}</p>
       </details>
-      <ConfirmButton
+      <ReleaseButton
+        {...{ purchase, actions }}
         label={words.leaveDraw}
         question={words.leaveDrawQuestion}
         keepLabel={words.stayInDraw}
-        busy={pending === 'release'}
-        disabled={!actions}
-        onConfirm={() => actions?.release()}
       />
     </Panel>
   );

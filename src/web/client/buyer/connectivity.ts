@@ -1,16 +1,12 @@
-import type { Network } from '../http';
 import type { Store } from './purchase';
 
-export interface Connectivity extends Network {
-  /** Ends all pauses, because a retry is worth it now. */
-  retryNow(): void;
-}
+export type Connectivity = ReturnType<typeof trackConnectivity>;
 
 /** For this long after the device went offline an answer may still be an earlier one, in milliseconds. */
 const LATE_MS = 2_000;
 
 /** Tracks whether the server can be reached, and shows it. */
-export function trackConnectivity(store: Store): Connectivity {
+export function trackConnectivity(store: Store) {
   let offlineAt = -Infinity;
   const pauses = new Set<() => void>();
   const reached = (answered: boolean) => {
@@ -24,16 +20,15 @@ export function trackConnectivity(store: Store): Connectivity {
   });
   return {
     reached,
-    pause: (ms) =>
+    pause: (ms: number) =>
       new Promise<void>((resolve) => {
-        const end = () => {
-          clearTimeout(timer);
-          pauses.delete(end);
+        pauses.add(resolve);
+        setTimeout(() => {
+          pauses.delete(resolve);
           resolve();
-        };
-        const timer = setTimeout(end, ms);
-        pauses.add(end);
+        }, ms);
       }),
-    retryNow: () => [...pauses].forEach((end) => end()),
+    /** Ends all pauses, because a retry is worth it now. */
+    retryNow: () => pauses.forEach((end) => end()),
   };
 }

@@ -24,30 +24,18 @@ export function useNow(clock: Clock, until: number): number {
   return now;
 }
 
+const UNITS = ['day', 'hour', 'minute', 'second'] as const;
+
 /** Days, hours, minutes and seconds that are left: never more than there are, never below 0. */
 function split(ms: number): [days: number, hours: number, minutes: number, seconds: number] {
   const left = Math.max(0, Math.floor(ms / 1_000));
   return [Math.floor(left / 86_400), Math.floor(left / 3_600) % 24, Math.floor(left / 60) % 60, left % 60];
 }
 
-/** "9:41", "1:09:41", "3 days 1:09:41". */
-function Digits({ ms, days }: { ms: number; days: (n: number) => string }) {
-  const two = (n: number) => String(n).padStart(2, '0');
-  const [d, h, m, s] = split(ms);
-  const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
-  return (
-    <span aria-hidden="true">
-      {d > 0 && <span class="days">{days(d)} </span>}
-      {`${hours}:${two(s)}`}
-    </span>
-  );
-}
-
 /** "9 minutes 41 seconds": a length of time to be read or read out. */
-export function durationText({ words }: Locale, ms: number): string {
-  const units = [words.days, words.hours, words.minutes, words.seconds];
-  const parts = split(ms).flatMap((n, i) => (n > 0 ? [units[i]?.(n)] : []));
-  return parts.slice(0, 2).join(' ') || words.seconds(0);
+export function durationText({ unit }: Locale, ms: number): string {
+  const parts = split(ms).flatMap((n, i) => (n > 0 ? [unit(n, UNITS[i] ?? 'second')] : []));
+  return parts.slice(0, 2).join(' ') || unit(0, 'second');
 }
 
 interface CountdownProps {
@@ -58,15 +46,21 @@ interface CountdownProps {
   urgent?: boolean;
 }
 
-/** The time that is left, large; a screen reader finds it but isn't told every second. */
+/** The time that is left, such as "3 days 1:09:41"; a screen reader finds it but isn't told every second. */
 export function Countdown({ locale, label, ms, urgent = false }: CountdownProps) {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [d, h, m, s] = split(ms);
+  const hours = d > 0 || h > 0 ? `${h}:${two(m)}` : String(m);
   return (
     <div class="countdown" data-urgent={urgent ? '' : undefined}>
-      <span class="label" id="countdown">
+      <span class="small" id="countdown">
         {label}
       </span>
       <span class="digits" role="timer" aria-labelledby="countdown">
-        <Digits ms={ms} days={locale.words.days} />
+        <span aria-hidden="true">
+          {d > 0 && <span class="days">{locale.unit(d, 'day')} </span>}
+          {`${hours}:${two(s)}`}
+        </span>
         <span class="unseen">{durationText(locale, ms)}</span>
       </span>
     </div>

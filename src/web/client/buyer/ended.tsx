@@ -11,17 +11,18 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { event, pending } = purchase;
   const canRetry = canAskAgain(purchase);
   const [type] = event.ticketTypes;
-  const reason = reasonText(locale, preOrder);
+  const { status, reason } = preOrder;
+  // A buyer who left the line had no tickets to release.
+  const explained = reason && !(status === 'refused' && reason === 'given_back');
   const retry = () => {
     if (hasNoChoice(event) && type) actions?.requestTickets([{ ticketType: type.id, quantity: 1 }]);
     else actions?.chooseAgain();
   };
   return (
     <Panel name="ended" tone="over" title={endTitle(locale, preOrder)}>
-      {reason && <p class="large">{reason}</p>}
+      {explained && <p class="large">{words.reasons[reason]}</p>}
       <p>
-        {preOrder.status !== 'cancelled' && words.notCharged}{' '}
-        {canRetry ? words.canTryAgain : words.nothingToBuy}
+        {status !== 'cancelled' && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
       </p>
       <RefusalNotice locale={locale} purchase={purchase} />
       {canRetry && (
@@ -34,14 +35,8 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
 }
 
 /** How it ended, in a few words. */
-export function endTitle({ words }: Locale, { status, reason }: PreOrderJson): string {
+function endTitle({ words }: Locale, { status, reason }: PreOrderJson): string {
   if (reason === 'event_cancelled') return words.eventCancelled;
   if (reason === 'given_back') return status === 'refused' ? words.leftLine : words.releasedTickets;
   return status === 'refused' ? words.noTickets : words.noLongerReserved;
-}
-
-function reasonText({ words }: Locale, { status, reason }: PreOrderJson): string {
-  // Who left the line had no tickets to release.
-  if (!reason || (status === 'refused' && reason === 'given_back')) return '';
-  return words.reasons[reason];
 }

@@ -1,10 +1,9 @@
 import { TopBar } from '../top-bar';
 import { Announcement } from './announcement';
 import { BeforeOpening, Draw } from './before-opening';
-import { Certain } from './certain';
 import { ConnectionNotice } from './notices';
 import { Ended } from './ended';
-import { Hold } from './hold';
+import { Certain, Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
 import { EarlierTickets, Sold } from './sold';
@@ -35,7 +34,7 @@ export function EventPage(props: StageProps) {
         </div>
         <div class="story">
           <StagePanel stage={stage} {...props} />
-          <Announcement locale={locale} stage={stage} event={event} />
+          <Announcement stage={stage} {...props} />
           {stage.name !== 'sold' && <EarlierTickets locale={locale} purchase={purchase} />}
         </div>
       </main>

@@ -1,14 +1,26 @@
 import { useState } from 'preact/hooks';
 import { ActivityCheck } from './activity-check';
-import { ConfirmButton } from './confirm-button';
 import { Countdown, durationText, useNow } from './countdown';
 import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
+import { ReleaseButton } from './release-button';
 import { endsByIdling, warnsBefore } from './stage';
 import type { PreOrderProps } from './stage-props';
 
 /** When the time that is left is read out, in seconds. */
 const READ_OUT = [30, 60, 120, 300];
+
+/** Nothing to do but wait a moment: called with the tickets set aside, or bought and not recorded yet. */
+export function Certain({ locale, purchase, preOrder }: PreOrderProps) {
+  const { words } = locale;
+  const called = preOrder.status === 'called';
+  return (
+    <Panel name={preOrder.status} tone="yours" title={called ? words.yourTurn : words.orderAccepted}>
+      <p class="large">{called ? words.yourTurnExplained : words.orderAcceptedExplained}</p>
+      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
+    </Panel>
+  );
+}
 
 /** Held: what, for how much, for how long and why, and the payment. */
 export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
@@ -51,13 +63,11 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
       <p class="soft small">
         {words.timeIsLimited} {words.activityExtends(durationText(locale, event.holdSeconds * 1_000))}
       </p>
-      <ConfirmButton
+      <ReleaseButton
+        {...{ purchase, actions }}
         label={words.releaseTickets}
         question={words.releaseQuestion}
         keepLabel={words.keepTickets}
-        busy={pending === 'release'}
-        disabled={!actions || pending === 'checkout'}
-        onConfirm={() => actions?.release()}
       />
       <ActivityCheck
         locale={locale}

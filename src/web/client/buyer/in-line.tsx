@@ -1,8 +1,9 @@
+import { Facts } from '../facts';
 import type { Locale } from '../i18n';
-import { ConfirmButton } from './confirm-button';
 import { durationText } from './countdown';
 import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
+import { ReleaseButton } from './release-button';
 import type { PreOrderProps } from './stage-props';
 
 /** Up to here `ahead` is exact; beyond it is the most that it can be. */
@@ -11,7 +12,7 @@ const EXACT = 100;
 /** A place in line, and how it moves. */
 export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words, number } = locale;
-  const { event, pending } = purchase;
+  const { event } = purchase;
   const { place, ahead, estimatedWaitSeconds } = preOrder.line ?? {};
   return (
     <Panel name="in_line" tone="waiting" title={ahead === 0 ? words.youAreNext : words.inLine}>
@@ -21,42 +22,37 @@ export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
       ) : (
         ahead != null && (
           <p class="big">
-            {ahead > EXACT && <span class="label">{words.upTo} </span>}
+            {ahead > EXACT && <span class="soft">{words.upTo} </span>}
             <strong>{number(ahead)}</strong> <span>{words.ahead(ahead)}</span>
           </p>
         )
       )}
-      <dl class="facts">
-        <div>
-          <dt>{words.yourPlace}</dt>
-          <dd>{place != null && number(place)}</dd>
-        </div>
-        <div>
-          <dt>{words.estimatedWait}</dt>
-          <dd>{waitText(locale, estimatedWaitSeconds ?? null)}</dd>
-        </div>
-      </dl>
+      <Facts
+        name="facts"
+        facts={[
+          [words.yourPlace, place != null && number(place)],
+          [words.estimatedWait, waitText(locale, estimatedWaitSeconds)],
+        ]}
+      />
       <p>
         {words.placeIsKept}{' '}
         {event.presenceSeconds > 0 && words.stayClose(durationText(locale, event.presenceSeconds * 1_000))}
       </p>
       <OrderSummary {...{ locale, event }} order={preOrder} />
-      <ConfirmButton
+      <ReleaseButton
+        {...{ purchase, actions }}
         label={words.leaveLine}
         question={words.leaveLineQuestion}
         keepLabel={words.stayInLine}
-        busy={pending === 'release'}
-        disabled={!actions}
-        onConfirm={() => actions?.release()}
       />
     </Panel>
   );
 }
 
 /** Rounded, since an exact figure would promise too much. */
-function waitText({ words }: Locale, seconds: number | null): string {
-  if (seconds === null) return words.calculating;
+function waitText({ words, unit }: Locale, seconds: number | null | undefined): string {
+  if (seconds == null) return words.calculating;
   if (seconds < 60) return words.lessThanAMinute;
   const minutes = Math.ceil(seconds / 60);
-  return minutes < 90 ? words.aboutMinutes(minutes) : words.aboutHours(Math.round(minutes / 60));
+  return words.about(minutes < 90 ? unit(minutes, 'minute') : unit(Math.round(minutes / 60), 'hour'));
 }

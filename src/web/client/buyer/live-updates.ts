@@ -7,19 +7,7 @@ import type { Clock } from './clock';
 import type { Connectivity } from './connectivity';
 import { currentOf, type Store } from './purchase';
 
-export interface LiveUpdates {
-  /** Shows a pre-order, here and in the other tabs. */
-  show(preOrder: PreOrderJson): void;
-  /** Reads all of the buyer's pre-orders in this event anew. */
-  refresh(): Promise<void>;
-  fetchEvent(): void;
-  /** Which streams are wanted. */
-  setStreaming(wanted: { event: boolean; preOrder: boolean }): void;
-  /** Follows the open pre-order, where there is one and it isn't followed yet. */
-  followOpenPreOrder(): void;
-  /** The event was cancelled: everything that the buyer has in it ends in a moment. */
-  followCancellation(): Promise<void>;
-}
+export type LiveUpdates = ReturnType<typeof createLiveUpdates>;
 
 export interface LiveUpdatesDependencies {
   store: Store;
@@ -29,8 +17,7 @@ export interface LiveUpdatesDependencies {
   share(preOrder: PreOrderJson): void;
 }
 
-export function createLiveUpdates(dependencies: LiveUpdatesDependencies): LiveUpdates {
-  const { store, clock, connectivity, share } = dependencies;
+export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpdatesDependencies) {
   const eventId = store.get().event.id;
 
   const show = (preOrder: PreOrderJson) => {
@@ -75,14 +62,18 @@ export function createLiveUpdates(dependencies: LiveUpdatesDependencies): LiveUp
   let followed: { id: string; following: Following } | undefined;
   let streamsPreOrder = false;
   return {
+    /** Shows a pre-order, here and in the other tabs. */
     show,
+    /** Reads all of the buyer's pre-orders in this event anew. */
     refresh,
     fetchEvent: event.fetchNow,
-    setStreaming(wanted) {
+    /** Which streams are wanted. */
+    setStreaming(wanted: { event: boolean; preOrder: boolean }) {
       streamsPreOrder = wanted.preOrder;
       event.setStreaming(wanted.event && store.get().event.status !== 'cancelled');
       followed?.following.setStreaming(wanted.preOrder);
     },
+    /** Follows the open pre-order, where there is one and it isn't followed yet. */
     followOpenPreOrder() {
       const open = store.get().mine.find(({ status }) => !isFinal(status));
       if (open?.id === followed?.id) return;
@@ -90,6 +81,7 @@ export function createLiveUpdates(dependencies: LiveUpdatesDependencies): LiveUp
       followed = open && { id: open.id, following: followPreOrder(open.id) };
       followed?.following.setStreaming(streamsPreOrder);
     },
+    /** The event was cancelled: everything that the buyer has in it ends in a moment. */
     async followCancellation() {
       event.stop();
       const lasts = () => store.get().mine.some(({ status }) => status === 'sold' || !isFinal(status));

@@ -10,19 +10,17 @@ import type { BuyerActions } from './actions';
 import { createStore, newPurchase } from './purchase';
 import { startVisit } from './visit';
 
-type Data =
-  | { page: 'events'; language: Language; events: EventJson[] }
-  | {
-      page: 'event';
-      language: Language;
-      event: EventJson;
-      /** The visitor's own, newest first. */
-      mine: PreOrderJson[];
-      serverTime: string;
-    };
+interface EventData {
+  event: EventJson;
+  /** The visitor's own, newest first. */
+  mine: PreOrderJson[];
+  serverTime: string;
+}
+
+type Data = { language: Language } & (EventData | { events: EventJson[] });
 
 /** The event's page, alive. */
-function LivePage({ locale, data }: { locale: Locale; data: Extract<Data, { page: 'event' }> }) {
+function LivePage({ locale, data }: { locale: Locale; data: EventData }) {
   const store = useMemo(() => createStore(newPurchase(data.event, data.mine)), [data]);
   const clock = useMemo(() => clockOf(data.serverTime), [data]);
   const [purchase, setPurchase] = useState(store.get());
@@ -45,7 +43,7 @@ const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') 
 if (root && data) {
   const locale = localeOf(data.language);
   hydrate(
-    data.page === 'events' ? (
+    'events' in data ? (
       <EventList locale={locale} events={data.events} />
     ) : (
       <LivePage locale={locale} data={data} />

@@ -1,11 +1,7 @@
-import type { Locale } from '../i18n';
-import type { Purchase } from './purchase';
 import { stageOf } from './stage';
+import type { StageProps } from './stage-props';
 
-interface NoticeProps {
-  locale: Locale;
-  purchase: Purchase;
-}
+type NoticeProps = Pick<StageProps, 'locale' | 'purchase'>;
 
 /** Says when the page can't reach the server, and what that means for the order. */
 export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
@@ -25,20 +21,15 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
 }
 
 /** Why the last request was refused; read out. */
-export function RefusalNotice({ locale, purchase }: NoticeProps) {
-  const { refusal, event } = purchase;
-  return (
-    <div role="alert">
-      {refusal && <p class="note warn">{refusalText(locale, refusal.code, event.maxPerBuyer)}</p>}
-    </div>
-  );
-}
-
-function refusalText({ words }: Locale, code: string, maxPerBuyer: number): string {
+export function RefusalNotice({ locale: { words }, purchase: { refusal, event } }: NoticeProps) {
   const texts: Record<string, string> = {
-    limit_reached: words.limitReached(maxPerBuyer),
+    limit_reached: words.limitReached(event.maxPerBuyer),
     sold_out: words.notEnoughLeft,
     not_on_sale: words.notOnSale,
   };
-  return texts[code] ?? words.somethingWentWrong;
+  return (
+    <div role="alert">
+      {refusal && <p class="note warn">{texts[refusal.code] ?? words.somethingWentWrong}</p>}
+    </div>
+  );
 }

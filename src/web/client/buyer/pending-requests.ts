@@ -1,8 +1,8 @@
 /** Requests without an answer yet, kept over reloads and crashes, so that each is repeated and takes effect once. */
 import type { RequestedItem } from '../../../domain/pre-order';
 
-/** A request for tickets, with the idempotency key that makes asking twice the same as once. */
-export interface TicketRequest {
+/** With the idempotency key that makes asking twice the same as once. */
+interface TicketRequest {
   key: string;
   items: RequestedItem[];
 }
@@ -13,27 +13,18 @@ const FRESH_MS = 15 * 60_000;
 /** The key of what opening the page asks for: the same in every tab, so that all of them ask for one. */
 export const OPENING_KEY = 'opened-the-page';
 
-export interface PendingRequests {
-  tickets: Kept<TicketRequest>;
-  /** The id of the pre-order whose checkout was requested. */
-  checkout: Kept<string>;
-}
-
-interface Kept<Value> {
-  get(): Value | undefined;
-  keep(value: Value): void;
-  forget(): void;
-}
+export type PendingRequests = ReturnType<typeof createPendingRequests>;
 
 /** @param storage without it, or where it refuses, requests are kept as long as the page. */
-export function createPendingRequests(eventId: string, storage: Storage | undefined): PendingRequests {
+export function createPendingRequests(eventId: string, storage: Storage | undefined) {
   return {
-    tickets: kept(`bilheteria.tickets.${eventId}`, storage),
-    checkout: kept(`bilheteria.checkout.${eventId}`, storage),
+    tickets: kept<TicketRequest>(`bilheteria.tickets.${eventId}`, storage),
+    /** The id of the pre-order whose checkout was requested. */
+    checkout: kept<string>(`bilheteria.checkout.${eventId}`, storage),
   };
 }
 
-function kept<Value>(key: string, storage: Storage | undefined): Kept<Value> {
+function kept<Value>(key: string, storage: Storage | undefined) {
   let memory: string | undefined;
   const store = (text: string | undefined) => {
     memory = text;
@@ -45,18 +36,16 @@ function kept<Value>(key: string, storage: Storage | undefined): Kept<Value> {
     }
   };
   return {
-    get() {
+    get(): Value | undefined {
+      type Entry = { at: number; value: Value };
       try {
-        const { at, value } = JSON.parse(storage?.getItem(key) ?? memory ?? '') as {
-          at: number;
-          value: Value;
-        };
+        const { at, value } = JSON.parse(storage?.getItem(key) ?? memory ?? '') as Entry;
         return Date.now() - at < FRESH_MS ? value : undefined;
       } catch {
         return undefined;
       }
     },
-    keep: (value) => store(JSON.stringify({ at: Date.now(), value })),
+    keep: (value: Value) => store(JSON.stringify({ at: Date.now(), value })),
     forget: () => store(undefined),
   };
 }

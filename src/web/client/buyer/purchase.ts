@@ -97,25 +97,21 @@ function merge(mine: PreOrderJson[], list: PreOrderJson[]): PreOrderJson[] {
   return [...newer, ...list.map((one) => later(one, mine.find(({ id }) => id === one.id) ?? one))];
 }
 
-/** Keeps the purchase and notifies its subscribers of changes. */
-export interface Store {
-  get(): Purchase;
-  dispatch(update: Update): void;
-  /** @returns a function that ends the subscription. */
-  subscribe(listener: () => void): () => void;
-}
+export type Store = ReturnType<typeof createStore>;
 
-export function createStore(first: Purchase): Store {
+/** Keeps the purchase and notifies its subscribers of changes. */
+export function createStore(first: Purchase) {
   let now = first;
   const listeners = new Set<() => void>();
   return {
     get: () => now,
-    dispatch(update) {
+    dispatch(update: Update): void {
       const before = now;
       now = reduce(before, update);
       if (now !== before) for (const listener of [...listeners]) listener();
     },
-    subscribe(listener) {
+    /** @returns a function that ends the subscription. */
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -1,9 +1,7 @@
-import type { Locale } from '../i18n';
 import { OrderSummary, typeName } from './order-summary';
 import { Button, Panel } from './panel';
-import type { Purchase } from './purchase';
 import { canAskAgain } from './stage';
-import type { PreOrderProps } from './stage-props';
+import type { PreOrderProps, StageProps } from './stage-props';
 
 /** Bought: the tickets with their codes for the entrance. */
 export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
@@ -22,10 +20,7 @@ export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
   );
 }
 
-interface TicketsProps {
-  locale: Locale;
-  purchase: Purchase;
-}
+type TicketsProps = Pick<StageProps, 'locale' | 'purchase'>;
 
 /** What was bought before, below the current stage; nothing where there is none. */
 export function EarlierTickets({ locale, purchase }: TicketsProps) {

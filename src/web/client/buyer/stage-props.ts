@@ -14,6 +14,4 @@ export interface StageProps {
 }
 
 /** What a stage gets that shows a pre-order. */
-export interface PreOrderProps extends StageProps {
-  preOrder: PreOrderJson;
-}
+export type PreOrderProps = StageProps & { preOrder: PreOrderJson };

@@ -1,4 +1,5 @@
 /** Where a purchase stands: which stage the page shows, and what can be asked for. */
+import { isFinal } from '../../../domain/pre-order';
 import type { EventJson, PreOrderJson, TicketTypeJson } from '../api';
 import { currentOf, type Purchase } from './purchase';
 
@@ -16,8 +17,7 @@ export function stageOf(purchase: Purchase): Stage {
   const { status, line } = preOrder;
   if (status === 'pre_order') return { name: 'held', preOrder };
   if (status === 'in_line' && line?.place == null) return { name: 'draw', preOrder };
-  const ended = status === 'invalidated' || status === 'refused' || status === 'cancelled';
-  return { name: ended ? 'ended' : status, preOrder };
+  return { name: isFinal(status) && status !== 'sold' ? 'ended' : status, preOrder };
 }
 
 function withoutPreOrder(event: EventJson) {
@@ -34,7 +34,7 @@ export const isSoldOut = ({ ticketTypes }: EventJson) => ticketTypes.every(isGon
 /** How many more tickets this buyer may ask for. */
 export function allowance({ event, mine }: Purchase): number {
   const has = mine
-    .filter(({ status }) => status !== 'invalidated' && status !== 'refused' && status !== 'cancelled')
+    .filter(({ status }) => status === 'sold' || !isFinal(status))
     .flatMap(({ items }) => items)
     .reduce((sum, { quantity }) => sum + quantity, 0);
   return Math.max(0, event.maxPerBuyer - has);

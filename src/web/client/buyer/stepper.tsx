@@ -15,6 +15,7 @@ export function Stepper({ words, name, quantity, canAdd, disabled, onChange }: S
   const step = (by: number, label: string, sign: string, possible: boolean) => (
     <button
       type="button"
+      class="button"
       aria-label={label}
       disabled={disabled}
       aria-disabled={!possible}

@@ -3,26 +3,21 @@ import type { PreOrderJson } from '../api';
 
 type Message = { preOrder: PreOrderJson } | { visible: true };
 
-export interface Tabs {
-  share(preOrder: PreOrderJson): void;
-  /** This tab is visible now: the others close their streams, since they share the browser's six connections. */
-  announceVisible(): void;
-}
-
 export function joinTabs(
   eventId: string,
   on: { preOrder(preOrder: PreOrderJson): void; visibleElsewhere(): void },
-): Tabs {
-  if (typeof BroadcastChannel === 'undefined')
-    return { share: () => undefined, announceVisible: () => undefined };
-  const channel = new BroadcastChannel(`bilheteria.${eventId}`);
-  const post = (message: Message) => channel.postMessage(message);
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+) {
+  // Older browsers don't have it.
+  const channel =
+    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`bilheteria.${eventId}`);
+  const post = (message: Message) => channel?.postMessage(message);
+  channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if ('preOrder' in data) on.preOrder(data.preOrder);
     else on.visibleElsewhere();
-  };
+  });
   return {
-    share: (preOrder) => post({ preOrder }),
+    share: (preOrder: PreOrderJson) => post({ preOrder }),
+    /** This tab is visible now: the others close their streams, since they share the browser's six connections. */
     announceVisible: () => post({ visible: true }),
   };
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { TicketTypeJson } from '../api';
 import { onSubmit } from '../submit';
 import { UntilOpening } from './countdown';
 import { OrderSummary } from './order-summary';
@@ -14,22 +15,21 @@ export function TicketChoice({ locale, purchase, clock, actions }: StageProps) {
   const { words } = locale;
   const { event, pending } = purchase;
   const { ticketTypes } = event;
-  const [chosen, setChosen] = useState<Record<string, number>>(() =>
-    // With one type the only question is how many.
-    ticketTypes.length === 1 && ticketTypes[0] ? { [ticketTypes[0].id]: 1 } : {},
-  );
+  const [first, second] = ticketTypes;
+  // With one type the only question is how many.
+  const [chosen, setChosen] = useState<Record<string, number>>(first && !second ? { [first.id]: 1 } : {});
+  const quantityOf = ({ id }: TicketTypeJson) => chosen[id] ?? 0;
   const most = allowance(purchase);
-  const lines = ticketTypes
-    .map((type) => ({ type, quantity: chosen[type.id] ?? 0 }))
+  const items = ticketTypes
+    .map((type) => ({ ticketType: type.id, quantity: quantityOf(type), unitPriceCents: type.priceCents }))
     .filter(({ quantity }) => quantity > 0);
-  const total = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const waits = lines.some(({ type, quantity }) => type.available < quantity);
+  const total = items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const waits = ticketTypes.some((type) => type.available < quantityOf(type));
   const draws = event.status === 'scheduled';
-  const label = draws ? words.enterDraw : waits ? words.joinLine : words.reserveTickets;
   const noChoice = hasNoChoice(event);
-  const items = lines.map(({ type: { id, priceCents }, quantity }) => ({
-    ...{ ticketType: id, quantity, unitPriceCents: priceCents },
-  }));
+  const labelOf = draws ? words.enterDraw : waits ? words.joinLine : words.reserveTickets;
+  const label = total > 0 ? labelOf(total) : words.chooseAtLeastOne;
+  const busyLabel = noChoice ? words.requestingTicket : words.oneMoment;
   const submit = () => {
     if (pending || total === 0) return;
     actions?.requestTickets(items.map(({ ticketType, quantity }) => ({ ticketType, quantity })));
@@ -40,7 +40,7 @@ export function TicketChoice({ locale, purchase, clock, actions }: StageProps) {
       <form onSubmit={onSubmit(submit)}>
         <ul class="types">
           {ticketTypes.map((type) => {
-            const quantity = chosen[type.id] ?? 0;
+            const quantity = quantityOf(type);
             return (
               <TicketTypeRow key={type.id} {...{ locale, type }}>
                 {!noChoice && !isGone(type) && (
@@ -56,20 +56,11 @@ export function TicketChoice({ locale, purchase, clock, actions }: StageProps) {
           })}
         </ul>
         {total > 0 && !noChoice && (
-          <OrderSummary
-            {...{ locale, event }}
-            order={{ items, currency: ticketTypes[0]?.currency ?? 'BRL' }}
-          />
+          <OrderSummary {...{ locale, event }} order={{ items, currency: first?.currency ?? 'BRL' }} />
         )}
         <RefusalNotice locale={locale} purchase={purchase} />
         <Button kind="main" busy={pending === 'request'} disabled={!actions || total === 0}>
-          {pending === 'request'
-            ? noChoice
-              ? words.requestingTicket
-              : words.oneMoment
-            : total > 0
-              ? label(total)
-              : words.chooseAtLeastOne}
+          {pending === 'request' ? busyLabel : label}
         </Button>
       </form>
       <p class="soft small">

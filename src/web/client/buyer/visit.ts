@@ -21,8 +21,7 @@ export function startVisit(store: Store, clock: Clock): BuyerActions {
   });
   const updates = createLiveUpdates({ store, clock, connectivity, share: tabs.share });
   const pendingRequests = createPendingRequests(eventId, findStorage());
-  const { show, refresh } = updates;
-  const actions = createActions({ store, clock, pendingRequests, network: connectivity, show, refresh });
+  const actions = createActions({ store, clock, pendingRequests, network: connectivity, ...updates });
 
   /** This tab gets the streams. */
   const takeStreams = () => {
@@ -32,7 +31,7 @@ export function startVisit(store: Store, clock: Clock): BuyerActions {
   const comeBack = () => {
     connectivity.retryNow();
     takeStreams();
-    void refresh();
+    void updates.refresh();
     updates.fetchEvent();
     actions.active();
   };
@@ -42,7 +41,7 @@ export function startVisit(store: Store, clock: Clock): BuyerActions {
   if (document.visibilityState === 'visible') takeStreams();
   // The back button may bring a page that is out of date.
   const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (page?.type === 'back_forward') void refresh();
+  if (page?.type === 'back_forward') void updates.refresh();
   actions.resume();
   watchPurchase(store, updates, actions);
   return actions;

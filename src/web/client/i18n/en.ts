@@ -7,7 +7,6 @@ export const en = {
   // All pages
   events: 'Events',
   noEvents: 'No events yet.',
-  otherLanguage: 'Português',
   allEvents: 'All events',
   needsJavaScript:
     'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',
@@ -60,8 +59,7 @@ export const en = {
   yourPlace: 'Your place in line',
   estimatedWait: 'Estimated wait',
   lessThanAMinute: 'less than a minute',
-  aboutMinutes: (n: number): string => (n === 1 ? 'about 1 minute' : `about ${n} minutes`),
-  aboutHours: (n: number): string => (n === 1 ? 'about 1 hour' : `about ${n} hours`),
+  about: (time: string) => `about ${time}`,
   calculating: 'Calculating…',
   placeIsKept:
     "This page updates automatically. You'll keep your place even if you lose your connection or close the page.",
@@ -147,12 +145,6 @@ export const en = {
   orderIsSafe: "A lost connection doesn't affect your order. This page will update automatically.",
   keepsTrying: "We've kept your request and will keep trying until we get an answer.",
   countdownContinues: 'The countdown is still running.',
-
-  // Durations
-  days: (n: number): string => (n === 1 ? '1 day' : `${n} days`),
-  hours: (n: number): string => (n === 1 ? '1 hour' : `${n} hours`),
-  minutes: (n: number): string => (n === 1 ? '1 minute' : `${n} minutes`),
-  seconds: (n: number): string => (n === 1 ? '1 second' : `${n} seconds`),
 };
 
 export type Messages = typeof en;

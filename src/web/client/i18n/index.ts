@@ -12,6 +12,8 @@ export interface Locale<Words = Messages> {
   /** "Sat 26 Dec · 8:55 PM", with the year unless it is this year. */
   date(at: string, options?: DateOptions): string;
   number(value: number): string;
+  /** "2 minutes". */
+  unit(value: number, unit: 'day' | 'hour' | 'minute' | 'second'): string;
 }
 
 export interface DateOptions {
@@ -35,6 +37,8 @@ export function createLocale<Words>(language: Language, words: Record<Language, 
     },
     date: (at, options) => dateText(language, at, options),
     number: (value) => numbers.format(value),
+    unit: (value, unit) =>
+      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
   };
 }
 

@@ -6,7 +6,6 @@ export const operateEn = {
   title: 'Operations',
   loading: 'Loading…',
   needsJavaScript: 'This page requires JavaScript.',
-  otherLanguage: 'Português',
   signIn: 'Sign in',
   signInHint: 'You only need the admin token once: this browser stays signed in for 12 hours.',
   token: 'Admin token',
@@ -21,10 +20,8 @@ export const operateEn = {
 
   events: 'Events',
   noEvents: 'No events yet.',
-  newEvent: 'New event',
   findPreOrder: 'Find a pre-order',
   allEvents: 'All events',
-  eventNotFound: 'Event not found.',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
   status: {
     scheduled: 'Not on sale yet',
@@ -37,7 +34,6 @@ export const operateEn = {
   closesAt: (at: string) => `Closes ${at}`,
 
   currentFigures: 'Current figures',
-  capacity: 'Capacity',
   sold: 'Sold',
   held: 'Held',
   available: 'Available',
@@ -49,7 +45,6 @@ export const operateEn = {
   none: 'None',
   ticketTypes: 'Ticket types',
   ticketType: 'Type',
-  price: 'Price',
 
   overTime: 'Over time',
   timeRange: 'Time range',
@@ -81,24 +76,24 @@ export const operateEn = {
   pause: 'Pause sales',
   pauseExplained:
     'Until you resume, no one else in line is called and no one can request tickets. Open holds continue and can be paid for. People in line keep their places.',
-  paused: 'Sales are paused.',
+  pauseDone: 'Sales are paused.',
   resume: 'Resume sales',
   resumeExplained: 'The next people in line are called, and buyers can request tickets again.',
-  resumed: 'Sales have resumed.',
+  resumeDone: 'Sales have resumed.',
   close: 'Close sales',
   closeExplained:
     'Sales end now. People in line are notified and lose their places. Open holds can still be paid for. You can resume sales later, but the line will be gone.',
-  closed: 'Sales are closed.',
+  closeDone: 'Sales are closed.',
   cancel: 'Cancel event',
   cancelExplained:
     "The event will not take place. All holds end, sold tickets become invalid, and people in line are notified. This can't be undone.",
   keepEvent: 'Keep event',
   typeToConfirm: (id: string) => `Type ${id} to confirm`,
-  cancelled: 'The event has been cancelled.',
+  cancelDone: 'The event has been cancelled.',
   extend: 'Extend holds',
   extendExplained: (held: string) => `All open holds get more time. Tickets held now: ${held}.`,
   extraMinutes: 'Extra minutes',
-  extended: (minutes: string) => `Extra time for all open holds: ${minutes} min.`,
+  extendDone: (minutes: string) => `Extra time for all open holds: ${minutes} min.`,
 
   log: 'Activity log',
   emptyLog: 'No activity yet.',
@@ -123,7 +118,6 @@ export const operateEn = {
   no: 'no',
 
   idHint: 'The ID of a pre-order or of a buyer (a UUID).',
-  id: 'ID',
   searchBy: 'Search by',
   preOrder: 'Pre-order',
   buyer: 'Buyer',

@@ -6,7 +6,6 @@ export const operatePtBR: OperateMessages = {
   title: 'Operação',
   loading: 'Carregando…',
   needsJavaScript: 'Esta página requer JavaScript.',
-  otherLanguage: 'English',
   signIn: 'Entrar',
   signInHint: 'O token de administração é pedido uma só vez: o acesso neste navegador vale por 12 horas.',
   token: 'Token de administração',
@@ -22,10 +21,8 @@ export const operatePtBR: OperateMessages = {
 
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
-  newEvent: 'Novo evento',
   findPreOrder: 'Encontrar pré-reserva',
   allEvents: 'Todos os eventos',
-  eventNotFound: 'Evento não encontrado.',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,
   status: {
     scheduled: 'Ainda não está à venda',
@@ -38,7 +35,6 @@ export const operatePtBR: OperateMessages = {
   closesAt: (at) => `Encerra ${at}`,
 
   currentFigures: 'Números atuais',
-  capacity: 'Capacidade',
   sold: 'Vendidos',
   held: 'Reservados',
   available: 'Disponíveis',
@@ -50,7 +46,6 @@ export const operatePtBR: OperateMessages = {
   none: 'Nenhuma',
   ticketTypes: 'Tipos de ingresso',
   ticketType: 'Tipo',
-  price: 'Preço',
 
   overTime: 'Evolução',
   timeRange: 'Período',
@@ -82,26 +77,26 @@ export const operatePtBR: OperateMessages = {
   pause: 'Pausar vendas',
   pauseExplained:
     'Até você retomar as vendas, ninguém mais da fila é chamado e ninguém pode pedir ingressos. As reservas abertas continuam e podem ser pagas. Quem está na fila mantém o lugar.',
-  paused: 'As vendas estão pausadas.',
+  pauseDone: 'As vendas estão pausadas.',
   resume: 'Retomar vendas',
   resumeExplained:
     'As próximas pessoas da fila são chamadas, e os compradores podem pedir ingressos de novo.',
-  resumed: 'As vendas foram retomadas.',
+  resumeDone: 'As vendas foram retomadas.',
   close: 'Encerrar vendas',
   closeExplained:
     'As vendas terminam agora. Quem está na fila é avisado e perde o lugar. As reservas abertas ainda podem ser pagas. Você pode retomar as vendas depois, mas a fila não volta.',
-  closed: 'As vendas foram encerradas.',
+  closeDone: 'As vendas foram encerradas.',
   cancel: 'Cancelar evento',
   cancelExplained:
     'O evento não vai acontecer. Todas as reservas terminam, os ingressos vendidos perdem a validade e quem está na fila é avisado. Não é possível desfazer.',
   keepEvent: 'Manter evento',
   typeToConfirm: (id) => `Digite ${id} para confirmar`,
-  cancelled: 'O evento foi cancelado.',
+  cancelDone: 'O evento foi cancelado.',
   extend: 'Prorrogar reservas',
   extendExplained: (held) =>
     `Todas as reservas abertas ganham mais tempo. Ingressos reservados agora: ${held}.`,
   extraMinutes: 'Minutos a mais',
-  extended: (minutes) => `Tempo a mais para todas as reservas abertas: ${minutes} min.`,
+  extendDone: (minutes) => `Tempo a mais para todas as reservas abertas: ${minutes} min.`,
 
   log: 'Registro de atividades',
   emptyLog: 'Nenhuma atividade ainda.',
@@ -126,7 +121,6 @@ export const operatePtBR: OperateMessages = {
   no: 'não',
 
   idHint: 'O identificador de uma pré-reserva ou de um comprador (um UUID).',
-  id: 'Identificador',
   searchBy: 'Buscar por',
   preOrder: 'Pré-reserva',
   buyer: 'Comprador',

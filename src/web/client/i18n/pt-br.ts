@@ -5,7 +5,6 @@ const tickets = (n: number) => (n === 1 ? '1 ingresso' : `${n} ingressos`);
 export const ptBR: Messages = {
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
-  otherLanguage: 'English',
   allEvents: 'Todos os eventos',
   needsJavaScript:
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',
@@ -55,8 +54,7 @@ export const ptBR: Messages = {
   yourPlace: 'Seu lugar na fila',
   estimatedWait: 'Espera estimada',
   lessThanAMinute: 'menos de um minuto',
-  aboutMinutes: (n) => (n === 1 ? 'cerca de 1 minuto' : `cerca de ${n} minutos`),
-  aboutHours: (n) => (n === 1 ? 'cerca de 1 hora' : `cerca de ${n} horas`),
+  about: (time) => `cerca de ${time}`,
   calculating: 'Calculando…',
   placeIsKept:
     'Esta página se atualiza automaticamente. Seu lugar fica guardado mesmo que você perca a conexão ou feche a página.',
@@ -135,9 +133,4 @@ export const ptBR: Messages = {
   orderIsSafe: 'A falta de conexão não afeta o seu pedido. Esta página vai se atualizar automaticamente.',
   keepsTrying: 'Guardamos a sua solicitação e vamos continuar tentando até receber uma resposta.',
   countdownContinues: 'O tempo continua correndo.',
-
-  days: (n) => (n === 1 ? '1 dia' : `${n} dias`),
-  hours: (n) => (n === 1 ? '1 hora' : `${n} horas`),
-  minutes: (n) => (n === 1 ? '1 minuto' : `${n} minutos`),
-  seconds: (n) => (n === 1 ? '1 segundo' : `${n} segundos`),
 };

@@ -3,14 +3,10 @@ import type { OperateLocale } from '../i18n/operate';
 import type { LoggedAction } from './api';
 import { useOperate } from './context';
 import { wordKeyOf } from './form-problems';
-
-interface ActionLogProps {
-  event: EventJson;
-  actions: LoggedAction[] | undefined;
-}
+import type { LiveEvent } from './live-event';
 
 /** What was done to the event, when, and by whom. */
-export function ActionLog({ event, actions }: ActionLogProps) {
+export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) {
   const { locale } = useOperate();
   const { words, date } = locale;
   return (

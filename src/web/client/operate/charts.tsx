@@ -1,11 +1,10 @@
 import { useMemo } from 'preact/hooks';
+import type { OperateMessages } from '../i18n/operate-en';
 import type { Point } from './api';
 import { useOperate } from './context';
 import { FigureTable } from './figure-table';
 import { RadioGroup } from './radio-group';
 import { TimeChart, type ChartData } from './time-chart';
-
-const RANGES = [15, 60, 360, 1_440] as const;
 
 /** The table has every tenth point, so that it stays short. */
 const TABLE_STEP = 10;
@@ -31,9 +30,9 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
           name="range"
           legend={words.timeRange}
           hideLegend
-          options={RANGES.map((range) => ({ value: range, label: words.ranges[range] }))}
-          chosen={minutes}
-          onChoose={setMinutes}
+          options={words.ranges}
+          chosen={String(minutes)}
+          onChoose={(range) => setMinutes(Number(range))}
         />
       </div>
       {!points || !now ? (
@@ -60,9 +59,7 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
               rows={points
                 .filter((_, i) => i % TABLE_STEP === 0)
                 .reverse()
-                .map(({ at, sold, held, waiting }) => ({
-                  ...{ key: at, head: time(at), figures: [sold, held, waiting].map(number) },
-                }))}
+                .map(({ at, sold, held, waiting }) => [time(at), ...[sold, held, waiting].map(number)])}
             />
           </details>
         </>
@@ -72,15 +69,11 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
 }
 
 /** A layer covers the ones before it, so the stack goes from the top down. */
-function chartDataOf(
-  points: Point[],
-  words: { sold: string; held: string; waiting: string },
-): [ChartData, ChartData] {
+function chartDataOf(points: Point[], words: OperateMessages): [ChartData, ChartData] {
+  const column = (key: 'sold' | 'held' | 'waiting') => points.map((point) => point[key]);
+  const [sold, held, waiting] = [column('sold'), column('held'), column('waiting')];
   const times = points.map((point) => new Date(point.at).getTime() / 1_000);
-  const sold = points.map((point) => point.sold);
-  const held = points.map((point) => point.held);
   const top = points.map((point) => point.sold + point.held);
-  const waiting = points.map((point) => point.waiting);
   return [
     {
       times,

@@ -5,16 +5,15 @@ import { errorText, useOperate } from './context';
 import { Problem } from './field';
 
 interface ConfirmProps {
+  /** What it does; also the label of the button that does it. */
   title: string;
   /** What will happen. */
   explanation: string;
-  /** The label of the button that does it; by default the title. */
-  confirmLabel?: string;
   /** The label of the button that doesn't. */
   keepLabel?: string;
   /** It can't be undone. */
   grave?: boolean;
-  ready?: boolean;
+  ready: boolean;
   act(): Promise<void>;
   onClose(): void;
   children?: ComponentChildren;
@@ -22,7 +21,7 @@ interface ConfirmProps {
 
 /** Says what will happen and asks whether it should. Closes once it is done; then the focus is back where it was. */
 export function Confirm(props: ConfirmProps) {
-  const { title, explanation, grave = false, ready = true, act, onClose, children } = props;
+  const { title, explanation, keepLabel, grave = false, ready, act, onClose, children } = props;
   const { locale } = useOperate();
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');
@@ -56,10 +55,10 @@ export function Confirm(props: ConfirmProps) {
         <Problem text={problem} />
         <div class="buttons">
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
-            {props.keepLabel ?? locale.words.goBack}
+            {keepLabel ?? locale.words.goBack}
           </button>
           <button class={grave ? 'button main grave' : 'button main'} disabled={busy || !ready}>
-            {props.confirmLabel ?? title}
+            {title}
           </button>
         </div>
       </form>

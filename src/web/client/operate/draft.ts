@@ -88,10 +88,8 @@ export function centsOf(text: string, language: string, digits: number): number 
 /** As an input of local date and time has it. */
 export function localTime(iso: string): string {
   const at = new Date(iso);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const seconds = at.getSeconds() > 0 ? `:${two(at.getSeconds())}` : '';
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}${seconds}`;
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
+  return local.slice(0, at.getSeconds() > 0 ? 19 : 16);
 }
 
 function isoTime(local: string): string | null {

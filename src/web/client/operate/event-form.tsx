@@ -1,8 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
 import { onSubmit } from '../submit';
-import { Refused } from './api';
-import { errorText, useOperate } from './context';
+import { useOperate } from './context';
 import { definitionOf, draftOf, NEW_DRAFT, type EventDraft } from './draft';
 import { EventFields } from './event-fields';
 import { problemsOf, type Problems } from './form-problems';
@@ -43,11 +42,7 @@ export function EventForm({ event, onSaved }: EventFormProps) {
       location.hash = `#/events/${id}`;
       notify(before ? words.saved : words.created);
     } catch (error) {
-      setProblems(
-        error instanceof Refused
-          ? problemsOf(error.problem, locale)
-          : { fields: {}, whole: errorText(error, locale) },
-      );
+      setProblems(problemsOf(error, locale));
       setBusy(false);
       // After they are rendered.
       setTimeout(() => {

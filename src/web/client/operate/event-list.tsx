@@ -27,7 +27,7 @@ export function EventList() {
           {words.findPreOrder}
         </a>
         <a class="button main" href="#/new">
-          {words.newEvent}
+          {words.createEvent}
         </a>
       </div>
       {outOfDate && <p class="note warn">{words.outOfDate}</p>}

@@ -28,7 +28,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
       <>
         {back}
         <h1 class="unseen">{words.events}</h1>
-        <p>{missing ? words.eventNotFound : outOfDate ? words.outOfDate : words.loading}</p>
+        <p>{missing ? words.problems['event_not_found'] : outOfDate ? words.outOfDate : words.loading}</p>
       </>
     );
   if (editing) return <EventForm event={event} onSaved={show} />;

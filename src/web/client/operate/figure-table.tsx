@@ -2,7 +2,8 @@ interface FigureTableProps {
   label: string;
   /** Of the first column and of each figure. */
   heads: string[];
-  rows: { key: string; head: string; figures: string[] }[];
+  /** Each begins with its head. */
+  rows: string[][];
 }
 
 /** Rows of figures; scrolls sideways where they don't fit. */
@@ -11,22 +12,20 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
     <div class="wide" tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
-          <tr>
-            {heads.map((head, i) => (
-              <th key={head} scope="col" class={i > 0 ? 'figure' : undefined}>
+          <tr class="soft small">
+            {heads.map((head) => (
+              <th key={head} scope="col">
                 {head}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, head, figures }) => (
-            <tr key={key}>
+          {rows.map(([head, ...figures], row) => (
+            <tr key={row}>
               <th scope="row">{head}</th>
               {figures.map((figure, i) => (
-                <td key={i} class="figure">
-                  {figure}
-                </td>
+                <td key={i}>{figure}</td>
               ))}
             </tr>
           ))}

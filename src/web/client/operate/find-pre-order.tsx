@@ -37,17 +37,14 @@ export function FindPreOrder() {
       <h1>{words.findPreOrder}</h1>
       <form class="card find" method="post" noValidate onSubmit={onSubmit(find)}>
         <Field
-          {...{ name: 'id', label: words.id, hint: words.idHint, problem, ...ID_INPUT }}
+          {...{ name: 'id', label: words.fields.eventId, hint: words.idHint, problem, ...ID_INPUT }}
           value={typed}
           onText={setTyped}
         />
         <RadioGroup<'id' | 'buyerId'>
           name="by"
           legend={words.searchBy}
-          options={[
-            { value: 'id', label: words.preOrder },
-            { value: 'buyerId', label: words.buyer },
-          ]}
+          options={{ id: words.preOrder, buyerId: words.buyer }}
           chosen={by}
           onChoose={setBy}
         />

@@ -1,5 +1,6 @@
-import type { ProblemJson } from '../api';
 import type { OperateLocale } from '../i18n/operate';
+import { Refused } from './api';
+import { errorText } from './context';
 
 /** What is wrong with a form. */
 export interface Problems {
@@ -18,11 +19,13 @@ const FIELDS: Record<string, string> = {
 };
 
 /** The API names the path, the page says what must be there; what the page has no words for is shown in the API's. */
-export function problemsOf(problem: ProblemJson, { words }: OperateLocale): Problems {
-  const errors = problem['errors'] as { path: string; message: string }[] | undefined;
+export function problemsOf(error: unknown, locale: OperateLocale): Problems {
+  const { words } = locale;
+  const problem = error instanceof Refused ? error.problem : undefined;
+  const errors = problem?.['errors'] as { path: string; message: string }[] | undefined;
   if (!errors) {
-    const text = words.problems[problem.code] ?? problem.detail;
-    const field = FIELDS[problem.code];
+    const text = errorText(error, locale);
+    const field = FIELDS[problem?.code ?? ''];
     return field ? { fields: { [field]: text }, whole: words.checkFields } : { fields: {}, whole: text };
   }
   const fields: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { Facts, type Fact } from '../facts';
 import type { FoundPreOrderJson } from './api';
 import { useOperate } from './context';
 
@@ -7,7 +7,7 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
   const { words, money, date, number } = useOperate().locale;
   const { id, buyerId, eventId, status, reason, expiresAt, workflowUrl, history } = preOrder;
   const items = preOrder.items.map(({ ticketType, quantity }) => `${number(quantity)} × ${ticketType}`);
-  const facts: [string, ComponentChildren][] = [
+  const facts: Fact[] = [
     [words.event, <a href={`#/events/${eventId}`}>{eventId}</a>],
     [words.total, `${items.join(' + ')}, ${money(preOrder.totalCents, preOrder.currency)}`],
     [words.buyer, buyerId],
@@ -18,14 +18,7 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
       <h2 id={`found-${id}`}>
         {words.preOrderStatus[status]} <span class="soft small">{id}</span>
       </h2>
-      <dl>
-        {facts.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <h3>{words.history}</h3>
       <ol class="log">
         {history.map(({ at, what, detail }) => (

@@ -1,8 +1,8 @@
-import type { Report } from './api';
 import { useOperate } from './context';
+import type { LiveEvent } from './live-event';
 
 /** Whether each invariant holds. */
-export function IntegrityChecks({ report }: { report: Report | undefined }) {
+export function IntegrityChecks({ report }: LiveEvent) {
   const { words } = useOperate().locale;
   return (
     <section class="card" aria-labelledby="checks">

@@ -1,48 +1,31 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
-import type { Point, Report } from './api';
+import { Facts, type Fact } from '../facts';
+import type { Point } from './api';
 import { useOperate } from './context';
+import type { LiveEvent } from './live-event';
 import { sumOf } from './sums';
 
-interface KeyFiguresProps {
-  event: EventJson;
-  report: Report | undefined;
-  points: Point[] | undefined;
-}
-
 /** How sales are going now. */
-export function KeyFigures({ event, report, points = [] }: KeyFiguresProps) {
+export function KeyFigures({ event, report, points = [] }: LiveEvent & { event: EventJson }) {
   const { words, number, money } = useOperate().locale;
   const deficit = sumOf(event, 'deficit');
-  const figures: [string, string][] = [
+  const figures: Fact[] = [
     [words.sold, number(sumOf(event, 'sold'))],
     [words.held, number(sumOf(event, 'held'))],
     [words.available, number(sumOf(event, 'available'))],
-    [words.capacity, number(sumOf(event, 'capacity'))],
+    [words.fields.capacity, number(sumOf(event, 'capacity'))],
     [words.waiting, report ? number(report.line.waiting) : '…'],
     [words.soldPerMinute, points.length > 1 ? number(rateOf(points)) : '…'],
+    [words.revenue, report ? money(report.revenueCents, event.ticketTypes[0]?.currency ?? 'BRL') : '…'],
+    [words.oldestHold, report?.oldestOpenHoldAt ? <Age since={report.oldestOpenHoldAt} /> : words.none],
   ];
   return (
     <section aria-labelledby="figures">
       <h2 id="figures" class="unseen">
         {words.currentFigures}
       </h2>
-      <dl class="numbers">
-        {figures.map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        <div class="long">
-          <dt>{words.revenue}</dt>
-          <dd>{report ? money(report.revenueCents, event.ticketTypes[0]?.currency ?? 'BRL') : '…'}</dd>
-        </div>
-        <div class="long">
-          <dt>{words.oldestHold}</dt>
-          <dd>{report?.oldestOpenHoldAt ? <Age since={report.oldestOpenHoldAt} /> : words.none}</dd>
-        </div>
-      </dl>
+      <Facts name="numbers" facts={figures} />
       {deficit > 0 && <p class="problem">{words.deficit(number(deficit))}</p>}
     </section>
   );

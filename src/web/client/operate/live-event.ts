@@ -7,9 +7,9 @@ import { useFollowed } from './use-followed';
 /** What is known of an event. */
 export interface LiveEvent {
   event?: EventJson;
-  report?: Report;
-  points?: Point[];
-  actions?: LoggedAction[];
+  report?: Report | undefined;
+  points?: Point[] | undefined;
+  actions?: LoggedAction[] | undefined;
   /** There is no such event. */
   missing?: boolean;
   /** The last request got no answer. */

@@ -1,20 +1,21 @@
-interface RadioGroupProps<T> {
+interface RadioGroupProps<T extends string> {
   name: string;
   legend: string;
   /** The legend is for screen readers only. */
   hideLegend?: boolean;
-  options: { value: T; label: string }[];
+  /** The labels by their values. */
+  options: Record<T, string>;
   chosen: T;
   onChoose(value: T): void;
 }
 
 /** One choice of a few, side by side. */
-export function RadioGroup<T extends string | number>(props: RadioGroupProps<T>) {
+export function RadioGroup<T extends string>(props: RadioGroupProps<T>) {
   const { name, legend, hideLegend = false, options, chosen, onChoose } = props;
   return (
     <fieldset class="ranges">
       <legend class={hideLegend ? 'unseen' : undefined}>{legend}</legend>
-      {options.map(({ value, label }) => (
+      {(Object.entries(options) as [T, string][]).map(([value, label]) => (
         <label key={value}>
           <input type="radio" name={name} checked={value === chosen} onChange={() => onChoose(value)} />
           <span>{label}</span>

@@ -5,8 +5,7 @@ import { useOperate } from './context';
 import { Field, ID_INPUT } from './field';
 import { sumOf } from './sums';
 
-type Simple = 'pause' | 'resume' | 'close';
-type SaleAction = Simple | 'extend' | 'cancel';
+type SaleAction = 'pause' | 'resume' | 'extend' | 'close' | 'cancel';
 
 /** From each status, the likeliest first. */
 const POSSIBLE: Record<EventJson['status'], SaleAction[]> = {
@@ -23,10 +22,14 @@ const possibleFor = ({ status, closesAt }: EventJson) =>
     (action) => action !== 'resume' || status === 'paused' || new Date(closesAt).getTime() > Date.now(),
   );
 
-const DONE = { pause: 'paused', resume: 'resumed', close: 'closed' } as const;
+interface SaleActionsProps {
+  event: EventJson;
+  /** Gets the event as it is after the action. */
+  onDone(after: EventJson): void;
+}
 
 /** What can be done about an event's sales; every change is confirmed first. */
-export function SaleActions({ event, onDone }: { event: EventJson; onDone(after: EventJson): void }) {
+export function SaleActions({ event, onDone }: SaleActionsProps) {
   const { words, language } = useOperate().locale;
   const [opened, setOpened] = useState<SaleAction>();
   const csv = `/api/admin/events/${event.id}/sales.csv?separator=${language === 'pt-BR' ? 'semicolon' : 'comma'}`;
@@ -53,69 +56,46 @@ export function SaleActions({ event, onDone }: { event: EventJson; onDone(after:
   );
 }
 
-interface ActionDialogProps {
+interface ActionDialogProps extends SaleActionsProps {
   action: SaleAction;
-  event: EventJson;
-  onDone(after: EventJson): void;
   onClose(): void;
 }
 
 function ActionDialog({ action, event, onDone, onClose }: ActionDialogProps) {
   const { locale, api, notify } = useOperate();
   const { words, number } = locale;
-  const [typedId, setTypedId] = useState('');
-  const [minutes, setMinutes] = useState('5');
-  const seconds = Math.round(Number(minutes.replace(',', '.')) * 60);
+  /** The minutes to extend by, or the event's id. */
+  const [typed, setTyped] = useState(action === 'extend' ? '5' : '');
+  const seconds = Math.round(Number(typed.replace(',', '.')) * 60);
   const act = async (done: string, body?: unknown) => {
-    const path = `events/${event.id}/${action}`;
-    onDone(await api<EventJson>(path, { method: 'POST', body }));
+    onDone(await api<EventJson>(`events/${event.id}/${action}`, { method: 'POST', body }));
     notify(done);
   };
+  const shared = { title: words[action], onClose };
+  const field = { value: typed, onText: setTyped };
   if (action === 'extend')
     return (
       <Confirm
-        title={words.extend}
+        {...shared}
         explanation={words.extendExplained(number(sumOf(event, 'held')))}
         ready={seconds >= 1 && seconds <= 86_400}
-        act={() => act(words.extended(number(seconds / 60)), { seconds })}
-        onClose={onClose}
+        act={() => act(words.extendDone(number(seconds / 60)), { seconds })}
       >
-        <Field
-          name="minutes"
-          label={words.extraMinutes}
-          inputMode="decimal"
-          value={minutes}
-          onText={setMinutes}
-        />
+        <Field name="minutes" label={words.extraMinutes} inputMode="decimal" {...field} />
       </Confirm>
     );
-  if (action === 'cancel')
-    return (
-      <Confirm
-        title={words.cancel}
-        explanation={words.cancelExplained}
-        keepLabel={words.keepEvent}
-        grave
-        // It can't be undone, so the id has to be typed, which doesn't happen by mistake.
-        ready={typedId.trim() === event.id}
-        act={() => act(words.cancelled)}
-        onClose={onClose}
-      >
-        <Field
-          name="event-id"
-          label={words.typeToConfirm(event.id)}
-          {...ID_INPUT}
-          value={typedId}
-          onText={setTypedId}
-        />
-      </Confirm>
-    );
+  const cancels = action === 'cancel';
   return (
     <Confirm
-      title={words[action]}
+      {...shared}
       explanation={words[`${action}Explained`]}
-      act={() => act(words[DONE[action]])}
-      onClose={onClose}
-    />
+      keepLabel={cancels ? words.keepEvent : words.goBack}
+      grave={cancels}
+      // Cancelling can't be undone, so the id has to be typed, which doesn't happen by mistake.
+      ready={!cancels || typed.trim() === event.id}
+      act={() => act(words[`${action}Done`])}
+    >
+      {cancels && <Field name="event-id" label={words.typeToConfirm(event.id)} {...ID_INPUT} {...field} />}
+    </Confirm>
   );
 }

@@ -10,14 +10,18 @@ export function TicketTypes({ event }: { event: EventJson }) {
       <h2 id="types">{words.ticketTypes}</h2>
       <FigureTable
         label={words.ticketTypes}
-        heads={[words.ticketType, words.price, words.capacity, words.sold, words.held, words.available]}
-        rows={event.ticketTypes.map(({ id, name, priceCents, currency, ...type }) => ({
-          ...{ key: id, head: name },
-          figures: [
-            money(priceCents, currency),
-            ...[type.capacity, type.sold, type.held, type.available].map(number),
-          ],
-        }))}
+        heads={[
+          words.ticketType,
+          words.fields.priceCents,
+          words.fields.capacity,
+          words.sold,
+          words.held,
+          words.available,
+        ]}
+        rows={event.ticketTypes.map(({ name, priceCents, currency, ...type }) => [
+          ...[name, money(priceCents, currency)],
+          ...[type.capacity, type.sold, type.held, type.available].map(number),
+        ])}
       />
     </section>
   );

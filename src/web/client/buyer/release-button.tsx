@@ -1,15 +1,13 @@
 import { useState } from 'preact/hooks';
 import { Button } from './panel';
+import type { StageProps } from './stage-props';
 
-interface ConfirmButtonProps {
+interface ReleaseButtonProps extends Pick<StageProps, 'purchase' | 'actions'> {
   /** What the button does, before and after the question. */
   label: string;
   question: string;
   /** What the other answer does. */
   keepLabel: string;
-  busy: boolean;
-  disabled: boolean;
-  onConfirm(): void;
 }
 
 /** Always the same function, so that it is called once and not at each tick of a countdown around it. */
@@ -17,15 +15,15 @@ const takeFocus = (element: HTMLElement | null) => element?.focus();
 
 const focusButton = (element: HTMLElement | null) => element?.querySelector('button')?.focus();
 
-/** A button for what can't be undone: asks once more, in place. */
-export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, question, keepLabel, busy, disabled, onConfirm } = props;
+/** Gives up a place or tickets, which can't be undone: asks once more, in place. */
+export function ReleaseButton({ label, question, keepLabel, purchase, actions }: ReleaseButtonProps) {
+  const { pending } = purchase;
   const [asking, setAsking] = useState<boolean>();
   if (!asking)
     return (
       // After the other answer the focus is back on the button.
       <div class="confirm" key="label" ref={asking === false ? focusButton : null}>
-        <Button kind="quiet" disabled={disabled} onPress={() => setAsking(true)}>
+        <Button kind="quiet" disabled={!actions || pending === 'checkout'} onPress={() => setAsking(true)}>
           {label}
         </Button>
       </div>
@@ -37,7 +35,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
         {question}
       </p>
       <div class="row">
-        <Button kind="quiet" busy={busy} onPress={onConfirm}>
+        <Button kind="quiet" busy={pending === 'release'} onPress={() => actions?.release()}>
           {label}
         </Button>
         <Button kind="quiet" onPress={() => setAsking(false)}>

@@ -17,7 +17,7 @@ import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 
 const run = promisify(execFile);
-const HOLD_SECONDS = 45;
+const HOLD_SECONDS = 60;
 const CAPACITY = 6;
 /** The files of each in the data folder. */
 const FILES = { postgres: /^postgres$/, temporal: /^temporal\.db/ };

@@ -14,7 +14,7 @@ import { createEventLabels } from './events/event-labels';
 import { putEvent } from './events/put-event';
 import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
-import { demoEvent } from './observability/demo-event';
+import { demoEvent } from './demo-event';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
 import { fieldsOf } from './observability/request-log';

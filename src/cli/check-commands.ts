@@ -4,7 +4,7 @@ import { INVARIANTS } from '../db/audit';
 import { findEmbeddedPostgres } from '../embedded/postgres';
 import { auditDatabase } from '../observability/audit';
 import { findLostSales } from '../observability/lost-sales';
-import { eventUrlOf, verifyDraw } from '../observability/verify-draw';
+import { eventUrlOf, verifyDraw } from './verify-draw';
 import { withDatabase, withTemporal } from './connections';
 import { print, table } from './output';
 

@@ -28,12 +28,6 @@ const AUDIT_MS = 120_000;
  * @param eventId of one event; of all where it is left out.
  */
 export async function audit(db: Database, eventId?: string): Promise<Offender[]> {
-  return db.transaction(
-    (tx) =>
-      tx.query<Offender & Record<string, unknown>>(
-        'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000',
-        [eventId ?? null],
-      ),
-    AUDIT_MS,
-  );
+  const text = 'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000';
+  return db.transaction((tx) => tx.query<Offender>(text, [eventId ?? null]), AUDIT_MS);
 }

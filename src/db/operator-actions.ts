@@ -27,13 +27,8 @@ export async function recordAction(
 
 /** What was done to the event, newest first, at most so many. */
 export async function readActions(db: Database, eventId: string, limit: number): Promise<OperatorAction[]> {
-  return db.query<OperatorAction & Record<string, unknown>>(
-    {
-      name: 'operator_actions',
-      text: `SELECT at, who, what, detail FROM operator_action WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`,
-    },
-    [eventId, limit],
-  );
+  const text = `SELECT at, who, what, detail FROM operator_action WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`;
+  return db.query<OperatorAction>({ name: 'operator_actions', text }, [eventId, limit]);
 }
 
 /** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
@@ -43,12 +38,7 @@ export async function readExtensions(
   from: Date,
   until: Date,
 ): Promise<{ at: Date; seconds: number }[]> {
-  return db.query(
-    {
-      name: 'extensions',
-      text: `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
-             WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`,
-    },
-    [eventId, from, until],
-  );
+  const text = `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
+    WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`;
+  return db.query({ name: 'extensions', text }, [eventId, from, until]);
 }

@@ -16,31 +16,31 @@ export const readPreOrders = (db: Database, ids: string[]) =>
 
 /** Turns the stock that was set aside into tickets; the deadline starts. */
 export const holdPreOrders = (db: Database, ids: string[]) =>
-  run(db, 'hold', 'SELECT * FROM hold_pre_orders($1)', [ids]);
+  run(db, 'hold', `SELECT ${COLUMNS} FROM hold_pre_orders($1)`, [ids]);
 
 /** The buyers are there: moves their deadlines. */
 export const touchPreOrders = (db: Database, ids: string[]) =>
-  run(db, 'touch', 'SELECT * FROM touch_pre_orders($1)', [ids]);
+  run(db, 'touch', `SELECT ${COLUMNS} FROM touch_pre_orders($1)`, [ids]);
 
 /** Accepts checkouts whose deadlines haven't passed. The caller has the lease to signal their workflows. */
 export const acceptCheckouts = (db: Database, ids: string[], leaseSeconds: number) =>
-  run(db, 'accept', 'SELECT * FROM accept_checkouts($1, $2)', [ids, leaseSeconds]);
+  run(db, 'accept', `SELECT ${COLUMNS} FROM accept_checkouts($1, $2)`, [ids, leaseSeconds]);
 
 /** Sells what was accepted, or is still in time. */
 export const sellPreOrders = (db: Database, ids: string[]) =>
-  run(db, 'sell', 'SELECT * FROM sell_pre_orders($1)', [ids]);
+  run(db, 'sell', `SELECT ${COLUMNS} FROM sell_pre_orders($1)`, [ids]);
 
 /** Invalidates those whose deadline has passed, and at most `takeAlong` others that are overdue. */
 export const releaseOverdue = (db: Database, ids: string[], takeAlong: number) =>
-  run(db, 'release', 'SELECT * FROM release_overdue($1, $2)', [ids, takeAlong]);
+  run(db, 'release', `SELECT ${COLUMNS} FROM release_overdue($1, $2)`, [ids, takeAlong]);
 
 /** Invalidates before the deadline; never what was accepted or sold. */
 export const giveBack = (db: Database, ids: string[], reason: EndReason) =>
-  run(db, 'give_back', 'SELECT * FROM give_back($1, $2)', [ids, reason]);
+  run(db, 'give_back', `SELECT ${COLUMNS} FROM give_back($1, $2)`, [ids, reason]);
 
 /** Gives up places in line; a pre-order that was called already is left as it is. */
 export const leaveLine = (db: Database, ids: string[]) =>
-  run(db, 'leave', 'SELECT * FROM leave_line($1)', [ids]);
+  run(db, 'leave', `SELECT ${COLUMNS} FROM leave_line($1)`, [ids]);
 
 /** The pre-orders of these buyers, newest first, at most 100 of each. */
 export const readPreOrdersOfBuyers = (db: Database, buyerIds: string[]) =>
@@ -49,7 +49,7 @@ export const readPreOrdersOfBuyers = (db: Database, buyerIds: string[]) =>
     'of_buyer',
     `SELECT mine.* FROM unnest($1::uuid[]) buyer (id) CROSS JOIN LATERAL
        (SELECT ${COLUMNS} FROM pre_order_now WHERE buyer_id = buyer.id ORDER BY asked_at DESC, id DESC LIMIT 100) mine
-     ORDER BY mine.asked_at DESC, mine.id DESC`,
+     ORDER BY mine."askedAt" DESC, mine.id DESC`,
     [buyerIds],
   );
 

@@ -38,22 +38,17 @@ const OLDEST = `
  * while one has leased it, or where none is due.
  */
 export async function readOverdueStepSeconds(db: Database): Promise<number> {
-  const [row] = await db.query<{ seconds: number }>(
-    {
-      name: 'overdue_step',
-      text: `SELECT extract(epoch FROM now() - lease_until)::float8 AS seconds FROM pre_order
-             WHERE status IN ('called', 'checking_out') ORDER BY called_at, place LIMIT 1`,
-    },
-    [],
-  );
+  const text = `SELECT extract(epoch FROM now() - lease_until)::float8 AS seconds FROM pre_order
+    WHERE status IN ('called', 'checking_out') ORDER BY called_at, place LIMIT 1`;
+  const [row] = await db.query<{ seconds: number }>({ name: 'overdue_step', text }, []);
   return row?.seconds ?? -1;
 }
 
 /** Cheap enough to be asked every few seconds during a sale: it reads the events and two index entries. */
 export async function readSaleNumbers(db: Database): Promise<SaleNumbers> {
   const [events, [oldest]] = await Promise.all([
-    db.query<EventNumbers & Record<string, unknown>>({ name: 'sale_numbers', text: EVENTS }, []),
-    db.query<Omit<SaleNumbers, 'events'> & Record<string, unknown>>({ name: 'oldest', text: OLDEST }, []),
+    db.query<EventNumbers>({ name: 'sale_numbers', text: EVENTS }, []),
+    db.query<Omit<SaleNumbers, 'events'>>({ name: 'oldest', text: OLDEST }, []),
   ]);
   return { events, overdueSeconds: 0, oldestCallSeconds: 0, ...oldest };
 }

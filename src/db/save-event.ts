@@ -13,7 +13,7 @@ export interface LockedEvent {
 
 /** Locks an event against every other change of it and of its line. @returns undefined where there is none. */
 export async function lockEvent(tx: Transaction, id: string): Promise<LockedEvent | undefined> {
-  const [row] = await tx.query<LockedEvent & Record<string, unknown>>(
+  const [row] = await tx.query<LockedEvent>(
     `SELECT state, draw, draw AND drawn_at IS NULL AND waiting > 0 AS "hasEntries", last_place AS "lastPlace",
        presence_seconds AS "presenceSeconds"
      FROM event WHERE id = $1 FOR NO KEY UPDATE`,

@@ -18,7 +18,7 @@ const BUCKETS = 120;
 
 /** The last minutes of a sale, from what its pre-orders say of themselves: right after a restart too. */
 export async function readTimeline(db: Database, eventId: string, minutes: number): Promise<TimelinePoint[]> {
-  return db.query<TimelinePoint & Record<string, unknown>>({ name: 'timeline', text: TIMELINE }, [
+  return db.query<TimelinePoint>({ name: 'timeline', text: TIMELINE }, [
     eventId,
     (minutes * 60) / BUCKETS,
     BUCKETS,

@@ -61,6 +61,9 @@ type Reply<A extends Answers> = {
     : { status: Status };
 }[keyof A];
 
+/** The usual answer, as JSON. */
+export const ok = <Body>(body: Body) => ({ status: 200 as const, body });
+
 const routeFor =
   <Who extends Access>(access: Who) =>
   <

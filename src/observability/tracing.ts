@@ -1,7 +1,7 @@
 /** Loaded only if tracing is on (`OTEL_TRACES_EXPORTER=otlp`); see docs/running.md. */
 import { context, trace, propagation, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { baggageUtils, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { Resource } from '@opentelemetry/resources';
 import {
@@ -43,7 +43,9 @@ export interface Tracing {
 /** Call it once per process: the context manager is global. */
 export function openTracing({ url, headers, serviceName, share }: TracingOptions): Tracing {
   const resource = new Resource({ 'service.name': serviceName });
-  const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url, headers: parseHeaders(headers) }));
+  const processor = new BatchSpanProcessor(
+    new OTLPTraceExporter({ url, headers: baggageUtils.parseKeyPairsIntoRecord(headers) }),
+  );
   const provider = new BasicTracerProvider({
     resource,
     spanProcessors: [processor],
@@ -62,14 +64,6 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
     close: () => provider.shutdown(),
   };
 }
-
-const parseHeaders = (text = '') =>
-  Object.fromEntries(
-    text
-      .split(',')
-      .filter(Boolean)
-      .map((pair) => pair.split('=', 2).map((part) => decodeURIComponent(part.trim()))),
-  ) as Record<string, string>;
 
 /** A client's own trace is linked and not continued, so that clients don't decide what is kept. */
 function traceRequests(tracer: Tracer): RequestHandler {

@@ -1,5 +1,5 @@
 import { SdkComponent } from '@temporalio/common';
-import { Runtime, type Logger as SdkLogger, type LogLevel, type LogMetadata } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type Logger as SdkLogger } from '@temporalio/worker';
 import type { Log } from '../observability/log';
 import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract/names';
 
@@ -11,26 +11,18 @@ const OURS: unknown[] = [SdkComponent.workflow, SdkComponent.activity];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** What workflows, activities and the SDK itself have to say, as lines of our log. */
+/** Writes what workflows, activities and the SDK itself log to our log, which decides what is too much. */
 export function sdkLogger(log: Log): SdkLogger {
-  const write = (level: LogLevel, message: string, meta: LogMetadata = {}) => {
+  return new DefaultLogger('TRACE', ({ level, message, meta = {} }) => {
     const fields = Object.fromEntries(
       KEPT.filter((name) => name in meta).map((name) => [name, meta[name] as unknown]),
     );
     if (meta['workflowType'] === PRE_ORDER_WORKFLOW)
       fields['preOrderId'] = subjectOf(String(meta['workflowId']));
     const error: unknown = meta['error'] ?? meta['err'];
-    const news = level === 'INFO' && !OURS.includes(meta['sdkComponent']) ? 'DEBUG' : level;
-    log[LEVELS[news]]({ ...fields, ...(error !== undefined && { err: error }) }, message);
-  };
-  return {
-    log: write,
-    trace: (message, meta) => write('TRACE', message, meta),
-    debug: (message, meta) => write('DEBUG', message, meta),
-    info: (message, meta) => write('INFO', message, meta),
-    warn: (message, meta) => write('WARN', message, meta),
-    error: (message, meta) => write('ERROR', message, meta),
-  };
+    const shown = level === 'INFO' && !OURS.includes(meta['sdkComponent']) ? 'DEBUG' : level;
+    log[LEVELS[shown]]({ ...fields, ...(error !== undefined && { err: error }) }, message);
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ export interface WorkerExtras {
  * So many open holds wait in memory, the others read their history first when something happens to them. Each takes some
  * 90 kB; more than this made the collector's pauses long (docs/decisions.md).
  */
-const CACHED_FLOWS = 2_500;
+const CACHED_WORKFLOWS = 2_500;
 
 /** Builds the worker of the sale; `run()` it, `shutdown()` drains it. */
 export async function createWorker(
@@ -36,7 +36,7 @@ export async function createWorker(
     maxConcurrentWorkflowTaskExecutions: 100,
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 4, initial: 8, maximum: 32 },
     stickyQueueScheduleToStartTimeout: '2s',
-    maxCachedWorkflows: CACHED_FLOWS,
+    maxCachedWorkflows: CACHED_WORKFLOWS,
     shutdownGraceTime: '5s',
   });
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditDatabase } from '../../src/observability/audit';
-import { verifyDraw } from '../../src/observability/verify-draw';
+import { verifyDraw } from '../../src/cli/verify-draw';
 import { ask } from '../helpers/app';
 import { giveBack, look, visit, type World } from './buyers';
 import { inflict, missingFor } from './faults';

@@ -1,3 +1,4 @@
+import type { TicketType } from '../domain/event';
 import type { Database } from './database';
 
 /** The state of all sales that aren't over: the same for every process that asks. */
@@ -10,13 +11,9 @@ export interface SaleNumbers {
   oldestCallSeconds: number;
 }
 
-export interface EventNumbers {
+export interface EventNumbers extends Pick<TicketType, 'available' | 'held' | 'sold' | 'deficit'> {
   eventId: string;
   waiting: number;
-  available: number;
-  held: number;
-  sold: number;
-  deficit: number;
 }
 
 const EVENTS = `

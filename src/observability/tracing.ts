@@ -14,7 +14,6 @@ import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { Request, RequestHandler } from 'express';
 import { contextOf, routeOf } from '../http/request-context';
 import type { Database } from '../db/database';
-import type { BatchContext } from '../concurrency/batcher';
 import { batchContext, traceDatabase } from './trace-database';
 
 export interface TracingOptions {
@@ -27,21 +26,13 @@ export interface TracingOptions {
   share: number;
 }
 
-/** Traces a request from HTTP through its workflow and activities to SQL. */
-export interface Tracing {
-  /** Makes each request a trace of its own. */
-  requests: RequestHandler;
-  database(db: Database): Database;
-  /** For statements that are made for several requests. */
-  batchContext: BatchContext;
-  /** For Temporal's client and worker. */
-  plugin: OpenTelemetryPlugin;
-  /** Sends the spans that are left. */
-  close(): Promise<void>;
-}
+export type Tracing = ReturnType<typeof openTracing>;
 
-/** Call it once per process: the context manager is global. */
-export function openTracing({ url, headers, serviceName, share }: TracingOptions): Tracing {
+/**
+ * Traces requests from HTTP through their workflows and activities to SQL. Call it once per process: the context
+ * manager is global.
+ */
+export function openTracing({ url, headers, serviceName, share }: TracingOptions) {
   const resource = new Resource({ 'service.name': serviceName });
   const processor = new BatchSpanProcessor(
     new OTLPTraceExporter({ url, headers: baggageUtils.parseKeyPairsIntoRecord(headers) }),
@@ -57,10 +48,13 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
   });
   const tracer = provider.getTracer('bilheteria');
   return {
+    /** Makes each request a trace of its own. */
     requests: traceRequests(tracer),
-    database: (db) => traceDatabase(db, tracer),
+    database: (db: Database) => traceDatabase(db, tracer),
     batchContext,
+    /** For Temporal's client and worker. */
     plugin: new OpenTelemetryPlugin({ resource, spanProcessor: processor, tracer }),
+    /** Sends the spans that are left. */
     close: () => provider.shutdown(),
   };
 }

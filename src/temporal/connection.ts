@@ -2,8 +2,8 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
 
 /**
- * Connects as Temporal's own environment names and profiles say (TLS, API key, namespace).
- * @param embedded the address of our own server instead, for which none of them is meant.
+ * Connects as Temporal's own environment variables and profiles say (TLS, API key, namespace).
+ * @param embedded the address of the embedded server; the environment doesn't apply to it.
  */
 export async function connectTemporal(embedded?: string) {
   const { connectionOptions, namespace = 'default' } =

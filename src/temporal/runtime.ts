@@ -3,10 +3,10 @@ import { DefaultLogger, Runtime, type Logger as SdkLogger } from '@temporalio/wo
 import type { Log } from '../observability/log';
 import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract/names';
 
-/** What of a line's data is known to be harmless; payloads are not among it. */
+/** The fields of an SDK log entry that are harmless. Payloads are not among them. */
 const KEPT = ['workflowId', 'runId', 'workflowType', 'activityType', 'attempt', 'taskQueue', 'sdkComponent'];
 
-/** Who speaks of a sale; the others speak of the SDK itself. */
+/** The components whose entries are about a sale. Other components log about the SDK itself. */
 const OURS: unknown[] = [SdkComponent.workflow, SdkComponent.activity];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
@@ -26,15 +26,15 @@ export function sdkLogger(log: Log): SdkLogger {
 }
 
 /**
- * The SDK's native part, once a process, before anything else of it is used.
- * @param metricsAddress where it serves its own metrics; for us to fetch, not for the network.
+ * Sets up the SDK's native part: once per process, before the SDK is used.
+ * @param metricsAddress where it serves its own metrics, on 127.0.0.1; ours include them.
  */
 export function installRuntime(log: Log, metricsAddress: string): void {
   Runtime.install({
     shutdownSignals: [],
     logger: sdkLogger(log),
     telemetryOptions: {
-      // In the native part nothing below a warning is collected: it would be sorted, passed on, and thrown away.
+      // Entries below a warning would be collected and passed on only to be thrown away.
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
       metrics: {
         prometheus: {

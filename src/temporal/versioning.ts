@@ -11,13 +11,9 @@ export interface WorkerVersion {
  * Makes a worker one version of a deployment. It finishes the workflows that it begins, except those that move to a
  * newer version (`sale`). Without a version every worker takes every task.
  */
-export function versionOf(
-  version: WorkerVersion | undefined,
-): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  if (!version) return {};
-  return {
-    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
-  };
+export function versionOf(version?: WorkerVersion): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  const pinned = { useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } as const;
+  return version ? { workerDeploymentOptions: { ...pinned, version } } : {};
 }
 
 /**

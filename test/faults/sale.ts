@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { auditDatabase } from '../../src/observability/audit';
+import { audit } from '../../src/db/audit';
 import { verifyDraw } from '../../src/cli/verify-draw';
 import { ask } from '../helpers/app';
 import { giveBack, look, visit, type World } from './buyers';
@@ -159,7 +159,7 @@ async function noFlow({ temporal, db }: Stand, events: string[]): Promise<boolea
   return running.count === 0 && held !== undefined && all.count >= held.n;
 }
 
-async function auditAll({ databaseUrl }: Stand, events: string[]): Promise<string[]> {
-  const offenders = (await Promise.all(events.map((id) => auditDatabase(databaseUrl, id)))).flat();
+async function auditAll({ db }: Stand, events: string[]): Promise<string[]> {
+  const offenders = (await Promise.all(events.map((id) => audit(db, id)))).flat();
   return offenders.map((one) => `audit: ${one.invariant} ${one.eventId} ${one.offender}`);
 }

@@ -9,10 +9,10 @@ const TOKEN = 'the token of the operator';
 const missing = () => Promise.resolve([]);
 let server: Server;
 async function start(rateLimits: object, trustProxy?: string | number): Promise<string> {
-  const steps = { ofBuyer: () => Promise.resolve([]) };
+  const orders = { listOwn: () => Promise.resolve([]) };
   const presence = { heard: () => undefined };
   const deps = {
-    ...{ steps, presence, missing, trustProxy, adminToken: TOKEN, sessionSecrets: ['secret'] },
+    ...{ orders, presence, missing, trustProxy, adminToken: TOKEN, sessionSecrets: ['secret'] },
     ...{ rateLimits: { ...NO_LIMITS, ...rateLimits }, onAnswered: () => undefined },
   };
   server = createServer(createApp(deps as unknown as ApiDependencies));

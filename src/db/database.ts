@@ -4,7 +4,7 @@ import { Unavailable } from '../domain/unavailable';
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
 
-/** One statement with its name: prepared once a connection, planned once. */
+/** A statement with a name. Postgres prepares and plans it once per connection. */
 export interface Statement {
   name: string;
   text: string;
@@ -14,7 +14,7 @@ export interface Statement {
 export interface Database {
   query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
-   * Runs `work` in one transaction; rolled back where it throws.
+   * Runs `work` in one transaction, and rolls it back if `work` throws.
    * @param statementMs how long each of its statements may take, in milliseconds.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs?: number): Promise<T>;
@@ -42,7 +42,7 @@ const CONNECT_MS = 3_000;
 const STATEMENT_MS = 5_000;
 const TRANSACTION_STATEMENT_MS = 10_000;
 
-/** We wait this much longer than the statement's own limit, in milliseconds: a silent server or network enforces none. */
+/** How much longer we wait than the statement's own limit, in milliseconds. A silent server enforces no limit. */
 const NETWORK_MS = 1_000;
 
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
@@ -100,7 +100,7 @@ async function inTransaction<T>(
     return result;
   } catch (error) {
     const outage = asOutage(error);
-    // A connection without an answer isn't asked again: it is closed, which rolls back, too.
+    // A connection that doesn't answer is closed, which also rolls back.
     if (outage instanceof Unavailable) broken = outage;
     else await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error));
     throw outage;

@@ -30,11 +30,11 @@ export async function listEvents(db: Database): Promise<SaleEvent[]> {
   return db.query<SaleEvent>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, []);
 }
 
-/** What operators read of an event in the workflows of its pre-orders. */
+/** What the workflows of an event's pre-orders show to operators. */
 export interface EventLabels {
   /** The names of its ticket types, by id. */
   names: ReadonlyMap<string, string>;
-  /** How long a hold lasts if its buyer does nothing, in milliseconds; undefined where the event isn't known. */
+  /** How long a hold lasts if its buyer does nothing, in milliseconds; undefined if the event isn't known. */
   holdMs: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusal';
 import type { Database } from './database';
 import { present } from './rows';
 
-/** Somebody asks for tickets. */
+/** A request for tickets. */
 export interface JoinRequest extends PreOrderRequest {
   /** The same buyer asking again with the same key gets the same pre-order. */
   idempotencyKey?: string | undefined;
@@ -13,14 +13,14 @@ export interface JoinRequest extends PreOrderRequest {
 export type JoinResult =
   /** Stock is set aside. */
   | { outcome: 'called'; preOrder: PreOrder }
-  /** Others are before it, or it is an entry of a draw. */
+  /** Others are ahead of it, or it is an entry in a draw. */
   | { outcome: 'in_line'; preOrder: PreOrder }
   /** It was asked for before, by this id or with this key. */
   | { outcome: 'known'; preOrderId: string }
   | { outcome: 'refused'; refusal: Refusal };
 
 export interface JoinOptions {
-  /** Now or not at all: these workflows run already and don't wait in line. All that are called are leased. */
+  /** These workflows already run, so they are called or refused and never wait in line. All called are leased. */
   direct?: boolean;
   /** How many of the called are leased to the caller, in order. */
   leases: number;
@@ -41,8 +41,8 @@ const JOIN = `
   FROM join_line($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ORDER BY ord`;
 
 /**
- * Gives each a place and calls those that stock allows, in one statement, in their order.
- * @param requests all of one event, each buyer at most once.
+ * Gives each request a place and calls those for which there is stock, in order, in one statement.
+ * @param requests all for one event, each buyer at most once.
  */
 export async function joinLine(
   db: Database,

@@ -11,7 +11,7 @@ export interface DuePreOrder extends PreOrderRequest {
   lapsed: boolean;
 }
 
-/** What an advance of a line did. */
+/** The result of advancing a line. */
 export interface Advanced {
   called: number;
   refused: number;
@@ -20,8 +20,8 @@ export interface Advanced {
 }
 
 /**
- * The next whose step no process has leased, in order of their calls; now leased to the caller.
- * @param overdueSeconds only those that have been due for at least so long.
+ * Leases to the caller the next pre-orders whose step no process has leased, in the order of their calls.
+ * @param overdueSeconds only those that have been due for at least this long.
  */
 export async function claimDue(
   db: Database,
@@ -72,12 +72,12 @@ export async function readLine(db: Database, eventId: string): Promise<Line> {
   return { ...line, ...present({ entriesEndedAt }), draw: { commitment, ...present({ seed, drawnAt }) } };
 }
 
-/** How long a draw of a million may take, in milliseconds; people join and leave meanwhile. */
+/** How long a draw of a million places may take, in milliseconds. People join and leave meanwhile. */
 const DRAW_MS = 300_000;
 
 /**
- * Draws the places of all who entered, once: a second call, or one after a crash, finds it done.
- * @returns how many were drawn; undefined where there is nothing to draw (yet, or any more).
+ * Draws the places of everyone who entered, once. A second call, or one after a crash, finds it done.
+ * @returns how many were drawn; undefined if there is nothing to draw (yet, or any more).
  */
 export async function drawLine(db: Database, eventId: string): Promise<number | undefined> {
   const begin = { name: 'begin_draw', text: 'SELECT begin_draw($1) AS begun' };

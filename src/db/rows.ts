@@ -24,8 +24,8 @@ export function present<T extends object>(fields: T): { [K in keyof T]?: NonNull
 }
 
 /**
- * SQL: after the pre-order of event $1 that the parameter names, in the order of (asked_at, id); from the start where it is null.
- * One comparison of rows, so that the event's index leads there and a page doesn't read all before it.
+ * SQL: after the pre-order of event $1 that the parameter names, in the order of (asked_at, id); all if it is null.
+ * It is one comparison of rows, so that the event's index finds the place and a page doesn't read all before it.
  */
 export const after = (parameter: string): string => `(asked_at, id) > (
   CASE WHEN ${parameter}::uuid IS NULL THEN '-infinity'

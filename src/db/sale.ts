@@ -1,7 +1,7 @@
 import type { Sale } from '../domain/event';
 import type { Database } from './database';
 
-/** How an event's sale stands now. @returns undefined where there is no such event. */
+/** The state of an event's sale now. @returns undefined if there is no such event. */
 export async function readSale(db: Database, eventId: string): Promise<Sale | undefined> {
   const text = `SELECT event_status(e, now()) AS status, on_sale_at AS "opensAt", closes_at AS "closesAt", waiting,
       ceil(extract(epoch FROM on_sale_at - now()) * 1000)::float8 AS "opensInMs",
@@ -13,11 +13,11 @@ export async function readSale(db: Database, eventId: string): Promise<Sale | un
   return row;
 }
 
-/** An event whose changes its sale's workflow hasn't been signalled yet. */
+/** An event that changed, and whose sale's workflow hasn't been signalled yet. */
 export interface PendingSignal {
   eventId: string;
   name: string;
-  /** Of this very claim. */
+  /** Identifies this claim. */
   claim: Date;
 }
 
@@ -37,7 +37,7 @@ export async function claimPendingSignals(
   return db.query<PendingSignal>({ name: 'claim_pending_signals', text }, [limit, leaseSeconds]);
 }
 
-/** The signal was sent; one that became due since then stays pending. */
+/** Records that the signal was sent. One that became due since then stays pending. */
 export async function settlePendingSignal(db: Database, { eventId, claim }: PendingSignal): Promise<void> {
   const text = 'UPDATE event SET signal_due_at = NULL WHERE id = $1 AND signal_due_at = $2';
   await db.query({ name: 'settle_pending_signal', text }, [eventId, claim]);

@@ -7,27 +7,24 @@ import type { PreOrderRequest } from '../domain/pre-order';
 import { LEASE_SECONDS } from '../line/leases';
 import type { WorkflowClient } from '../temporal/workflow-client';
 
-/** How long a row and its workflow may differ before that means something, in seconds: one follows the other. */
+/** For how long a row and its workflow may differ, in seconds, because one follows the other. */
 const GRACE_SECONDS = 15;
 
-/** Calls and accepted checkouts that no process has seen to for so long are the reconciler's, in seconds; at most so many. */
+/** The reconciler makes steps that are overdue for this long, in seconds, and at most this many in a run. */
 const OVERDUE_SECONDS = 60;
 const OVERDUE_AT_ONCE = 100;
 
 const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** What the reconciler sees and does of workflows. */
-export type ReconcilableWorkflows = Pick<WorkflowClient, 'running' | 'start' | 'checkout' | 'signalRefresh'>;
-
 /**
- * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost with a restored server)
- * gets one that carries on from where the row is, and so does a call or checkout that all processes have left alone;
- * a workflow whose row is over is signalled, and ends. Run twice, or twice at once, it does no harm.
+ * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost when a server was
+ * restored) gets one that continues from the row's state. So does an overdue call or checkout. A workflow whose row
+ * is over is signalled, and ends. It may run twice, or twice at once.
  */
 export function createReconciler(
   db: Database,
-  workflows: ReconcilableWorkflows,
+  workflows: Pick<WorkflowClient, 'running' | 'start' | 'checkout' | 'signalRefresh'>,
   onReconciled: (done: Reconciled) => void,
 ): () => Promise<Reconciled> {
   return async () => {

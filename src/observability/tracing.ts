@@ -11,10 +11,10 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { contextOf, routeOf } from '../http/request-context';
 import type { Database } from '../db/database';
-import { batchContext, traceDatabase } from './trace-database';
+import { batchContext, linksTo, traceDatabase } from './trace-database';
 
 export interface TracingOptions {
   /** The OTLP over HTTP endpoint. */
@@ -63,7 +63,8 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
 function traceRequests(tracer: Tracer): RequestHandler {
   return (request, response, next) => {
     const { method } = request;
-    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links: linksOf(request) });
+    const links = linksTo(propagation.extract(context.active(), request.headers));
+    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links });
     response.once('close', () => {
       const { requestId, eventId, preOrderId } = contextOf(response);
       const route = routeOf(request);
@@ -80,9 +81,4 @@ function traceRequests(tracer: Tracer): RequestHandler {
     });
     context.with(trace.setSpan(context.active(), span), next);
   };
-}
-
-function linksOf({ headers }: Request) {
-  const given = trace.getSpanContext(propagation.extract(context.active(), headers));
-  return given ? [{ context: given }] : [];
 }

@@ -46,3 +46,12 @@ export function installRuntime(log: Log, metricsAddress: string): void {
     },
   });
 }
+
+/** How long a scrape waits for the SDK's metrics, in milliseconds. */
+const SCRAPE_MS = 1_000;
+
+/** Reads the metrics that the SDK's native part serves at this address. */
+export async function readSdkMetrics(address: string): Promise<string> {
+  const response = await fetch(`http://${address}/metrics`, { signal: AbortSignal.timeout(SCRAPE_MS) });
+  return response.ok ? response.text() : '';
+}

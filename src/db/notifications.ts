@@ -6,7 +6,7 @@ export interface Notifications {
   listen: Listen;
   /** Calls back with every event whose line may have something to do. @returns stops listening. */
   onLine(onLine: (eventId: string) => void): () => void;
-  /** Tells this process's listeners what a statement has just answered, without the way through Postgres. */
+  /** Passes what a statement has just answered to this process's listeners, without a round trip to Postgres. */
   publish(preOrder: PreOrder): void;
   close(): Promise<void>;
 }

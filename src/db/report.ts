@@ -5,9 +5,9 @@ import type { Database } from './database';
 export interface Report {
   /** Pre-orders by status; statuses without any are left out. */
   counts: Partial<Record<PreOrderStatus, number>>;
-  /** What was sold, in integer minor units. */
+  /** The price of what was sold, in integer minor units. */
   revenueCents: number;
-  /** When the hold that is open the longest began, or null. */
+  /** When the oldest open hold began, or null. */
   oldestOpenHoldAt: Date | null;
   /** Each by its code, and in words. */
   invariants: { code: Invariant; name: string; ok: boolean }[];

@@ -49,7 +49,9 @@ test('no sign-in is 401, a wrong token is 403, and a forged cookie is no sign-in
     status: 403,
     body: { code: 'forbidden' },
   });
-  expect(await ask(at('session'), 'POST', undefined, { token: app.adminToken, name: 'Flow' })).toMatchObject({
+  expect(
+    await ask(at('session'), 'POST', undefined, { token: app.adminToken, name: 'Workflow' }),
+  ).toMatchObject({
     status: 400,
     body: { errors: [{ path: 'name' }] },
   });

@@ -26,12 +26,7 @@ function createProgram(): Command {
   // A usage error prints the usage; main() gives it its exit code.
   program.exitOverride().showHelpAfterError('(use --help for more)');
   const json = () => program.opts<{ json?: boolean }>().json === true;
-  const api = () =>
-    connectAdminApi({
-      url: program.opts<{ api: string }>().api.replace(/\/+$/, ''),
-      adminToken: config.ADMIN_TOKEN,
-      dataDir: config.DATA_DIR,
-    });
+  const api = connectAdminApi(config, () => program.opts<{ api: string }>().api.replace(/\/+$/, ''));
   addServeCommands(program, config);
   addMigrateCommand(program, config);
   addEventCommands(program, api, json);

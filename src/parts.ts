@@ -14,16 +14,15 @@ import { createEventLabels } from './events/event-labels';
 import { putEvent } from './events/put-event';
 import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
-import { demoEvent } from './observability/demo-event';
+import { demoEvent } from './demo-event';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
 import { fieldsOf } from './observability/request-log';
-import { readSdkMetrics } from './observability/sdk-metrics';
 import type { Tracing } from './observability/tracing';
 import { waitFor } from './observability/wait-for';
 import { createOrders, createPreOrderStore, type Orders } from './orders';
 import { connectTemporal } from './temporal/connection';
-import { installRuntime } from './temporal/runtime';
+import { installRuntime, readSdkMetrics } from './temporal/runtime';
 import { registerSearchAttributes } from './temporal/search-attributes';
 import { createWorkflowClient, type WorkflowClient } from './temporal/workflow-client';
 

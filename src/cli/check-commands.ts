@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
-import { INVARIANTS } from '../db/audit';
+import { audit, INVARIANTS } from '../db/audit';
 import { findEmbeddedPostgres } from '../embedded/postgres';
-import { auditDatabase } from '../observability/audit';
 import { findLostSales } from '../observability/lost-sales';
-import { eventUrlOf, verifyDraw } from '../observability/verify-draw';
+import { eventUrlOf, verifyDraw } from './verify-draw';
 import { withDatabase, withTemporal } from './connections';
 import { print, table } from './output';
 
@@ -20,7 +19,7 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .command('audit [event]')
     .description('check every invariant, in the database at DATABASE_URL or in the embedded one')
     .action(async (eventId?: string) => {
-      const offenders = await auditDatabase(await databaseUrl(), eventId);
+      const offenders = await withDatabase(await databaseUrl(), (db) => audit(db, eventId));
       const lines = offenders.map(
         (one) => `${one.eventId}: ${one.offender} breaks "${one.invariant}": ${INVARIANTS[one.invariant]}`,
       );

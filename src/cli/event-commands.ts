@@ -32,7 +32,7 @@ const ACTIONS: Record<SaleAction, [done: string, description: string]> = {
 };
 
 /** `bilheteria event …` */
-export function addEventCommands(program: Command, api: () => AdminApi, json: () => boolean): void {
+export function addEventCommands(program: Command, api: AdminApi, json: () => boolean): void {
   const event = program.command('event').description('create and change events, and run their sales');
 
   event
@@ -42,7 +42,7 @@ export function addEventCommands(program: Command, api: () => AdminApi, json: ()
     )
     .action(async (file: string) => {
       const { id, ...definition } = await readDefinition(file);
-      const response = await api().ask('PUT', eventRoute(id), definition);
+      const response = await api('PUT', eventRoute(id), definition);
       const answer = (await response.json()) as EventAnswer;
       const done = response.status === 201 ? 'created' : 'changed';
       print(json(), answer, `${id}: ${done}\n${stockTable(answer)}`);
@@ -52,7 +52,7 @@ export function addEventCommands(program: Command, api: () => AdminApi, json: ()
     .command('list')
     .description('list the events with their available, held and sold tickets')
     .action(async () => {
-      const { events } = (await (await api().ask('GET', '/events')).json()) as { events: EventAnswer[] };
+      const { events } = (await (await api('GET', '/events')).json()) as { events: EventAnswer[] };
       const rows = events.map(({ id, status, ticketTypes }) => [
         ...[id, status],
         ...COUNTS.map((count) => ticketTypes.reduce((total, type) => total + type[count], 0)),
@@ -65,7 +65,7 @@ export function addEventCommands(program: Command, api: () => AdminApi, json: ()
       .command(`${action} <event>`)
       .description(description)
       .action(async (id: string) => {
-        const response = await api().ask('POST', eventRoute(id, `/${action}`));
+        const response = await api('POST', eventRoute(id, `/${action}`));
         print(json(), await response.json(), `${id}: ${done}`);
       });
 
@@ -73,7 +73,7 @@ export function addEventCommands(program: Command, api: () => AdminApi, json: ()
     .command('extend <event> <seconds>')
     .description('extend every open hold by this many seconds')
     .action(async (id: string, seconds: string) => {
-      const response = await api().ask('POST', eventRoute(id, '/extend'), { seconds: Number(seconds) });
+      const response = await api('POST', eventRoute(id, '/extend'), { seconds: Number(seconds) });
       print(json(), await response.json(), `${id}: every open hold ends ${seconds} s later`);
     });
 }

@@ -22,7 +22,7 @@ CSV is for spreadsheets: it starts with a byte order mark, and text that a sprea
 starts with an apostrophe. With --json each line is a JSON object, with prices in integer minor units.`;
 
 /** `bilheteria export …`: an event's rows, to standard output or to a file. */
-export function addExportCommand(program: Command, api: () => AdminApi, json: () => boolean): void {
+export function addExportCommand(program: Command, api: AdminApi, json: () => boolean): void {
   const exports = program
     .command('export')
     .description("export an event's sales or pre-orders as CSV, or as one JSON object a line (--json)")
@@ -40,7 +40,7 @@ export function addExportCommand(program: Command, api: () => AdminApi, json: ()
       .addHelpText('after', EXAMPLES)
       .action(async (id: string, { output, separator }: { output?: string; separator: string }) => {
         const file = json() ? `${name}.ndjson` : `${name}.csv?separator=${separator}`;
-        const response = await api().ask('GET', eventRoute(id, `/${file}`));
+        const response = await api('GET', eventRoute(id, `/${file}`));
         if (!response.body) throw new UsageError(`${response.url} sent an empty answer.`);
         const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
         if (output === undefined) await toStandardOutput(body);

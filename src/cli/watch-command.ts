@@ -19,7 +19,7 @@ const REFRESH_MS = 1_000;
 const CLEAR = '\x1b[H\x1b[2J';
 
 /** `bilheteria watch`: a live view of a sale; with --json one report a line. */
-export function addWatchCommand(program: Command, api: () => AdminApi, json: () => boolean): void {
+export function addWatchCommand(program: Command, api: AdminApi, json: () => boolean): void {
   program
     .command('watch <event>')
     .description('show a sale in the terminal, live, until Ctrl-C')
@@ -27,7 +27,7 @@ export function addWatchCommand(program: Command, api: () => AdminApi, json: () 
     .action(async (id: string, { once }: { once?: boolean }) => {
       const live = process.stdout.isTTY && !once && !json();
       for (;;) {
-        const report = (await (await api().ask('GET', eventRoute(id, '/report'))).json()) as ReportAnswer;
+        const report = (await (await api('GET', eventRoute(id, '/report'))).json()) as ReportAnswer;
         print(json(), report, `${live ? CLEAR : ''}${screen(report)}`);
         if (once) return;
         await delay(REFRESH_MS);

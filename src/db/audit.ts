@@ -20,20 +20,14 @@ export interface Offender {
   offender: string;
 }
 
-/** How long an audit may take, in milliseconds: it reads everything. */
+/** How long an audit may take, in milliseconds. It reads everything. */
 const AUDIT_MS = 120_000;
 
 /**
- * Looks for breaches of the invariants, all at the same instant.
- * @param eventId of one event; of all where it is left out.
+ * Finds what breaks the invariants, all at the same instant.
+ * @param eventId limits the audit to one event.
  */
 export async function audit(db: Database, eventId?: string): Promise<Offender[]> {
-  return db.transaction(
-    (tx) =>
-      tx.query<Offender & Record<string, unknown>>(
-        'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000',
-        [eventId ?? null],
-      ),
-    AUDIT_MS,
-  );
+  const text = 'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000';
+  return db.transaction((tx) => tx.query<Offender>(text, [eventId ?? null]), AUDIT_MS);
 }

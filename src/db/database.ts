@@ -1,10 +1,10 @@
-import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import { Pool, types, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
 
-/** One statement with its name: prepared once a connection, planned once. */
+/** A statement with a name. Postgres prepares and plans it once per connection. */
 export interface Statement {
   name: string;
   text: string;
@@ -12,9 +12,9 @@ export interface Statement {
 
 /** Runs statements on any free connection, each in its own transaction. */
 export interface Database {
-  query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /**
-   * Runs `work` in one transaction; rolled back where it throws.
+   * Runs `work` in one transaction, and rolls it back if `work` throws.
    * @param statementMs how long each of its statements may take, in milliseconds.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, statementMs?: number): Promise<T>;
@@ -25,7 +25,7 @@ export interface Database {
 
 /** The parameter type of functions that must run inside a transaction. */
 export interface Transaction {
-  query<Row extends QueryResultRow>(text: string, values: unknown[]): Promise<Row[]>;
+  query<Row extends object>(text: string, values: unknown[]): Promise<Row[]>;
 }
 
 export interface DatabaseOptions {
@@ -42,7 +42,7 @@ const CONNECT_MS = 3_000;
 const STATEMENT_MS = 5_000;
 const TRANSACTION_STATEMENT_MS = 10_000;
 
-/** We wait this much longer than the statement's own limit, in milliseconds: a silent server or network enforces none. */
+/** How much longer we wait than the statement's own limit, in milliseconds. A silent server enforces no limit. */
 const NETWORK_MS = 1_000;
 
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
@@ -64,16 +64,12 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
   pool.on('error', onError);
 
   return {
-    async query<Row extends QueryResultRow>(statement: Statement, values: unknown[]) {
-      const result = await translated(pool.query<Row>({ ...statement, values }));
-      return result.rows;
+    async query<Row extends object>(statement: Statement, values: unknown[]) {
+      const { rows } = await translated(pool.query({ ...statement, values }));
+      return rows as Row[];
     },
-    async transaction<T>(
-      work: (tx: Transaction) => Promise<T>,
-      statementMs = TRANSACTION_STATEMENT_MS,
-    ): Promise<T> {
-      const client = await translated(pool.connect());
-      return inTransaction(client, work, statementMs);
+    async transaction(work, statementMs = TRANSACTION_STATEMENT_MS) {
+      return inTransaction(await translated(pool.connect()), work, statementMs);
     },
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
@@ -94,22 +90,19 @@ async function inTransaction<T>(
   try {
     await client.query(`BEGIN; SET LOCAL statement_timeout = ${statementMs}`);
     const result = await work({
-      async query<Row extends QueryResultRow>(text: string, values: unknown[]) {
+      async query<Row extends object>(text: string, values: unknown[]) {
         // pg reads this option from each query, but its types lack it.
         const query = { text, values, query_timeout: statementMs + NETWORK_MS };
-        return (await client.query<Row>(query)).rows;
+        return (await client.query(query)).rows as Row[];
       },
     });
     await client.query('COMMIT');
     return result;
   } catch (error) {
     const outage = asOutage(error);
-    // A connection without an answer isn't asked again: it is closed, which rolls back, too.
+    // A connection that doesn't answer is closed, which also rolls back.
     if (outage instanceof Unavailable) broken = outage;
-    else
-      await client.query('ROLLBACK').catch((rollbackError: unknown) => {
-        broken = rollbackError as Error;
-      });
+    else await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error));
     throw outage;
   } finally {
     client.off('error', ignore);
@@ -117,13 +110,10 @@ async function inTransaction<T>(
   }
 }
 
-async function translated<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
+const translated = <T>(promise: Promise<T>): Promise<T> =>
+  promise.catch((error: unknown) => {
     throw asOutage(error);
-  }
-}
+  });
 
 /**
  * SQLSTATE classes that say "not now" rather than "not so": connection, resources (disk, memory,

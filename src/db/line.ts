@@ -2,6 +2,7 @@ import type { DrawnPlace, Line } from '../domain/line';
 import type { OpenStatus, PreOrderRequest } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { Database } from './database';
+import { present } from './rows';
 
 /** A pre-order whose workflow has a step due: to be started, or to be signalled an accepted checkout. */
 export interface DuePreOrder extends PreOrderRequest {
@@ -10,7 +11,7 @@ export interface DuePreOrder extends PreOrderRequest {
   lapsed: boolean;
 }
 
-/** What an advance of a line did. */
+/** The result of advancing a line. */
 export interface Advanced {
   called: number;
   refused: number;
@@ -19,8 +20,8 @@ export interface Advanced {
 }
 
 /**
- * The next whose step no process has leased, in order of their calls; now leased to the caller.
- * @param overdueSeconds only those that have been due for at least so long.
+ * Leases to the caller the next pre-orders whose step no process has leased, in the order of their calls.
+ * @param overdueSeconds only those that have been due for at least this long.
  */
 export async function claimDue(
   db: Database,
@@ -28,22 +29,15 @@ export async function claimDue(
   leaseSeconds: number,
   overdueSeconds = 0,
 ): Promise<DuePreOrder[]> {
-  return db.query<DuePreOrder & Record<string, unknown>>(
-    {
-      name: 'claim_due',
-      text: `SELECT id AS "preOrderId", event_id AS "eventId", buyer_id AS "buyerId", items, status, lapsed
-             FROM claim_due($1, $2, $3)`,
-    },
-    [limit, leaseSeconds, overdueSeconds],
-  );
+  const text = `SELECT id AS "preOrderId", event_id AS "eventId", buyer_id AS "buyerId", items, status, lapsed
+    FROM claim_due($1, $2, $3)`;
+  return db.query<DuePreOrder>({ name: 'claim_due', text }, [limit, leaseSeconds, overdueSeconds]);
 }
 
 /** Calls those whose place comes up and refuses those who can't get tickets any more, at most `limit` places. */
 export async function advanceLine(db: Database, eventId: string, limit: number): Promise<Advanced> {
-  const [advanced] = await db.query<Advanced & Record<string, unknown>>(
-    { name: 'advance_line', text: 'SELECT called, refused, more FROM advance_line($1, $2)' },
-    [eventId, limit],
-  );
+  const text = 'SELECT called, refused, more FROM advance_line($1, $2)';
+  const [advanced] = await db.query<Advanced>({ name: 'advance_line', text }, [eventId, limit]);
   return advanced as Advanced;
 }
 
@@ -53,52 +47,41 @@ export async function findLinesToAdvance(db: Database): Promise<string[]> {
   return (await db.query<{ id: string }>(statement, [])).map(({ id }) => id);
 }
 
-/** @throws {Refusal} `event_not_found`. */
-export async function readLine(db: Database, eventId: string): Promise<Line> {
-  const [row] = await db.query<
-    Omit<Line, 'draw'> & {
-      hasDraw: boolean;
-      commitment: string;
-      seed: string | null;
-      drawnAt: Date | null;
-      endedAt: Date | null;
-    } & Record<string, unknown>
-  >(
-    {
-      name: 'line_now',
-      text: `SELECT event.id AS "eventId", on_sale_at AS "opensAt", now_serving(event.id) AS "nowServing",
-               last_place AS "lastPlace", waiting, served,
-               (SELECT count(*) > 0 AND max(t.available) = 0 FROM ticket_type t
-                WHERE t.event_id = event.id AND t.waiting > 0) AS limited,
-               draw AS "hasDraw", encode(sha256(draw_seed), 'hex') AS commitment,
-               CASE WHEN drawn_at IS NOT NULL THEN encode(draw_seed, 'hex') END AS seed,
-               drawn_at AS "drawnAt", draw_began_at AS "endedAt"
-             FROM event WHERE event.id = $1`,
-    },
-    [eventId],
-  );
-  if (!row) throw new Refusal({ code: 'event_not_found' });
-  const { hasDraw, commitment, seed, drawnAt, endedAt, ...line } = row;
-  if (!hasDraw) return { ...line, draw: null };
-  return {
-    ...line,
-    ...(endedAt && { entriesEndedAt: endedAt }),
-    draw: { commitment, ...(seed && drawnAt && { seed, drawnAt }) },
-  };
+interface LineRow extends Omit<Line, 'draw' | 'entriesEndedAt'> {
+  hasDraw: boolean;
+  commitment: string;
+  seed: string | null;
+  drawnAt: Date | null;
+  entriesEndedAt: Date | null;
 }
 
-/** How long a draw of a million may take, in milliseconds; people join and leave meanwhile. */
+/** @throws {Refusal} `event_not_found`. */
+export async function readLine(db: Database, eventId: string): Promise<Line> {
+  const text = `SELECT event.id AS "eventId", on_sale_at AS "opensAt", now_serving(event.id) AS "nowServing",
+      last_place AS "lastPlace", waiting, served,
+      (SELECT count(*) > 0 AND max(t.available) = 0 FROM ticket_type t
+       WHERE t.event_id = event.id AND t.waiting > 0) AS limited,
+      draw AS "hasDraw", encode(sha256(draw_seed), 'hex') AS commitment,
+      CASE WHEN drawn_at IS NOT NULL THEN encode(draw_seed, 'hex') END AS seed,
+      drawn_at AS "drawnAt", draw_began_at AS "entriesEndedAt"
+    FROM event WHERE event.id = $1`;
+  const [row] = await db.query<LineRow>({ name: 'line_now', text }, [eventId]);
+  if (!row) throw new Refusal({ code: 'event_not_found' });
+  const { hasDraw, commitment, seed, drawnAt, entriesEndedAt, ...line } = row;
+  if (!hasDraw) return { ...line, draw: null };
+  return { ...line, ...present({ entriesEndedAt }), draw: { commitment, ...present({ seed, drawnAt }) } };
+}
+
+/** How long a draw of a million places may take, in milliseconds. People join and leave meanwhile. */
 const DRAW_MS = 300_000;
 
 /**
- * Draws the places of all who entered, once: a second call, or one after a crash, finds it done.
- * @returns how many were drawn; undefined where there is nothing to draw (yet, or any more).
+ * Draws the places of everyone who entered, once. A second call, or one after a crash, finds it done.
+ * @returns how many were drawn; undefined if there is nothing to draw (yet, or any more).
  */
 export async function drawLine(db: Database, eventId: string): Promise<number | undefined> {
-  const [begun] = await db.query<{ begun: boolean }>(
-    { name: 'begin_draw', text: 'SELECT begin_draw($1) AS begun' },
-    [eventId],
-  );
+  const begin = { name: 'begin_draw', text: 'SELECT begin_draw($1) AS begun' };
+  const [begun] = await db.query<{ begun: boolean }>(begin, [eventId]);
   if (!begun?.begun) return undefined;
   return db.transaction(async (tx) => {
     const [row] = await tx.query<{ drawn: number | null }>('SELECT draw_line($1) AS drawn', [eventId]);
@@ -113,12 +96,7 @@ export async function readDrawnPlaces(
   after: number,
   limit: number,
 ): Promise<DrawnPlace[]> {
-  return db.query<DrawnPlace & Record<string, unknown>>(
-    {
-      name: 'drawn_places',
-      text: `SELECT place, entry_id(pre_order_id) AS "entryId" FROM draw_result
-             WHERE event_id = $1 AND place > $2 ORDER BY place LIMIT $3`,
-    },
-    [eventId, after, limit],
-  );
+  const text = `SELECT place, entry_id(pre_order_id) AS "entryId" FROM draw_result
+    WHERE event_id = $1 AND place > $2 ORDER BY place LIMIT $3`;
+  return db.query<DrawnPlace>({ name: 'drawn_places', text }, [eventId, after, limit]);
 }

@@ -6,7 +6,7 @@ export interface Notifications {
   listen: Listen;
   /** Calls back with every event whose line may have something to do. @returns stops listening. */
   onLine(onLine: (eventId: string) => void): () => void;
-  /** Tells this process's listeners what a statement has just answered, without the way through Postgres. */
+  /** Passes what a statement has just answered to this process's listeners, without a round trip to Postgres. */
   publish(preOrder: PreOrder): void;
   close(): Promise<void>;
 }
@@ -18,11 +18,16 @@ export interface Notifications {
 const RECHECK_MS = 3_000;
 const TURNS = 12;
 
-/** How often the connection is asked for a sign of life, and how long the answer may take, in milliseconds: it only
- * listens, so one that was lost silently would never be noticed. */
+/**
+ * How often the connection is tested, and how long the answer may take, in milliseconds. It only listens, so without
+ * the test a connection that was lost silently would go unnoticed.
+ */
 const LIVENESS_MS = 3_000;
 
 const RECONNECT_MS = 250;
+
+/** The ids in a notification's payload. */
+type Changed = Partial<Record<'events' | 'preOrders' | 'lines', string[]>>;
 
 /** One LISTEN connection a process. It reconnects by itself, and then every listener reads again. */
 export function openNotifications(url: string, onError: (error: Error) => void): Notifications {
@@ -46,12 +51,9 @@ export function openNotifications(url: string, onError: (error: Error) => void):
     next.on('error', (error) => reconnect(next, error));
     next.on('end', () => reconnect(next));
     next.on('notification', ({ payload }) => {
-      const changed = JSON.parse(payload ?? '{}') as Partial<
-        Record<'events' | 'preOrders' | 'lines', string[]>
-      >;
-      for (const subject of [...(changed.events ?? []), ...(changed.preOrders ?? [])])
-        subjects.notify(subject);
-      for (const eventId of changed.lines ?? []) for (const onLine of lineListeners) onLine(eventId);
+      const { events = [], preOrders = [], lines = [] } = JSON.parse(payload ?? '{}') as Changed;
+      for (const subject of [...events, ...preOrders]) subjects.notify(subject);
+      for (const eventId of lines) for (const onLine of lineListeners) onLine(eventId);
     });
     next
       .connect()
@@ -91,7 +93,7 @@ export function openNotifications(url: string, onError: (error: Error) => void):
   };
 }
 
-/** Who listens to what. */
+/** The listeners of each subject. */
 function createSubjects() {
   const listeners = new Map<string, { turn: number; callbacks: Set<OnChange> }>();
   let turn = 0;

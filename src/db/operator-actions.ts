@@ -1,39 +1,31 @@
 import type { SaleAction } from '../domain/event';
 import type { Database, Transaction } from './database';
 
-/** Something that was done to an event, once. */
+/** One entry in the record of what was done to an event. */
 export interface OperatorAction {
   at: Date;
-  /** The name given at sign-in; `token` for the bare admin token, `workflow` for a signal to the sale's workflow, `system` for the program itself. */
+  /** The name given at sign-in, or `token`, `workflow` (a signal to the sale's workflow) or `system` (the program). */
   who: string;
   what: SaleAction | 'create' | 'edit' | 'extend';
   /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds`. */
   detail: Record<string, unknown>;
 }
 
-/** Records it in the transaction that does it, so that neither is there without the other. */
+/** Records an action in the transaction that makes the change, so that neither exists without the other. */
 export async function recordAction(
   tx: Transaction,
   eventId: string,
   { who, what, detail = {} }: Pick<OperatorAction, 'who' | 'what'> & Partial<OperatorAction>,
 ): Promise<void> {
-  await tx.query('INSERT INTO operator_action (event_id, who, what, detail) VALUES ($1, $2, $3, $4)', [
-    eventId,
-    who,
-    what,
-    detail,
-  ]);
+  const text = 'INSERT INTO operator_action (event_id, who, what, detail) VALUES ($1, $2, $3, $4)';
+  await tx.query(text, [eventId, who, what, detail]);
 }
 
-/** What was done to the event, newest first, at most so many. */
+/** What was done to the event, newest first. */
 export async function readActions(db: Database, eventId: string, limit: number): Promise<OperatorAction[]> {
-  return db.query<OperatorAction & Record<string, unknown>>(
-    {
-      name: 'operator_actions',
-      text: `SELECT at, who, what, detail FROM operator_action WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`,
-    },
-    [eventId, limit],
-  );
+  const text = `SELECT at, who, what, detail FROM operator_action
+    WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`;
+  return db.query<OperatorAction>({ name: 'operator_actions', text }, [eventId, limit]);
 }
 
 /** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
@@ -43,12 +35,7 @@ export async function readExtensions(
   from: Date,
   until: Date,
 ): Promise<{ at: Date; seconds: number }[]> {
-  return db.query(
-    {
-      name: 'extensions',
-      text: `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
-             WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`,
-    },
-    [eventId, from, until],
-  );
+  const text = `SELECT at, (detail->>'seconds')::int AS seconds FROM operator_action
+    WHERE event_id = $1 AND what = 'extend' AND at >= $2 AND at <= $3 ORDER BY at`;
+  return db.query({ name: 'extensions', text }, [eventId, from, until]);
 }

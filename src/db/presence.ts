@@ -8,7 +8,7 @@ export async function shortestPresence(db: Database): Promise<number | undefined
   return row?.shortest ?? undefined;
 }
 
-/** These buyers are there: their places aren't passed over, and those that were come up next. */
+/** Records that these buyers are present. Places that were passed over while they were away come up next. */
 export async function recordPresence(db: Database, buyerIds: string[]): Promise<void> {
   await db.query({ name: 'record_presence', text: 'SELECT record_presence($1)' }, [buyerIds]);
   await db.query({ name: 'return_to_line', text: 'SELECT return_to_line($1)' }, [buyerIds]);

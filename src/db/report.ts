@@ -5,36 +5,26 @@ import type { Database } from './database';
 export interface Report {
   /** Pre-orders by status; statuses without any are left out. */
   counts: Partial<Record<PreOrderStatus, number>>;
-  /** What was sold, in integer minor units. */
+  /** The price of what was sold, in integer minor units. */
   revenueCents: number;
-  /** When the hold that is open the longest began, or null. */
+  /** When the oldest open hold began, or null. */
   oldestOpenHoldAt: Date | null;
   /** Each by its code, and in words. */
   invariants: { code: Invariant; name: string; ok: boolean }[];
 }
 
-interface ReportRow {
-  counts: Report['counts'];
-  revenue: number;
-  oldest: Date | null;
-}
-
 /** One event's numbers and invariants. */
 export async function readReport(db: Database, eventId: string): Promise<Report> {
   const [[row], offenders] = await Promise.all([
-    db.query<ReportRow>({ name: 'report', text: REPORT }, [eventId]),
+    db.query<Omit<Report, 'invariants'>>({ name: 'report', text: REPORT }, [eventId]),
     audit(db, eventId),
   ]);
-  const { counts, revenue, oldest } = row as ReportRow;
   const broken = new Set(offenders.map((one) => one.invariant));
   return {
-    counts,
-    revenueCents: revenue,
-    oldestOpenHoldAt: oldest,
-    invariants: (Object.entries(INVARIANTS) as [Invariant, string][]).map(([code, name]) => ({
-      ...{ code, name },
-      ok: !broken.has(code),
-    })),
+    ...(row as Omit<Report, 'invariants'>),
+    invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
+      return { code, name: INVARIANTS[code], ok: !broken.has(code) };
+    }),
   };
 }
 
@@ -42,5 +32,5 @@ const REPORT = `
   WITH p AS (SELECT * FROM pre_order WHERE event_id = $1)
   SELECT
     (SELECT coalesce(json_object_agg(status, n), '{}') FROM (SELECT status, count(*) AS n FROM p GROUP BY 1) c) AS counts,
-    (SELECT coalesce(sum(total_cents), 0)::bigint FROM p WHERE status = 'sold') AS revenue,
-    (SELECT min(held_at) FROM p WHERE status = 'pre_order') AS oldest`;
+    (SELECT coalesce(sum(total_cents), 0)::bigint FROM p WHERE status = 'sold') AS "revenueCents",
+    (SELECT min(held_at) FROM p WHERE status = 'pre_order') AS "oldestOpenHoldAt"`;

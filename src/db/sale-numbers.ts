@@ -1,22 +1,19 @@
+import type { TicketType } from '../domain/event';
 import type { Database } from './database';
 
-/** The state of all sales that aren't over: the same for every process that asks. */
+/** The state of all sales that aren't over. Every process gets the same numbers. */
 export interface SaleNumbers {
   /** The nearest openings first, at most fifty. */
   events: EventNumbers[];
-  /** How far the hold that is most overdue is past its deadline; 0 or less where none is. In seconds. */
+  /** How far the most overdue hold is past its deadline, in seconds; 0 or less if none is. */
   overdueSeconds: number;
-  /** How long ago the call was whose hold, or the checkout whose sale, is waited for the longest; 0 for none. In seconds. */
+  /** How long ago the oldest pre-order was called that waits for its hold or its sale, in seconds; 0 if there is none. */
   oldestCallSeconds: number;
 }
 
-export interface EventNumbers {
+export interface EventNumbers extends Pick<TicketType, 'available' | 'held' | 'sold' | 'deficit'> {
   eventId: string;
   waiting: number;
-  available: number;
-  held: number;
-  sold: number;
-  deficit: number;
 }
 
 const EVENTS = `
@@ -26,7 +23,7 @@ const EVENTS = `
         WHERE state IN ('active', 'paused') AND closes_at > now() ORDER BY on_sale_at, id LIMIT 50) e
   JOIN ticket_type t ON t.event_id = e.id GROUP BY e.id, e.waiting`;
 
-/** Each the first entry of an index, however many there are. */
+/** Each is the first entry of an index, however many rows there are. */
 const OLDEST = `
   SELECT coalesce(extract(epoch FROM now() - (SELECT min(expires_at) FROM pre_order WHERE status = 'pre_order')), 0)::float8
       AS "overdueSeconds",
@@ -34,26 +31,21 @@ const OLDEST = `
       ORDER BY called_at, place LIMIT 1)), 0)::float8 AS "oldestCallSeconds"`;
 
 /**
- * For how long the oldest call or accepted checkout has been due without a process at its step, in seconds; below 0
- * while one has leased it, or where none is due.
+ * For how long the oldest call or accepted checkout has been due without a lease, in seconds; below 0 while a process
+ * has leased it, or if none is due.
  */
 export async function readOverdueStepSeconds(db: Database): Promise<number> {
-  const [row] = await db.query<{ seconds: number }>(
-    {
-      name: 'overdue_step',
-      text: `SELECT extract(epoch FROM now() - lease_until)::float8 AS seconds FROM pre_order
-             WHERE status IN ('called', 'checking_out') ORDER BY called_at, place LIMIT 1`,
-    },
-    [],
-  );
+  const text = `SELECT extract(epoch FROM now() - lease_until)::float8 AS seconds FROM pre_order
+    WHERE status IN ('called', 'checking_out') ORDER BY called_at, place LIMIT 1`;
+  const [row] = await db.query<{ seconds: number }>({ name: 'overdue_step', text }, []);
   return row?.seconds ?? -1;
 }
 
-/** Cheap enough to be asked every few seconds during a sale: it reads the events and two index entries. */
+/** Cheap enough to run every few seconds during a sale: it reads the events and two index entries. */
 export async function readSaleNumbers(db: Database): Promise<SaleNumbers> {
   const [events, [oldest]] = await Promise.all([
-    db.query<EventNumbers & Record<string, unknown>>({ name: 'sale_numbers', text: EVENTS }, []),
-    db.query<Omit<SaleNumbers, 'events'> & Record<string, unknown>>({ name: 'oldest', text: OLDEST }, []),
+    db.query<EventNumbers>({ name: 'sale_numbers', text: EVENTS }, []),
+    db.query<Omit<SaleNumbers, 'events'>>({ name: 'oldest', text: OLDEST }, []),
   ]);
   return { events, overdueSeconds: 0, oldestCallSeconds: 0, ...oldest };
 }

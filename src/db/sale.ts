@@ -1,28 +1,23 @@
 import type { Sale } from '../domain/event';
 import type { Database } from './database';
 
-/** How an event's sale stands now. @returns undefined where there is no such event. */
+/** The state of an event's sale now. @returns undefined if there is no such event. */
 export async function readSale(db: Database, eventId: string): Promise<Sale | undefined> {
-  const [row] = await db.query<Sale & Record<string, unknown>>(
-    {
-      name: 'sale',
-      text: `SELECT event_status(e, now()) AS status, on_sale_at AS "opensAt", closes_at AS "closesAt", waiting,
-               ceil(extract(epoch FROM on_sale_at - now()) * 1000)::float8 AS "opensInMs",
-               ceil(extract(epoch FROM closes_at - now()) * 1000)::float8 AS "closesInMs",
-               draw AND drawn_at IS NULL AND now() >= on_sale_at
-                 AND event_status(e, now()) IN ('on_sale', 'paused') AS "drawDue"
-             FROM event e WHERE id = $1`,
-    },
-    [eventId],
-  );
+  const text = `SELECT event_status(e, now()) AS status, on_sale_at AS "opensAt", closes_at AS "closesAt", waiting,
+      ceil(extract(epoch FROM on_sale_at - now()) * 1000)::float8 AS "opensInMs",
+      ceil(extract(epoch FROM closes_at - now()) * 1000)::float8 AS "closesInMs",
+      draw AND drawn_at IS NULL AND now() >= on_sale_at
+        AND event_status(e, now()) IN ('on_sale', 'paused') AS "drawDue"
+    FROM event e WHERE id = $1`;
+  const [row] = await db.query<Sale>({ name: 'sale', text }, [eventId]);
   return row;
 }
 
-/** An event whose changes its sale's workflow hasn't been signalled yet. */
+/** An event that changed, and whose sale's workflow hasn't been signalled yet. */
 export interface PendingSignal {
   eventId: string;
   name: string;
-  /** Of this very claim. */
+  /** Identifies this claim. */
   claim: Date;
 }
 
@@ -32,22 +27,17 @@ export async function claimPendingSignals(
   limit: number,
   leaseSeconds: number,
 ): Promise<PendingSignal[]> {
-  return db.query<PendingSignal & Record<string, unknown>>(
-    {
-      name: 'claim_pending_signals',
-      text: `UPDATE event SET signal_due_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $2)
-             WHERE id IN (
-               SELECT id FROM event e
-               WHERE signal_due_at <= now() OR signal_due_at IS NULL AND draw AND drawn_at IS NULL AND waiting > 0
-                 AND on_sale_at < now() - make_interval(secs => $2) AND event_status(e, now()) IN ('on_sale', 'paused')
-               ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
-             RETURNING id AS "eventId", name, signal_due_at AS claim`,
-    },
-    [limit, leaseSeconds],
-  );
+  const text = `UPDATE event SET signal_due_at = date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => $2)
+    WHERE id IN (
+      SELECT id FROM event e
+      WHERE signal_due_at <= now() OR signal_due_at IS NULL AND draw AND drawn_at IS NULL AND waiting > 0
+        AND on_sale_at < now() - make_interval(secs => $2) AND event_status(e, now()) IN ('on_sale', 'paused')
+      ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING id AS "eventId", name, signal_due_at AS claim`;
+  return db.query<PendingSignal>({ name: 'claim_pending_signals', text }, [limit, leaseSeconds]);
 }
 
-/** The signal was sent; one that became due since then stays pending. */
+/** Records that the signal was sent. One that became due since then stays pending. */
 export async function settlePendingSignal(db: Database, { eventId, claim }: PendingSignal): Promise<void> {
   const text = 'UPDATE event SET signal_due_at = NULL WHERE id = $1 AND signal_due_at = $2';
   await db.query({ name: 'settle_pending_signal', text }, [eventId, claim]);
@@ -59,15 +49,10 @@ export async function signalMissingSales(
   running: string[],
   graceSeconds: number,
 ): Promise<number> {
-  const rows = await db.query(
-    {
-      name: 'signal_missing_sales',
-      text: `UPDATE event SET signal_due_at = now()
-             WHERE signal_due_at IS NULL AND state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
-               AND created_at < now() - make_interval(secs => $2)
-             RETURNING id`,
-    },
-    [running, graceSeconds],
-  );
+  const text = `UPDATE event SET signal_due_at = now()
+    WHERE signal_due_at IS NULL AND state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
+      AND created_at < now() - make_interval(secs => $2)
+    RETURNING id`;
+  const rows = await db.query({ name: 'signal_missing_sales', text }, [running, graceSeconds]);
   return rows.length;
 }

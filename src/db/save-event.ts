@@ -1,7 +1,7 @@
 import type { EventDefinition, EventState } from '../domain/event';
 import type { Transaction } from './database';
 
-/** What a change of an event is judged by, under its lock. */
+/** What decides whether an event may be changed, read under its lock. */
 export interface LockedEvent {
   state: EventState;
   draw: boolean;
@@ -11,9 +11,9 @@ export interface LockedEvent {
   presenceSeconds: number;
 }
 
-/** Locks an event against every other change of it and of its line. @returns undefined where there is none. */
+/** Locks an event against other changes of it and of its line. @returns undefined if there is none. */
 export async function lockEvent(tx: Transaction, id: string): Promise<LockedEvent | undefined> {
-  const [row] = await tx.query<LockedEvent & Record<string, unknown>>(
+  const [row] = await tx.query<LockedEvent>(
     `SELECT state, draw, draw AND drawn_at IS NULL AND waiting > 0 AS "hasEntries", last_place AS "lastPlace",
        presence_seconds AS "presenceSeconds"
      FROM event WHERE id = $1 FOR NO KEY UPDATE`,
@@ -22,7 +22,7 @@ export async function lockEvent(tx: Transaction, id: string): Promise<LockedEven
   return row;
 }
 
-/** Writes an event without its ticket types; a draw that was made stays. @returns true where it was created. */
+/** Writes an event without its ticket types; a draw that was made stays. @returns true if it was created. */
 export async function saveEvent(tx: Transaction, event: EventDefinition): Promise<boolean> {
   const [row] = await tx.query<{ created: boolean }>(
     `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
@@ -84,12 +84,12 @@ export async function removeTicketType(tx: Transaction, eventId: string, ticketT
   await tx.query('DELETE FROM ticket_type WHERE event_id = $1 AND id = $2', [eventId, ticketType]);
 }
 
-/** The event stops asking for presence: those who were passed over are looked at again. */
+/** The event stops requiring presence: places that were passed over count again. */
 export async function readmitAbsent(tx: Transaction, eventId: string): Promise<void> {
   await tx.query('SELECT end_absences($1)', [eventId]);
 }
 
-/** What an operator decided; its workflow is signalled later. */
+/** Records what an operator decided. The workflow is signalled later. */
 export async function setEventState(tx: Transaction, id: string, state: EventState): Promise<void> {
   await tx.query('UPDATE event SET state = $2, signal_due_at = now() WHERE id = $1', [id, state]);
 }
@@ -100,7 +100,7 @@ export async function cancelPreOrders(tx: Transaction, eventId: string): Promise
   return rows.map(({ id }) => id);
 }
 
-/** Without a lock: people go on asking for tickets meanwhile. */
+/** Takes no lock, so that requests for tickets continue. */
 export async function eventExists(tx: Transaction, id: string): Promise<boolean> {
   return (await tx.query('SELECT FROM event WHERE id = $1', [id])).length > 0;
 }

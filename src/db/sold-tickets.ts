@@ -27,26 +27,21 @@ export async function readSoldTickets(
   after: string | undefined,
   limit: number,
 ): Promise<SoldTicket[]> {
-  return db.query<SoldTicket & Record<string, unknown>>(
-    {
-      name: 'sold_tickets',
-      text: `
-        WITH page AS (
-          SELECT * FROM pre_order p
-          WHERE event_id = $1 AND (status = 'sold' OR status = 'cancelled'
-              AND EXISTS (SELECT FROM ticket k WHERE k.pre_order_id = p.id AND k.code IS NOT NULL))
-            AND ${afterPreOrder('$2')}
-          ORDER BY asked_at, id LIMIT $3
-        )
-        SELECT p.id AS "preOrderId", p.buyer_id AS "buyerId", k.id AS "ticketId", k.code, k.ticket_type AS "ticketType",
-          t.name AS "typeName", i."unitPriceCents" AS "priceCents", p.currency, p.status,
-          CASE WHEN p.status = 'sold' THEN p.closed_at ELSE p.accepted_at END AS "soldAt"
-        FROM page p JOIN ticket k ON k.pre_order_id = p.id AND k.code IS NOT NULL
-        JOIN ticket_type t ON t.event_id = p.event_id AND t.id = k.ticket_type
-        JOIN LATERAL jsonb_to_recordset(p.items) AS i ("ticketType" text, "unitPriceCents" bigint)
-          ON i."ticketType" = k.ticket_type
-        ORDER BY p.asked_at, p.id, k.ticket_type, k.id`,
-    },
-    [eventId, after ?? null, limit],
-  );
+  const text = `
+    WITH page AS (
+      SELECT * FROM pre_order p
+      WHERE event_id = $1 AND (status = 'sold' OR status = 'cancelled'
+          AND EXISTS (SELECT FROM ticket k WHERE k.pre_order_id = p.id AND k.code IS NOT NULL))
+        AND ${afterPreOrder('$2')}
+      ORDER BY asked_at, id LIMIT $3
+    )
+    SELECT p.id AS "preOrderId", p.buyer_id AS "buyerId", k.id AS "ticketId", k.code, k.ticket_type AS "ticketType",
+      t.name AS "typeName", i."unitPriceCents" AS "priceCents", p.currency, p.status,
+      CASE WHEN p.status = 'sold' THEN p.closed_at ELSE p.accepted_at END AS "soldAt"
+    FROM page p JOIN ticket k ON k.pre_order_id = p.id AND k.code IS NOT NULL
+    JOIN ticket_type t ON t.event_id = p.event_id AND t.id = k.ticket_type
+    JOIN LATERAL jsonb_to_recordset(p.items) AS i ("ticketType" text, "unitPriceCents" bigint)
+      ON i."ticketType" = k.ticket_type
+    ORDER BY p.asked_at, p.id, k.ticket_type, k.id`;
+  return db.query<SoldTicket>({ name: 'sold_tickets', text }, [eventId, after ?? null, limit]);
 }

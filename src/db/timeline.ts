@@ -9,25 +9,22 @@ export interface TimelinePoint {
   held: number;
   /** Pre-orders in line. */
   waiting: number;
-  /** Tickets, over the time since the point before. */
+  /** Tickets, since the previous point. */
   soldPerMinute: number;
 }
 
 /** How many points there are, besides the first. */
 const BUCKETS = 120;
 
-/** The last minutes of a sale, from what its pre-orders say of themselves: right after a restart too. */
+/** The last minutes of a sale, computed from its pre-orders, so a restart loses nothing. */
 export async function readTimeline(db: Database, eventId: string, minutes: number): Promise<TimelinePoint[]> {
-  return db.query<TimelinePoint & Record<string, unknown>>({ name: 'timeline', text: TIMELINE }, [
-    eventId,
-    (minutes * 60) / BUCKETS,
-    BUCKETS,
-  ]);
+  const bucketSeconds = (minutes * 60) / BUCKETS;
+  return db.query({ name: 'timeline', text: TIMELINE }, [eventId, bucketSeconds, BUCKETS]);
 }
 
 /**
  * Each pre-order changes the counts at most five times: it joins the line, leaves it, is held, is sold, is over.
- * What was sold and then cancelled with its event was sold at its checkout, as far as the row still tells.
+ * What was sold and then cancelled with its event counts as sold at its checkout, the only time that the row keeps.
  * Everything before the time asked for falls in the first bucket, so that the sums begin right. Buckets are
  * named by their beginning; date_bin is many times faster than arithmetic with seconds.
  */

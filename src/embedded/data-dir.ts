@@ -4,22 +4,12 @@ import path from 'node:path';
 import { readJson, writeJson } from './json-file';
 import { findRecorded, recordProcess } from './processes';
 
-interface Secrets {
-  adminToken: string;
-  sessionSecret: string;
-}
-
-export interface DataDir extends Secrets {
-  path: string;
-  release(): Promise<void>;
-}
-
 /**
  * Locks the data folder for this process and reads its secrets, which the first start generates.
  * A lock that a killed process left behind is taken over.
  * @throws if another running process has locked the folder.
  */
-export async function acquireDataDir(folder: string): Promise<DataDir> {
+export async function acquireDataDir(folder: string) {
   const dir = path.resolve(folder);
   await mkdir(dir, { recursive: true });
   const pidFile = path.join(dir, 'bilheteria.pid.json');
@@ -29,10 +19,12 @@ export async function acquireDataDir(folder: string): Promise<DataDir> {
   await recordProcess(pidFile, process.pid);
 
   const secretsFile = path.join(dir, 'secrets.json');
-  let secrets = await readJson<Secrets>(secretsFile);
-  if (!secrets) {
-    secrets = { adminToken: randomBytes(24).toString('hex'), sessionSecret: randomBytes(32).toString('hex') };
-    await writeJson(secretsFile, secrets);
-  }
+  const fresh = {
+    adminToken: randomBytes(24).toString('hex'),
+    sessionSecret: randomBytes(32).toString('hex'),
+  };
+  const kept = await readJson<typeof fresh>(secretsFile);
+  if (!kept) await writeJson(secretsFile, fresh);
+  const secrets = kept ?? fresh;
   return { path: dir, ...secrets, release: () => rm(pidFile, { force: true }) };
 }

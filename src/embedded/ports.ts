@@ -1,21 +1,17 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 
 /** A free port on 127.0.0.1: the first one from `from` up, or any port if that is 0. */
 export async function freePort(from = 0): Promise<number> {
   for (let port = from; ; port++) {
-    const free = await tryPort(port);
-    if (free !== undefined) return free;
-    if (from === 0 || port === from + 100) throw new Error(`No free port near ${from}`);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    } catch (cause) {
+      if (from === 0 || port === from + 100) throw new Error(`No free port near ${from}`, { cause });
+    } finally {
+      server.close();
+    }
   }
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.on('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-    });
-  });
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,22 +23,15 @@ export async function systemUser(): Promise<SystemUser | undefined> {
  * @throws with what it wrote to stderr if it fails.
  */
 export async function runProgram(name: string, args: string[], as: SystemUser | undefined): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const [command, ...rest] = asUser([binary(name), ...args], as);
-    const child = spawn(command, rest, {
-      ...(command === SETPRIV ? {} : as),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.on('error', reject);
-    // 'exit', not 'close': the server that pg_ctl started may keep the pipe open.
-    child.on('exit', (code) => {
-      child.stderr.destroy();
-      if (code === 0) resolve();
-      else reject(new Error(`${name} ended with ${code ?? 'a signal'}: ${said.trim()}`));
-    });
-  });
+  const [command, ...rest] = asUser([binary(name), ...args], as);
+  const user = command === SETPRIV ? {} : as;
+  const child = spawn(command, rest, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  // 'exit', not 'close': the server that pg_ctl started may keep the pipe open.
+  const [code] = (await once(child, 'exit')) as [number | null];
+  child.stderr.destroy();
+  if (code !== 0) throw new Error(`${name} ended with ${code ?? 'a signal'}: ${said.trim()}`);
 }
 
 function binary(name: string): string {

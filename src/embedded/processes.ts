@@ -16,10 +16,8 @@ export async function identityOf(pid: number): Promise<string | undefined> {
     // Field 3 is the state (Z: a zombie), field 22 the start time; see proc(5).
     return fields[0] === 'Z' ? undefined : `${stat.slice(0, stat.lastIndexOf(')') + 1)} ${fields[19] ?? ''}`;
   }
-  const found = await promisify(execFile)('ps', ['-o', 'lstart=,comm=', '-p', String(pid)]).catch(
-    () => undefined,
-  );
-  return found?.stdout.trim() || undefined;
+  const asked = promisify(execFile)('ps', ['-o', 'lstart=,comm=', '-p', String(pid)]);
+  return (await asked.catch(() => undefined))?.stdout.trim() || undefined;
 }
 
 export interface RecordedProcess {

@@ -111,18 +111,13 @@ async function launch(
 
 /** Waits for the server. @returns false if it ends before it answers. */
 async function answers(address: string, child: ChildProcess): Promise<boolean> {
-  while (child.exitCode === null && child.signalCode === null) {
-    try {
-      const connection = await Connection.connect({ address, connectTimeout: '1s' });
-      try {
-        await connection.workflowService.describeNamespace({ namespace: 'default' });
-        return true;
-      } finally {
-        await connection.close();
-      }
-    } catch {
-      await delay(100);
-    }
-  }
+  const ask = async () => {
+    const connection = await Connection.connect({ address, connectTimeout: '1s' });
+    const asked = connection.workflowService.describeNamespace({ namespace: 'default' });
+    await asked.finally(() => connection.close());
+    return true;
+  };
+  while (child.exitCode === null && child.signalCode === null)
+    if (await ask().catch(() => delay(100, false))) return true;
   return false;
 }

@@ -8,7 +8,7 @@ import type { RateLimits } from './limits';
 import type { Observers, RequestContext } from './request-context';
 import type { Secrets } from './signing';
 
-/** What the API is made of. Each file of routes takes the part that it needs. */
+/** What the API is made of. */
 export interface ApiDependencies extends Observers {
   orders: Orders;
   events: Events;

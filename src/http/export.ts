@@ -6,9 +6,6 @@ import { BYTE_ORDER_MARK, csvAmount, csvLine, csvTime, type Separator } from './
 /** `csv` is for spreadsheets, `ndjson` for programs: one JSON object on each line. */
 export type ExportFormat = 'csv' | 'ndjson';
 
-/** Reads the rows of the pre-orders that follow the given one, oldest first. `limit` counts pre-orders. */
-export type ReadPage<Row> = (eventId: string, after: string | undefined, limit: number) => Promise<Row[]>;
-
 interface Table<Row> {
   header: string[];
   /** A row as CSV has it. */
@@ -56,8 +53,14 @@ export const PRE_ORDERS: Table<PreOrder> = {
   preOrderId: (one) => one.id,
 };
 
-/** @returns gives the text of an event's export, a page at a time. */
-export function exportTable<Row>({ header, fields, record, preOrderId }: Table<Row>, read: ReadPage<Row>) {
+/**
+ * @param read reads the rows of the pre-orders that follow one, oldest first. `limit` counts pre-orders.
+ * @returns a function that generates the text of an event's export, page by page.
+ */
+export function exportTable<Row>(
+  { header, fields, record, preOrderId }: Table<Row>,
+  read: (eventId: string, after: string | undefined, limit: number) => Promise<Row[]>,
+) {
   return async function* (eventId: string, format: ExportFormat, separator: Separator) {
     const line = (row: Row) =>
       format === 'csv' ? csvLine(fields(row, separator), separator) : `${JSON.stringify(record(row))}\n`;

@@ -28,15 +28,9 @@ const CLIENT_ERRORS: Record<string, [status: number, reason: string]> = {
 /** A server that answers 408 to clients that don't finish their request in time, and closes their connection. */
 export function openServer(app: RequestListener, timeouts: ServerTimeouts): Server {
   const { maxConnections, headersMs, requestMs, keepAliveMs } = timeouts;
-  const server = createServer(
-    {
-      requestTimeout: Math.max(headersMs, requestMs),
-      headersTimeout: headersMs,
-      keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-    },
-    app,
-  );
+  const requestTimeout = Math.max(headersMs, requestMs);
+  const limits = { requestTimeout, headersTimeout: headersMs, keepAliveTimeout: keepAliveMs };
+  const server = createServer({ ...limits, connectionsCheckingInterval: CHECK_INTERVAL_MS }, app);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];

@@ -10,7 +10,7 @@ export interface RequestContext {
 }
 
 /** A request that has ended. */
-export interface Answered {
+export interface Answered extends RequestContext {
   requestId: string;
   method: string;
   /** The pattern, such as `/api/pre-orders/:id`; `none` if no route matched. */
@@ -20,8 +20,6 @@ export interface Answered {
   ms: number;
   /** The client left before the answer was complete. */
   aborted: boolean;
-  eventId: string | undefined;
-  preOrderId: string | undefined;
 }
 
 export interface Observers {

@@ -10,20 +10,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type MediaType = 'text/event-stream' | 'text/plain' | 'text/csv' | 'application/x-ndjson';
 type Answers = Record<number, z.ZodType | MediaType | 'empty'>;
 
-/** What a route is, to the router and to the documentation. */
-export interface Route {
-  /** The operation id, unique and stable. */
-  id: string;
-  method: Method;
-  /** As in OpenAPI, with `{id}` for a parameter. */
-  path: string;
-  access: Access;
+/** What is said of a route. */
+interface Description {
   summary: string;
-  body?: z.ZodType;
-  query?: z.ZodObject;
-  headers?: z.ZodObject;
-  /** By status. JSON answers are checked by the compiler and not at run time. */
-  answers: Answers;
   /** Codes of problems, besides those that come with its access, its path and its schemas (docs/openapi.ts). */
   problems?: readonly ProblemCode[];
   /** A body that can be sent as it is. */
@@ -32,6 +21,21 @@ export interface Route {
   links?: readonly string[];
   /** Answered even to a client over its limits. */
   unlimited?: boolean;
+}
+
+/** What a route is, to the router and to the documentation. */
+export interface Route extends Description {
+  /** The operation id, unique and stable. */
+  id: string;
+  method: Method;
+  /** As in OpenAPI, with `{id}` for a parameter. */
+  path: string;
+  access: Access;
+  body?: z.ZodType;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  /** By status. JSON answers are checked by the compiler and not at run time. */
+  answers: Answers;
   handle(input: unknown): Promise<AnyReply> | AnyReply;
 }
 
@@ -61,6 +65,9 @@ type Reply<A extends Answers> = {
     : { status: Status };
 }[keyof A];
 
+/** The usual answer, as JSON. */
+export const ok = <Body>(body: Body) => ({ status: 200 as const, body });
+
 const routeFor =
   <Who extends Access>(access: Who) =>
   <
@@ -72,10 +79,7 @@ const routeFor =
   >(
     id: string,
     methodAndPath: `${Method} ${Path}`,
-    route: Omit<
-      Route,
-      'id' | 'method' | 'path' | 'access' | 'body' | 'query' | 'headers' | 'answers' | 'handle'
-    > & {
+    route: Description & {
       body?: Body;
       query?: Query;
       headers?: Headers;

@@ -3,8 +3,8 @@ import type { Response } from 'express';
 
 /**
  * Writes a long answer page by page, at the client's speed.
- * @throws where the first page can't be read. Later failures go to `onError` and cut the answer off, so that nobody
- *   takes a part for the whole.
+ * @throws if the first page can't be read. Later failures go to `onError` and cut the answer off, so that the client
+ *   can tell that it is incomplete.
  */
 export async function sendPages(
   response: Response,

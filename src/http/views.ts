@@ -2,46 +2,29 @@ import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { Line } from '../domain/line';
 import type { PreOrder } from '../domain/pre-order';
+import type { WaitEstimates } from '../line/wait-estimates';
 import type { EventAnswer } from './schemas/events';
 import type { LineAnswer } from './schemas/line';
 import type { PreOrderAnswer } from './schemas/pre-orders';
 
 /** What is known of how fast a line moves. */
-export interface Estimates {
-  /** How long the wait may be, in seconds; null if that isn't known. */
-  estimate(eventId: string, ahead: number): number | null;
-  /** When to ask again, in seconds. */
-  pollAfter(eventId: string, ahead: number | null): number;
-}
+export type Estimates = Pick<WaitEstimates, 'estimate' | 'pollAfter'>;
 
 /** A pre-order as its buyer sees it. */
 export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrderAnswer {
-  const { id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason } =
-    preOrder;
+  const { id, eventId, status, items, totalCents, currency, tickets } = preOrder;
+  const { expiresAt, heldAt, closedAt, reason, serverTime } = preOrder;
   return {
-    id,
-    eventId,
-    status,
-    items,
-    totalCents,
-    currency,
-    tickets,
-    expiresAt,
-    heldAt,
-    closedAt,
-    reason,
+    ...{ id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason },
     ...(status === 'in_line' && { line: placeView(preOrder, estimates) }),
-    serverTime: preOrder.serverTime,
+    serverTime,
   };
 }
 
-function placeView(preOrder: PreOrder, estimates: Estimates): NonNullable<PreOrderAnswer['line']> {
-  const { id, eventId } = preOrder;
-  const [place, ahead] = [preOrder.place ?? null, preOrder.ahead ?? null];
+function placeView({ id, eventId, place, ahead: known }: PreOrder, estimates: Estimates) {
+  const ahead = known ?? null;
   return {
-    place,
-    ahead,
-    entryId: entryIdOf(id),
+    ...{ place: place ?? null, ahead, entryId: entryIdOf(id) },
     estimatedWaitSeconds: ahead === null ? null : estimates.estimate(eventId, ahead),
     pollAfterSeconds: estimates.pollAfter(eventId, ahead),
   };

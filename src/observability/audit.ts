@@ -1,11 +1,5 @@
 import { audit, type Offender } from '../db/audit';
-import { openDatabase, type Database } from '../db/database';
-
-/** Audits a database from outside. @param eventId limits the audit to one event. */
-export async function auditDatabase(databaseUrl: string, eventId?: string): Promise<Offender[]> {
-  const db = openDatabase({ url: databaseUrl, onError: () => undefined });
-  return audit(db, eventId).finally(db.close);
-}
+import type { Database } from '../db/database';
 
 /** An audit reads every row, so it runs only this often. The reconciler, which calls it, runs every minute. */
 const MINUTES = 10;

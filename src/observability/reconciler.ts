@@ -5,37 +5,26 @@ import { findOver, readOpenHolds, recordReconciled } from '../db/reconcile';
 import { signalMissingSales } from '../db/sale';
 import type { PreOrderRequest } from '../domain/pre-order';
 import { LEASE_SECONDS } from '../line/leases';
+import type { WorkflowClient } from '../temporal/workflow-client';
 
-/** How long a row and its workflow may differ before that means something, in seconds: one follows the other. */
+/** For how long a row and its workflow may differ, in seconds, because one follows the other. */
 const GRACE_SECONDS = 15;
 
-/** Calls and accepted checkouts that no process has seen to for so long are the reconciler's, in seconds; at most so many. */
+/** The reconciler makes steps that are overdue for this long, in seconds, and at most this many in a run. */
 const OVERDUE_SECONDS = 60;
 const OVERDUE_AT_ONCE = 100;
 
 const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** What the reconciler sees and does of workflows. */
-export interface ReconcilableWorkflows {
-  /** The pre-orders whose workflows run, and the events whose sales' do; a moment old. */
-  running(): Promise<{ preOrderIds: Set<string>; eventIds: string[] }>;
-  /** Starts the workflow of a pre-order; one that runs is left alone. */
-  start(preOrder: PreOrderRequest): Promise<void>;
-  /** Signals an accepted checkout; starts the workflow where there is none. */
-  checkout(preOrder: PreOrderRequest): Promise<void>;
-  /** Lets a workflow look at its row; one that has ended is no error. */
-  signalRefresh(preOrderId: string): Promise<void>;
-}
-
 /**
- * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost with a restored server)
- * gets one that carries on from where the row is, and so does a call or checkout that all processes have left alone;
- * a workflow whose row is over is signalled, and ends. Run twice, or twice at once, it does no harm.
+ * Compares rows with workflows. A hold without a workflow (terminated by an operator, or lost when a server was
+ * restored) gets one that continues from the row's state. So does an overdue call or checkout. A workflow whose row
+ * is over is signalled, and ends. It may run twice, or twice at once.
  */
 export function createReconciler(
   db: Database,
-  workflows: ReconcilableWorkflows,
+  workflows: Pick<WorkflowClient, 'running' | 'start' | 'checkout' | 'signalRefresh'>,
   onReconciled: (done: Reconciled) => void,
 ): () => Promise<Reconciled> {
   return async () => {
@@ -57,10 +46,9 @@ export function createReconciler(
     let page: PreOrderRequest[] = [];
     do {
       page = await readOpenHolds(db, page.at(-1)?.preOrderId ?? NO_ID, PAGE, GRACE_SECONDS);
-      for (const hold of page.filter((one) => !running.has(one.preOrderId))) {
-        await workflows.start(hold);
-        restarted++;
-      }
+      const missing = page.filter((one) => !running.has(one.preOrderId));
+      for (const hold of missing) await workflows.start(hold);
+      restarted += missing.length;
     } while (page.length === PAGE);
     return restarted;
   }
@@ -73,11 +61,11 @@ export function createReconciler(
 
   async function endOutlived(running: string[]): Promise<number> {
     let ended = 0;
-    for (let i = 0; i < running.length; i += PAGE)
-      for (const id of await findOver(db, running.slice(i, i + PAGE), GRACE_SECONDS)) {
-        await workflows.signalRefresh(id);
-        ended++;
-      }
+    for (let i = 0; i < running.length; i += PAGE) {
+      const over = await findOver(db, running.slice(i, i + PAGE), GRACE_SECONDS);
+      for (const id of over) await workflows.signalRefresh(id);
+      ended += over.length;
+    }
     return ended;
   }
 }

@@ -47,12 +47,14 @@ export function traceDatabase(db: Database, tracer: Tracer): Database {
 export const batchContext: BatchContext<Context> = {
   current: () => context.active(),
   run(of, work) {
-    const kept = of.filter((one) => (trace.getSpanContext(one)?.traceFlags ?? 0) & 1);
-    const [first, ...others] = kept;
-    const links = others.flatMap((one) => {
-      const spanContext = trace.getSpanContext(one);
-      return spanContext ? [{ context: spanContext }] : [];
-    });
+    const [first, ...others] = of.filter((one) => (trace.getSpanContext(one)?.traceFlags ?? 0) & 1);
+    const links = others.flatMap(linksTo);
     return context.with((first ?? of[0] ?? context.active()).setValue(OTHERS, links), work);
   },
 };
+
+/** A link to the span of a context, if it has one. */
+export function linksTo(other: Context): Link[] {
+  const spanContext = trace.getSpanContext(other);
+  return spanContext ? [{ context: spanContext }] : [];
+}

@@ -1,7 +1,7 @@
 /** Loaded only if tracing is on (`OTEL_TRACES_EXPORTER=otlp`); see docs/running.md. */
 import { context, trace, propagation, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { baggageUtils, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { Resource } from '@opentelemetry/resources';
 import {
@@ -11,11 +11,10 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { contextOf, routeOf } from '../http/request-context';
 import type { Database } from '../db/database';
-import type { BatchContext } from '../concurrency/batcher';
-import { batchContext, traceDatabase } from './trace-database';
+import { batchContext, linksTo, traceDatabase } from './trace-database';
 
 export interface TracingOptions {
   /** The OTLP over HTTP endpoint. */
@@ -27,23 +26,17 @@ export interface TracingOptions {
   share: number;
 }
 
-/** Traces a request from HTTP through its workflow and activities to SQL. */
-export interface Tracing {
-  /** Makes each request a trace of its own. */
-  requests: RequestHandler;
-  database(db: Database): Database;
-  /** For statements that are made for several requests. */
-  batchContext: BatchContext;
-  /** For Temporal's client and worker. */
-  plugin: OpenTelemetryPlugin;
-  /** Sends the spans that are left. */
-  close(): Promise<void>;
-}
+export type Tracing = ReturnType<typeof openTracing>;
 
-/** Call it once per process: the context manager is global. */
-export function openTracing({ url, headers, serviceName, share }: TracingOptions): Tracing {
+/**
+ * Traces requests from HTTP through their workflows and activities to SQL. Call it once per process: the context
+ * manager is global.
+ */
+export function openTracing({ url, headers, serviceName, share }: TracingOptions) {
   const resource = new Resource({ 'service.name': serviceName });
-  const processor = new BatchSpanProcessor(new OTLPTraceExporter({ url, headers: parseHeaders(headers) }));
+  const processor = new BatchSpanProcessor(
+    new OTLPTraceExporter({ url, headers: baggageUtils.parseKeyPairsIntoRecord(headers) }),
+  );
   const provider = new BasicTracerProvider({
     resource,
     spanProcessors: [processor],
@@ -55,27 +48,23 @@ export function openTracing({ url, headers, serviceName, share }: TracingOptions
   });
   const tracer = provider.getTracer('bilheteria');
   return {
+    /** Makes each request a trace of its own. */
     requests: traceRequests(tracer),
-    database: (db) => traceDatabase(db, tracer),
+    database: (db: Database) => traceDatabase(db, tracer),
     batchContext,
+    /** For Temporal's client and worker. */
     plugin: new OpenTelemetryPlugin({ resource, spanProcessor: processor, tracer }),
+    /** Sends the spans that are left. */
     close: () => provider.shutdown(),
   };
 }
-
-const parseHeaders = (text = '') =>
-  Object.fromEntries(
-    text
-      .split(',')
-      .filter(Boolean)
-      .map((pair) => pair.split('=', 2).map((part) => decodeURIComponent(part.trim()))),
-  ) as Record<string, string>;
 
 /** A client's own trace is linked and not continued, so that clients don't decide what is kept. */
 function traceRequests(tracer: Tracer): RequestHandler {
   return (request, response, next) => {
     const { method } = request;
-    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links: linksOf(request) });
+    const links = linksTo(propagation.extract(context.active(), request.headers));
+    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, root: true, links });
     response.once('close', () => {
       const { requestId, eventId, preOrderId } = contextOf(response);
       const route = routeOf(request);
@@ -92,9 +81,4 @@ function traceRequests(tracer: Tracer): RequestHandler {
     });
     context.with(trace.setSpan(context.active(), span), next);
   };
-}
-
-function linksOf({ headers }: Request) {
-  const given = trace.getSpanContext(propagation.extract(context.active(), headers));
-  return given ? [{ context: given }] : [];
 }

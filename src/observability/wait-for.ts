@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { IncompatibleDatabase } from '../db/migrate';
 
 /** How long a server that starts beside us may take, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
 /**
  * Retries every second until the attempt succeeds, because a server that starts at the same time may come up later.
- * @throws the last failure after a minute, or at once if it is aborted.
+ * @throws the last failure after a minute; at once an {@link IncompatibleDatabase}, or if it is aborted.
  */
 export async function waitFor<T>(
   what: string,
@@ -18,6 +19,8 @@ export async function waitFor<T>(
     try {
       return await attempt();
     } catch (error) {
+      // A database that can't be updated stays as it is, however often it is tried.
+      if (error instanceof IncompatibleDatabase) throw error;
       if (performance.now() > until)
         throw new Error(`${what} did not respond within a minute.`, { cause: error });
       if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);

@@ -1,48 +1,40 @@
 import { SdkComponent } from '@temporalio/common';
-import { Runtime, type Logger as SdkLogger, type LogLevel, type LogMetadata } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type Logger as SdkLogger } from '@temporalio/worker';
 import type { Log } from '../observability/log';
 import { PRE_ORDER_WORKFLOW, subjectOf } from '../contract/names';
 
-/** What of a line's data is known to be harmless; payloads are not among it. */
+/** The fields of an SDK log entry that are harmless. Payloads are not among them. */
 const KEPT = ['workflowId', 'runId', 'workflowType', 'activityType', 'attempt', 'taskQueue', 'sdkComponent'];
 
-/** Who speaks of a sale; the others speak of the SDK itself. */
+/** The components whose entries are about a sale. Other components log about the SDK itself. */
 const OURS: unknown[] = [SdkComponent.workflow, SdkComponent.activity];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** What workflows, activities and the SDK itself have to say, as lines of our log. */
+/** Writes what workflows, activities and the SDK itself log to our log, which decides what is too much. */
 export function sdkLogger(log: Log): SdkLogger {
-  const write = (level: LogLevel, message: string, meta: LogMetadata = {}) => {
+  return new DefaultLogger('TRACE', ({ level, message, meta = {} }) => {
     const fields = Object.fromEntries(
       KEPT.filter((name) => name in meta).map((name) => [name, meta[name] as unknown]),
     );
     if (meta['workflowType'] === PRE_ORDER_WORKFLOW)
       fields['preOrderId'] = subjectOf(String(meta['workflowId']));
     const error: unknown = meta['error'] ?? meta['err'];
-    const news = level === 'INFO' && !OURS.includes(meta['sdkComponent']) ? 'DEBUG' : level;
-    log[LEVELS[news]]({ ...fields, ...(error !== undefined && { err: error }) }, message);
-  };
-  return {
-    log: write,
-    trace: (message, meta) => write('TRACE', message, meta),
-    debug: (message, meta) => write('DEBUG', message, meta),
-    info: (message, meta) => write('INFO', message, meta),
-    warn: (message, meta) => write('WARN', message, meta),
-    error: (message, meta) => write('ERROR', message, meta),
-  };
+    const shown = level === 'INFO' && !OURS.includes(meta['sdkComponent']) ? 'DEBUG' : level;
+    log[LEVELS[shown]]({ ...fields, ...(error !== undefined && { err: error }) }, message);
+  });
 }
 
 /**
- * The SDK's native part, once a process, before anything else of it is used.
- * @param metricsAddress where it serves its own metrics; for us to fetch, not for the network.
+ * Sets up the SDK's native part: once per process, before the SDK is used.
+ * @param metricsAddress where it serves its own metrics, on 127.0.0.1; ours include them.
  */
 export function installRuntime(log: Log, metricsAddress: string): void {
   Runtime.install({
     shutdownSignals: [],
     logger: sdkLogger(log),
     telemetryOptions: {
-      // In the native part nothing below a warning is collected: it would be sorted, passed on, and thrown away.
+      // Entries below a warning would be collected and passed on only to be thrown away.
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
       metrics: {
         prometheus: {
@@ -53,4 +45,13 @@ export function installRuntime(log: Log, metricsAddress: string): void {
       },
     },
   });
+}
+
+/** How long a scrape waits for the SDK's metrics, in milliseconds. */
+const SCRAPE_MS = 1_000;
+
+/** Reads the metrics that the SDK's native part serves at this address. */
+export async function readSdkMetrics(address: string): Promise<string> {
+  const response = await fetch(`http://${address}/metrics`, { signal: AbortSignal.timeout(SCRAPE_MS) });
+  return response.ok ? response.text() : '';
 }

@@ -1,7 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { RECONCILE_SCHEDULE, RECONCILE_WORKFLOW } from '../contract/names';
 
-/** Has the reconciler run every minute, never two at once, and once now. Any number of processes may ask. */
+/** Schedules the reconciler every minute, never two at once, and runs it now. Any number of processes may call this. */
 export async function scheduleReconciler(client: Client, taskQueue: string): Promise<void> {
   const overlap = ScheduleOverlapPolicy.SKIP;
   try {

@@ -3,20 +3,20 @@ import type { NativeConnection } from '@temporalio/worker';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
 import { searchAttributes } from '../contract/search-attributes';
 
-/** gRPC's codes for what a server doesn't let us do: Temporal Cloud keeps these calls to itself. */
-const NOT_FOR_US = [7, 12];
+/** gRPC's PERMISSION_DENIED and UNIMPLEMENTED: Temporal Cloud doesn't let clients make these calls. */
+const REFUSED = [7, 12];
 
 /**
- * Registers the search attributes of our workflows on a namespace; those that are there stay. A server that doesn't
- * say which are there is believed to have them.
+ * Registers the search attributes of our workflows that a namespace lacks. If the server refuses to list them, they
+ * are assumed to exist.
  * @returns the names of those that were missing.
- * @throws where some are missing and can't be registered by us; the message says which, and how.
+ * @throws if some are missing and the server refuses to register them; the message names them and says what to do.
  */
 export async function registerSearchAttributes(
   { operatorService }: Pick<Connection | NativeConnection, 'operatorService'>,
   namespace: string,
 ): Promise<string[]> {
-  const refused = (error: unknown) => NOT_FOR_US.includes((error as { code?: number }).code ?? 0);
+  const refused = (error: unknown) => REFUSED.includes((error as { code?: number }).code ?? 0);
   const known = await operatorService.listSearchAttributes({ namespace }).catch((error: unknown) => {
     if (refused(error)) return undefined;
     throw error;
@@ -31,7 +31,7 @@ export async function registerSearchAttributes(
     .catch((error: unknown) => {
       if (!refused(error)) throw error;
       const wanted = missing.map(({ name, type }) => `${name} (${type})`).join(', ');
-      const how = 'docs/deploying.md says how to make them by hand';
+      const how = 'docs/deploying.md says how to create them by hand';
       throw new Error(`The namespace ${namespace} lacks the search attributes ${wanted}; ${how}.`, {
         cause: error,
       });

@@ -8,22 +8,17 @@ export interface WorkerVersion {
 }
 
 /**
- * Makes a worker one version of a deployment: the flows that it begins it finishes, except those that were started to
- * go over (`sale`). Without a version every worker takes every task.
+ * Makes a worker one version of a deployment. It finishes the workflows that it begins, except those that move to a
+ * newer version (`sale`). Without a version every worker takes every task.
  */
-export function versionOf(
-  version: WorkerVersion | undefined,
-): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  if (!version) return {};
-  return {
-    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
-  };
+export function versionOf(version?: WorkerVersion): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  const pinned = { useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } as const;
+  return version ? { workerDeploymentOptions: { ...pinned, version } } : {};
 }
 
 /**
- * Makes a version the one on which new flows start, and to which those go over that aren't pinned. What is pinned to
- * another stays there.
- * @throws where no worker of this version has come yet.
+ * Starts new workflows on this version, and moves running ones to it that aren't pinned to another.
+ * @throws if no worker of this version has connected yet.
  */
 export async function setCurrentVersion(client: Client, version: WorkerVersion): Promise<void> {
   const { namespace } = client.options;
@@ -33,17 +28,18 @@ export async function setCurrentVersion(client: Client, version: WorkerVersion):
 export interface KnownVersion {
   buildId: string;
   current: boolean;
-  /** Flows that run and are pinned to it, a moment old. While there are any, a worker of it must run. */
+  /** Running workflows that are pinned to it, a moment old. While there are any, a worker of it must run. */
   pinned: number;
 }
 
-/** The versions of a deployment that Temporal knows; none where no worker of it has ever run. */
+/** The versions of a deployment that Temporal knows; none if no worker of it has ever run. */
 export async function listVersions(client: Client, deploymentName: string): Promise<KnownVersion[]> {
   const { namespace } = client.options;
   const { workerDeploymentInfo: known } = await client.workflowService
     .describeWorkerDeployment({ namespace, deploymentName })
     .catch((error: unknown) => {
-      if ((error as { code?: unknown }).code === NOT_FOUND) return { workerDeploymentInfo: null };
+      // gRPC's NOT_FOUND.
+      if ((error as { code?: unknown }).code === 5) return { workerDeploymentInfo: null };
       throw error;
     });
   const current = known?.routingConfig?.currentDeploymentVersion?.buildId;
@@ -58,6 +54,3 @@ export async function listVersions(client: Client, deploymentName: string): Prom
     }),
   );
 }
-
-/** gRPC's code for it. */
-const NOT_FOUND = 5;

@@ -4,18 +4,18 @@ import { versionOf, type WorkerVersion } from './versioning';
 import { workflowCode } from './workflow-code';
 
 export interface WorkerExtras {
-  /** The build that it is, where Worker Versioning is wanted. */
+  /** Its build, if Worker Versioning is used. */
   version?: WorkerVersion | undefined;
   plugins?: WorkerPlugin[];
 }
 
 /**
- * So many open holds wait in memory, the others read their history first when something happens to them. Each takes some
- * 90 kB; more than this made the collector's pauses long (docs/decisions.md).
+ * How many open holds stay in memory. The workflow of any other hold replays its history before its next step. Each
+ * takes about 90 kB; with more than this, garbage collection pauses were long (docs/decisions.md).
  */
-const CACHED_FLOWS = 2_500;
+const CACHED_WORKFLOWS = 2_500;
 
-/** Builds the worker of the sale; `run()` it, `shutdown()` drains it. */
+/** Creates a worker for every workflow and activity. `run()` starts it, `shutdown()` drains it. */
 export async function createWorker(
   connection: NativeConnection,
   namespace: string,
@@ -24,19 +24,15 @@ export async function createWorker(
   { version, plugins = [] }: WorkerExtras = {},
 ): Promise<Worker> {
   return Worker.create({
-    connection,
-    namespace,
-    taskQueue,
-    activities,
+    ...{ connection, namespace, taskQueue, activities, plugins },
     ...workflowCode(plugins.length > 0),
     ...versionOf(version),
-    plugins,
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.
     maxConcurrentWorkflowTaskExecutions: 100,
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 4, initial: 8, maximum: 32 },
     stickyQueueScheduleToStartTimeout: '2s',
-    maxCachedWorkflows: CACHED_FLOWS,
+    maxCachedWorkflows: CACHED_WORKFLOWS,
     shutdownGraceTime: '5s',
   });
 }

@@ -22,17 +22,14 @@ export interface WorkflowClientOptions {
   onStarted?: (eagerly: boolean) => void;
 }
 
-/** Starting one that runs, and signalling one that has ended, is no error: the row says how it stands. */
 export type WorkflowClient = ReturnType<typeof createWorkflowClient>;
 
-/** What the program does with workflows from outside. */
-export function createWorkflowClient({
-  client,
-  taskQueue,
-  eager,
-  labelsOf,
-  onStarted,
-}: WorkflowClientOptions) {
+/**
+ * Starts, signals and lists workflows. Starting one that runs and signalling one that has ended are not errors: the
+ * row says what state the pre-order is in.
+ */
+export function createWorkflowClient(options: WorkflowClientOptions) {
+  const { client, taskQueue, eager, labelsOf, onStarted } = options;
   const preOrderOptions = async ({ preOrderId, eventId, buyerId, items }: PreOrderRequest) => {
     const requested = items.map(({ ticketType, quantity }) => ({ ticketType, quantity }));
     const { names, holdMs } = await labelsOf(eventId);
@@ -42,7 +39,7 @@ export function createWorkflowClient({
       workflowId: preOrderWorkflowId(preOrderId),
       taskQueue,
       args: [input],
-      // How soon another worker goes on with a step whose worker died.
+      // How soon another worker takes over a step whose worker died.
       workflowTaskTimeout: '5s' as const,
       // The server takes at most 200 bytes; a name may be long.
       staticSummary: title.slice(0, 60),
@@ -72,7 +69,7 @@ export function createWorkflowClient({
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
-    /** Signals an accepted checkout; starts the workflow where there is none. */
+    /** Signals an accepted checkout; starts the workflow if there is none. */
     async checkout(preOrder: PreOrderRequest): Promise<void> {
       await client.workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
         ...(await preOrderOptions(preOrder)),
@@ -82,7 +79,7 @@ export function createWorkflowClient({
     signalCheckout: (preOrderId: string) => signal(preOrderId, checkoutSignal.name),
     signalGiveBack: (preOrderId: string) => signal(preOrderId, giveBackSignal.name),
     signalRefresh: (preOrderId: string) => signal(preOrderId, refreshSignal.name),
-    /** The pre-orders and events whose workflows run; a moment old. */
+    /** The pre-orders and events with a running workflow; the list is a moment old. */
     async running(): Promise<{ preOrderIds: Set<string>; eventIds: string[] }> {
       const [preOrderIds, eventIds] = [new Set<string>(), [] as string[]];
       const query = `WorkflowType IN ('${PRE_ORDER_WORKFLOW}', '${SALE_WORKFLOW}') AND ExecutionStatus = 'Running'`;
@@ -92,7 +89,7 @@ export function createWorkflowClient({
       }
       return { preOrderIds, eventIds };
     },
-    /** Signals a sale's workflow that its event has changed; starts it where there is none. */
+    /** Signals a sale's workflow that its event has changed; starts it if there is none. */
     async signalSale({ eventId, name }: { eventId: string; name: string }): Promise<void> {
       const input: SaleInput = { eventId, name };
       await client.workflow.signalWithStart(SALE_WORKFLOW, {
@@ -100,8 +97,8 @@ export function createWorkflowClient({
         taskQueue,
         args: [input],
         signal: saleChangedSignal,
-        // A sale lasts for weeks: pinned, it would keep the build on which it began alive for as long (docs/deploying.md).
-        // Set here and not by the workflow: the server refuses that from workers without a version.
+        // A sale lasts for weeks. A pinned one would need workers of its first build for all that time
+        // (docs/deploying.md). Set here because the server refuses it from workers without a version.
         versioningOverride: 'AUTO_UPGRADE',
         staticSummary: `Sale: ${name.slice(0, 50)}`,
         typedSearchAttributes: [{ key: searchAttributes.eventId, value: eventId }],
@@ -110,7 +107,7 @@ export function createWorkflowClient({
   };
 }
 
-/** What lists show until the workflow says more: what its reservation, milliseconds later, will have. */
+/** What lists show until the workflow's first step: the state that its reservation leads to milliseconds later. */
 function expectedState(holdMs: number | undefined) {
   if (holdMs === undefined) return [{ key: searchAttributes.status, value: 'called' }];
   return [

@@ -5,15 +5,15 @@ import type { WorkerOptions } from '@temporalio/worker';
 const ROOT = path.join(__dirname, '..', '..');
 const source = path.join(ROOT, 'workflows', 'index');
 
-/** The workflows' file: compiled where we are compiled. */
+/** The workflows' file: JavaScript in a built program, otherwise TypeScript. */
 export const WORKFLOWS = existsSync(`${source}.js`) ? `${source}.js` : `${source}.ts`;
 
-/** Where `npm run build` puts them, bundled. */
+/** Where `npm run build` writes the bundle. */
 export const BUNDLE = path.join(ROOT, 'workflow-bundle.js');
 
 /**
- * The bundle where it was built, else the worker bundles the source as it starts.
- * @param extended whether plugins add code of theirs, which isn't in the built one.
+ * The built bundle if there is one; otherwise the worker bundles the source when it starts.
+ * @param extended whether plugins add code, which the built bundle lacks.
  */
 export function workflowCode(extended = false): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   return existsSync(BUNDLE) && !extended

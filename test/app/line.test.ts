@@ -1,7 +1,7 @@
 /** The line as visitors and the operator see it, over HTTP on the real program. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
-import { verifyDraw } from '../../src/observability/verify-draw';
+import { verifyDraw } from '../../src/cli/verify-draw';
 import { ask, newBuyer, type Answer } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 import { show } from '../helpers/show';

@@ -28,7 +28,7 @@ const parametersOf = async (db: Database, name: string) =>
       db,
       `SELECT pg_get_function_identity_arguments(oid) AS args FROM pg_proc WHERE proname = '${name}'`,
     )
-  ).map((row) => row['args'] as string);
+  ).map((row) => (row as { args: string }).args);
 
 const CLAIM_DUE = 'p_limit integer, p_lease_seconds integer, p_overdue_seconds integer';
 

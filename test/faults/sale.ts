@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { auditDatabase } from '../../src/observability/audit';
-import { verifyDraw } from '../../src/observability/verify-draw';
+import { audit } from '../../src/db/audit';
+import { verifyDraw } from '../../src/cli/verify-draw';
 import { ask } from '../helpers/app';
 import { giveBack, look, visit, type World } from './buyers';
 import { inflict, missingFor } from './faults';
@@ -161,7 +161,7 @@ async function noWorkflow({ temporal, db }: Stand, events: string[]): Promise<bo
   return running.count === 0 && held !== undefined && all.count >= held.n;
 }
 
-async function auditAll({ databaseUrl }: Stand, events: string[]): Promise<string[]> {
-  const offenders = (await Promise.all(events.map((id) => auditDatabase(databaseUrl, id)))).flat();
+async function auditAll({ db }: Stand, events: string[]): Promise<string[]> {
+  const offenders = (await Promise.all(events.map((id) => audit(db, id)))).flat();
   return offenders.map((one) => `audit: ${one.invariant} ${one.eventId} ${one.offender}`);
 }

@@ -6,10 +6,7 @@ import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 
-const ROW = {
-  ...{ event: { id: 'show', status: 'on_sale' }, ticket_types: [] },
-  ...{ starts_at: new Date(), on_sale_at: new Date(), closes_at: new Date() },
-};
+const ROW = { id: 'show', status: 'on_sale', ticketTypes: [] };
 /** What the routes did in this test. Streams of the previous test may still be closing. */
 let seen: { statements: number; listening: number };
 let server: Server;

@@ -45,27 +45,16 @@ const SECURITY: Record<Access, Json[]> = {
 };
 
 function operation(route: Route, schemas: Json): Json {
-  const parameters = [
-    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
-    ...parametersOf('query', route.query, schemas),
-    ...parametersOf('header', route.headers, schemas),
-  ];
-  const content = (schema: Json) => ({
-    schema,
-    ...(route.example !== undefined && { example: route.example }),
-  });
+  const { id, summary, access, body, example } = route;
+  const schema = body && toJson(body, 'input', schemas);
   return {
-    operationId: route.id,
-    summary: route.summary,
-    tags: [route.access],
-    security: SECURITY[route.access],
-    ...(parameters.length > 0 && { parameters }),
-    ...(route.body && {
-      requestBody: {
-        required: true,
-        content: { 'application/json': content(toJson(route.body, 'input', schemas)) },
-      },
-    }),
+    ...{ operationId: id, summary, tags: [access], security: SECURITY[access] },
+    parameters: [
+      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
+      ...parametersOf('query', route.query, schemas),
+      ...parametersOf('header', route.headers, schemas),
+    ],
+    ...(schema && { requestBody: { required: true, content: { 'application/json': { schema, example } } } }),
     responses: Object.fromEntries([
       ...Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer, schemas)]),
       ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, problemResponse(status, codes)]),
@@ -106,31 +95,25 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   return byStatus;
 }
 
-function success(route: Route, answer: Route['answers'][number], schemas: Json): Json {
-  if (answer === 'empty') return { description: route.summary };
-  const content =
+function success({ summary, links }: Route, answer: Route['answers'][number], schemas: Json): Json {
+  if (answer === 'empty') return { description: summary };
+  const [media, schema] =
     typeof answer === 'string'
-      ? { [answer]: { schema: { type: 'string' } } }
-      : { 'application/json': { schema: toJson(answer, 'output', schemas) } };
+      ? [answer, { type: 'string' }]
+      : ['application/json', toJson(answer, 'output', schemas)];
+  const parameters = { id: '$response.body#/id' };
   return {
-    description: route.summary,
-    content,
-    ...(route.links && {
+    description: summary,
+    content: { [media]: { schema } },
+    ...(links && {
       headers: { Location: { schema: { type: 'string' } } },
-      links: Object.fromEntries(
-        route.links.map((operationId) => [
-          operationId,
-          { operationId, parameters: { id: '$response.body#/id' } },
-        ]),
-      ),
+      links: Object.fromEntries(links.map((operationId) => [operationId, { operationId, parameters }])),
     }),
   };
 }
 
 function problemResponse(status: string, codes: readonly string[]): Json {
-  const schema = {
-    allOf: [{ $ref: `${REFERENCE}Problem` }, { properties: { code: { enum: codes } } }],
-  };
+  const schema = { allOf: [{ $ref: `${REFERENCE}Problem` }, { properties: { code: { enum: codes } } }] };
   const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } };
   return {
     description: codes.join(', '),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies';
-import { adminRoute } from '../route';
+import { adminRoute, ok } from '../route';
 import { event, eventDefinition, extension } from '../schemas/events';
 import { eventView } from '../views';
 
@@ -18,7 +18,7 @@ const putHeaders = z.object({
     .meta({ enum: ['*'], description: '`*` creates the event only if it does not exist.' }),
 });
 
-export function adminEventRoutes({ events }: Pick<ApiDependencies, 'events'>) {
+export function adminEventRoutes({ events }: ApiDependencies) {
   const show = async (id: string) => eventView(await events.readFresh(id));
 
   const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>
@@ -28,7 +28,7 @@ export function adminEventRoutes({ events }: Pick<ApiDependencies, 'events'>) {
       problems: ['event_final'],
       async handle({ params, operator }) {
         await events.act(params.eventId, action, operator);
-        return { status: 200, body: await show(params.eventId) };
+        return ok(await show(params.eventId));
       },
     });
 
@@ -57,7 +57,7 @@ export function adminEventRoutes({ events }: Pick<ApiDependencies, 'events'>) {
       answers: { 200: event },
       async handle({ params, body, operator }) {
         await events.extendHolds(params.eventId, body.seconds, operator);
-        return { status: 200, body: await show(params.eventId) };
+        return ok(await show(params.eventId));
       },
     }),
   ];

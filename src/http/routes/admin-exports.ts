@@ -6,7 +6,7 @@ import { sendPages } from '../send-pages';
 
 const MEDIA = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
-export function adminExportRoutes({ events, onError }: Pick<ApiDependencies, 'events' | 'onError'>) {
+export function adminExportRoutes({ events, onError }: ApiDependencies) {
   const exports = {
     sales: exportTable(SALES, (...page) => events.soldTickets(...page)),
     'pre-orders': exportTable(PRE_ORDERS, (id, cursor, limit) => events.preOrders(id, { cursor, limit })),

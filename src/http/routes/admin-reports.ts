@@ -1,15 +1,10 @@
 import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
-import { adminRoute } from '../route';
+import { adminRoute, ok } from '../route';
 import * as schemas from '../schemas/admin';
 import { eventView, lineView, preOrderView } from '../views';
 
-export function adminReportRoutes({
-  orders,
-  events,
-  estimates,
-  workflowUrl,
-}: Pick<ApiDependencies, 'orders' | 'events' | 'estimates' | 'workflowUrl'>) {
+export function adminReportRoutes({ orders, events, estimates, workflowUrl }: ApiDependencies) {
   const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
     ...preOrderView(one, estimates),
     buyerId: one.buyerId,
@@ -23,7 +18,7 @@ export function adminReportRoutes({
       async handle({ params }) {
         const event = await events.readFresh(params.eventId);
         const line = lineView(await estimates.read(event.id));
-        return { status: 200, body: { event: eventView(event), line, ...(await events.report(event.id)) } };
+        return ok({ event: eventView(event), line, ...(await events.report(event.id)) });
       },
     }),
     adminRoute('listEventPreOrders', 'GET /api/admin/events/{eventId}/pre-orders', {
@@ -34,7 +29,7 @@ export function adminReportRoutes({
         const { id } = await events.readFresh(params.eventId);
         const page = await events.preOrders(id, query);
         const nextCursor = page.length === query.limit ? (page.at(-1)?.id ?? null) : null;
-        return { status: 200, body: { preOrders: page.map(operatorView), nextCursor } };
+        return ok({ preOrders: page.map(operatorView), nextCursor });
       },
     }),
     adminRoute('getTimeline', 'GET /api/admin/events/{eventId}/timeline', {
@@ -43,7 +38,7 @@ export function adminReportRoutes({
       answers: { 200: schemas.timeline },
       async handle({ params, query: { minutes } }) {
         const { id } = await events.readFresh(params.eventId);
-        return { status: 200, body: { eventId: id, minutes, points: await events.timeline(id, minutes) } };
+        return ok({ eventId: id, minutes, points: await events.timeline(id, minutes) });
       },
     }),
     adminRoute('listActions', 'GET /api/admin/events/{eventId}/actions', {
@@ -51,7 +46,7 @@ export function adminReportRoutes({
       answers: { 200: schemas.actions },
       async handle({ params }) {
         const { id } = await events.readFresh(params.eventId);
-        return { status: 200, body: { actions: await events.actions(id) } };
+        return ok({ actions: await events.actions(id) });
       },
     }),
     adminRoute('findPreOrders', 'GET /api/admin/pre-orders', {
@@ -67,7 +62,7 @@ export function adminReportRoutes({
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
         for (const one of found)
           if (one) preOrders.push({ ...operatorView(one), history: await orders.history(one) });
-        return { status: 200, body: { preOrders } };
+        return ok({ preOrders });
       },
     }),
   ];

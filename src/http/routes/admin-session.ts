@@ -1,9 +1,9 @@
 import type { ApiDependencies } from '../dependencies';
 import { requireSameOrigin, requireToken, signIn, signOut } from '../operator-session';
-import { adminRoute, publicRoute } from '../route';
+import { adminRoute, ok, publicRoute } from '../route';
 import { operator, signInRequest } from '../schemas/session';
 
-export const adminSessionRoutes = (keys: Pick<ApiDependencies, 'adminToken' | 'sessionSecrets'>) => [
+export const adminSessionRoutes = (keys: ApiDependencies) => [
   publicRoute('signIn', 'POST /api/admin/session', {
     summary: 'Signs an operator in: exchanges the admin token for a cookie of twelve hours.',
     body: signInRequest,
@@ -19,7 +19,7 @@ export const adminSessionRoutes = (keys: Pick<ApiDependencies, 'adminToken' | 's
   adminRoute('getOperator', 'GET /api/admin/session', {
     summary: 'Who is signed in.',
     answers: { 200: operator },
-    handle: (input) => ({ status: 200, body: { name: input.operator } }),
+    handle: ({ operator: name }) => ok({ name }),
   }),
   publicRoute('signOut', 'DELETE /api/admin/session', {
     summary: 'Signs the operator out: deletes the cookie.',

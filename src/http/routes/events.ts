@@ -1,6 +1,6 @@
 import { coalesce } from '../../concurrency/coalesce';
 import type { ApiDependencies } from '../dependencies';
-import { publicRoute } from '../route';
+import { ok, publicRoute } from '../route';
 import { event, events } from '../schemas/events';
 import { openStream } from '../sse';
 import { eventView } from '../views';
@@ -14,7 +14,7 @@ const MIN_INTERVAL_MS = 500;
  */
 const SPREAD_PER_STREAM_MS = 1;
 
-export function eventRoutes(deps: Pick<ApiDependencies, 'events' | 'listen'>) {
+export function eventRoutes(deps: ApiDependencies) {
   const read = coalesce(async (id) => eventView(await deps.events.read(id)));
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
   const snapshot = coalesce(async (id) => {
@@ -28,12 +28,12 @@ export function eventRoutes(deps: Pick<ApiDependencies, 'events' | 'listen'>) {
     publicRoute('listEvents', 'GET /api/events', {
       summary: 'Lists all events.',
       answers: { 200: events },
-      handle: async () => ({ status: 200, body: { events: await readAll('all') } }),
+      handle: async () => ok({ events: await readAll('all') }),
     }),
     publicRoute('getEvent', 'GET /api/events/{eventId}', {
       summary: 'One event, with counts from a single instant.',
       answers: { 200: event },
-      handle: async ({ params }) => ({ status: 200, body: await read(params.eventId) }),
+      handle: async ({ params }) => ok(await read(params.eventId)),
     }),
     publicRoute('streamEvent', 'GET /api/events/{eventId}/stream', {
       summary: 'Sends the event whenever its counts change, at most twice a second.',

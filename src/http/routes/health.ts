@@ -2,18 +2,18 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies';
 import { Problem } from '../problems';
-import { publicRoute } from '../route';
+import { ok, publicRoute } from '../route';
 
 export async function sendMetrics(response: Response, metrics: () => Promise<string>): Promise<void> {
   response.type('text/plain; version=0.0.4').send(await metrics());
 }
 
-export const healthRoutes = ({ missing, metrics }: Pick<ApiDependencies, 'missing' | 'metrics'>) => [
+export const healthRoutes = ({ missing, metrics }: ApiDependencies) => [
   publicRoute('live', 'GET /api/live', {
     summary: '200 while the process runs.',
     unlimited: true,
     answers: { 200: z.object({ live: z.literal(true) }) },
-    handle: () => ({ status: 200, body: { live: true } }),
+    handle: () => ok({ live: true as const }),
   }),
   publicRoute('ready', 'GET /api/ready', {
     summary: '200 once every part is ready; otherwise 503 with the names of those that are not.',
@@ -25,7 +25,7 @@ export const healthRoutes = ({ missing, metrics }: Pick<ApiDependencies, 'missin
           members: { missing: parts },
           headers: { 'Retry-After': '1' },
         });
-      return { status: 200, body: { ready: true } };
+      return ok({ ready: true as const });
     },
   }),
   publicRoute('metrics', 'GET /metrics', {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/refusal';
 import type { ApiDependencies } from '../dependencies';
-import { publicRoute } from '../route';
+import { ok, publicRoute } from '../route';
 import { line } from '../schemas/line';
 import { sendPages } from '../send-pages';
 import { lineView } from '../views';
@@ -8,9 +8,7 @@ import { lineView } from '../views';
 /** How many places of a draw are read and written at a time, so that a million take little memory. */
 const PAGE = 5_000;
 
-type Dependencies = Pick<ApiDependencies, 'events' | 'estimates' | 'onError'>;
-
-export function lineRoutes({ events, estimates, onError }: Dependencies) {
+export function lineRoutes({ events, estimates, onError }: ApiDependencies) {
   async function* drawnPages(eventId: string) {
     for (let last = 0; ;) {
       const page = await events.drawnPlaces(eventId, last, PAGE);
@@ -24,8 +22,7 @@ export function lineRoutes({ events, estimates, onError }: Dependencies) {
       summary: 'The line as everybody may see it. Cacheable.',
       answers: { 200: line },
       handle: async ({ params }) => ({
-        status: 200,
-        body: lineView(await estimates.read(params.eventId)),
+        ...ok(lineView(await estimates.read(params.eventId))),
         headers: { 'Cache-Control': 'public, max-age=1' },
       }),
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isFinal, type PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
-import { buyerRoute } from '../route';
+import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { AT_ONCE, openStream } from '../sse';
 import { preOrderView } from '../views';
@@ -12,10 +12,8 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 /** Operations on the pre-order of an answer. */
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
-type Dependencies = Pick<ApiDependencies, 'orders' | 'listen' | 'presence' | 'estimates' | 'onHoldTold'>;
-
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: Dependencies) {
+export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: ApiDependencies) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -45,19 +43,13 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
     buyerRoute('getPreOrder', 'GET /api/pre-orders/{id}', {
       summary: "One of the buyer's pre-orders.",
       answers: { 200: schemas.preOrder },
-      handle: async ({ params, buyerId }) => ({
-        status: 200,
-        body: view(await orders.readOwn(params.id, buyerId)),
-      }),
+      handle: async ({ params, buyerId }) => ok(view(await orders.readOwn(params.id, buyerId))),
     }),
     buyerRoute('touchPreOrder', 'POST /api/pre-orders/{id}/touch', {
       summary: 'Reports that the buyer is active, which moves the deadline.',
       answers: { 200: schemas.preOrder },
       problems: ['not_held', 'expired'],
-      handle: async ({ params, buyerId }) => ({
-        status: 200,
-        body: view(await orders.touch(params.id, buyerId)),
-      }),
+      handle: async ({ params, buyerId }) => ok(view(await orders.touch(params.id, buyerId))),
     }),
     buyerRoute('checkout', 'POST /api/pre-orders/{id}/checkout', {
       summary:
@@ -74,25 +66,19 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
       summary: 'Gives back the tickets, or the place in line.',
       answers: { 200: schemas.preOrder },
       problems: ['already_sold'],
-      handle: async ({ params, buyerId }) => ({
-        status: 200,
-        body: view(await orders.giveBack(params.id, buyerId)),
-      }),
+      handle: async ({ params, buyerId }) => ok(view(await orders.giveBack(params.id, buyerId))),
     }),
     buyerRoute('listPreOrders', 'GET /api/pre-orders', {
       summary: "The buyer's pre-orders, newest first.",
       answers: { 200: schemas.preOrders },
-      handle: async ({ buyerId }) => ({
-        status: 200,
-        body: { preOrders: (await orders.listOwn(buyerId)).map(view) },
-      }),
+      handle: async ({ buyerId }) => ok({ preOrders: (await orders.listOwn(buyerId)).map(view) }),
     }),
     buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
       summary: 'What happened to the pre-order and why, in words.',
       answers: { 200: schemas.history },
       async handle({ params, buyerId }) {
         const preOrder = await orders.readOwn(params.id, buyerId);
-        return { status: 200, body: { history: await orders.history(preOrder) } };
+        return ok({ history: await orders.history(preOrder) });
       },
     }),
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {

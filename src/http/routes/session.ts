@@ -3,7 +3,7 @@ import { publicRoute } from '../route';
 import { session } from '../schemas/session';
 import { newSession, setSession } from '../session';
 
-export const sessionRoutes = ({ sessionSecrets }: Pick<ApiDependencies, 'sessionSecrets'>) => [
+export const sessionRoutes = ({ sessionSecrets }: ApiDependencies) => [
   publicRoute('createSession', 'POST /api/session', {
     summary: 'Creates an anonymous buyer. The token comes as JSON and as a cookie.',
     answers: { 201: session },

@@ -74,7 +74,7 @@ export const actions = z.object({
         who: z
           .string()
           .describe(
-            'The name given at sign-in; `token` for a bearer token, `flow` for a signal to the workflow, `system` for the program.',
+            'The name given at sign-in; `token` for a bearer token, `workflow` for a signal to the workflow, `system` for the program.',
           ),
         what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
         detail: z

@@ -1,4 +1,4 @@
-import type { EventDefinition } from '../domain/event';
+import type { EventDefinition } from './domain/event';
 
 const DAY_MS = 86_400_000;
 

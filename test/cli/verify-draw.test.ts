@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commitmentOf, entryIdOf, lotOf } from '../../src/domain/draw';
-import { eventUrlOf, verifyDraw } from '../../src/observability/verify-draw';
+import { eventUrlOf, verifyDraw } from '../../src/cli/verify-draw';
 
 const seed = randomBytes(32).toString('hex');
 const entries = Array.from({ length: 50 }, () => entryIdOf(randomBytes(16).toString('hex')));

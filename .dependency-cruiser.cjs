@@ -20,7 +20,7 @@ const ALLOWED = {
   activities: ['src/domain', 'src/contract', ...USE_CASES.map((one) => `src/${one}`)],
   workflows: ['src/domain', 'src/contract'],
   'src/http': ['src/domain', 'src/contract', 'src/concurrency', ...USE_CASES.map((one) => `src/${one}`)],
-  'src/web/client': ['src/domain'],
+  'src/web/client': ['src/domain', 'src/http/schemas'],
   'src/embedded': ['src/config', 'src/contract'],
 };
 

@@ -1,4 +1,5 @@
 import type { SaleAction } from '../domain/event';
+import type { EventChanges } from '../domain/event-changes';
 import type { Database, Transaction } from './database';
 
 /** One entry in the record of what was done to an event. */
@@ -8,7 +9,7 @@ export interface OperatorAction {
   who: string;
   what: SaleAction | 'create' | 'edit' | 'extend';
   /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds`. */
-  detail: Record<string, unknown>;
+  detail: { changed?: EventChanges; seconds?: number; holds?: number };
 }
 
 /** Records an action in the transaction that makes the change, so that neither exists without the other. */

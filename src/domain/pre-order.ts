@@ -7,15 +7,17 @@ export type FinalStatus = Extract<PreOrderStatus, 'sold' | 'invalidated' | 'refu
 export type OpenStatus = Exclude<PreOrderStatus, FinalStatus>;
 
 /** Why a pre-order ended without a sale (or, for `event_cancelled`, in spite of one). */
-export type EndReason =
-  | 'sold_out'
-  | 'not_enough_left'
-  | 'idle'
-  | 'hold_ended'
-  | 'given_back'
-  | 'ended_by_operator'
-  | 'event_closed'
-  | 'event_cancelled';
+export const END_REASONS = [
+  'sold_out',
+  'not_enough_left',
+  'idle',
+  'hold_ended',
+  'given_back',
+  'ended_by_operator',
+  'event_closed',
+  'event_cancelled',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 export type TicketStatus = 'pre_order' | 'sold' | 'invalidated';
 

@@ -78,7 +78,11 @@ export const actions = z.object({
           ),
         what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
         detail: z
-          .record(z.string(), z.unknown())
+          .object({
+            changed: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).optional(),
+            seconds: z.int().optional(),
+            holds: count.optional(),
+          })
           .describe('`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`.'),
       }),
     )

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRANSITIONS, type PreOrderStatus } from '../../domain/pre-order';
+import { END_REASONS, TRANSITIONS, type PreOrderStatus } from '../../domain/pre-order';
 import { count, id, isUnique, time } from './common';
 
 export const preOrderRequest = z.object({
@@ -50,7 +50,7 @@ export const preOrder = z
     expiresAt: time.optional().describe('Present while `pre_order`.'),
     heldAt: time.optional(),
     closedAt: time.optional(),
-    reason: z.string().optional().describe('Why it ended without a sale.'),
+    reason: z.enum(END_REASONS).optional().describe('Why it ended without a sale.'),
     line: z
       .object({
         place: z.int().nullable().describe('Null until the draw.'),

@@ -1,37 +1,15 @@
 /** The operator's routes: what they answer, in JSON, and how they are asked. See /docs. */
-import type { EventJson, PreOrderJson, ProblemJson } from '../api';
+import type { z } from 'zod';
+import type * as schemas from '../../../http/schemas/admin';
+import type { Json, ProblemJson } from '../api';
 import { request, type RequestOptions } from '../http';
 
-export interface Report {
-  event: EventJson;
-  line: { waiting: number };
-  revenueCents: number;
-  oldestOpenHoldAt: string | null;
-  invariants: { code: string; name: string; ok: boolean }[];
-}
-
+export type Report = Json<z.output<typeof schemas.report>>;
 /** One point of the timeline. */
-export interface Point {
-  at: string;
-  sold: number;
-  held: number;
-  waiting: number;
-  soldPerMinute: number;
-}
-
+export type Point = Json<z.output<typeof schemas.timeline>>['points'][number];
 /** What an operator did. */
-export interface LoggedAction {
-  at: string;
-  who: string;
-  what: string;
-  detail: { changed?: Record<string, [unknown, unknown]>; seconds?: number; holds?: number };
-}
-
-export interface FoundPreOrderJson extends PreOrderJson {
-  buyerId: string;
-  workflowUrl: string | null;
-  history: { at: string; what: string; detail: string }[];
-}
+export type LoggedAction = Json<z.output<typeof schemas.actions>>['actions'][number];
+export type FoundPreOrderJson = Json<z.output<typeof schemas.foundPreOrders>>['preOrders'][number];
 
 /** The server understood and said no. */
 export class Refused extends Error {

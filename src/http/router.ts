@@ -23,6 +23,7 @@ export function createRouter(routes: readonly Route[], guards: Guards): Router {
 
 function handlerOf(route: Route, guards: Guards): RequestHandler {
   const { access, body, query, headers } = route;
+  const readHeaders = headers && headerReader(headers);
   return async (request, response) => {
     const context = contextOf(response);
     const reply = await route.handle({
@@ -31,7 +32,7 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
       params: paramsOf(route, request, context),
       body: body && parse(body, request.body),
       query: query && parse(query, request.query),
-      headers: headers && parse(headers, headersOf(headers, request)),
+      headers: readHeaders?.(request),
       request,
       response,
       context,
@@ -62,5 +63,12 @@ function paramsOf({ method }: Route, { params }: Request, context: RequestContex
   return {};
 }
 
-const headersOf = (schema: z.ZodObject, request: Request) =>
-  Object.fromEntries(Object.keys(schema.shape).map((name) => [name, request.get(name)]));
+/** @returns reads and validates the headers that a schema names. */
+function headerReader(schema: z.ZodObject): (request: Request) => unknown {
+  const names = Object.keys(schema.shape).map((name) => [name, name.toLowerCase()] as const);
+  return ({ headers }) => {
+    const values: Record<string, unknown> = {};
+    for (const [name, key] of names) values[name] = headers[key];
+    return parse(schema, values);
+  };
+}

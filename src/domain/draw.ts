@@ -1,4 +1,4 @@
-/** The draw's arithmetic, for whoever wants to check it. The database draws by the same rule. */
+/** The draw's arithmetic, for everyone who wants to check it. The database draws by the same rule. */
 import { createHash, createHmac } from 'node:crypto';
 
 const sha256 = (data: Buffer | string) => createHash('sha256').update(data).digest('hex');

@@ -32,8 +32,8 @@ export class WaitEstimates {
   }
 
   /**
-   * How long it may take until so many ahead are served, in seconds, from the rate of the last minute. Calls from
-   * stock that was still there (the rush at an opening) say nothing of how fast tickets come back and don't count.
+   * Estimates the wait behind this many people, in seconds, from the rate of the last minute. Calls from stock that
+   * was still there (the rush at an opening) don't count, because they don't show how fast tickets come back.
    * @returns null where that isn't known: nobody was called lately, or there are too few samples.
    */
   estimate(eventId: string, ahead: number): number | null {

@@ -34,7 +34,7 @@ const POLL_MS = 1_000;
  */
 export class WorkflowStarter {
   readonly slots = new StartSlots();
-  /** Some of the due wait for a slot, as far as this process knows. */
+  /** Some due steps probably wait for a slot. */
   private backlog = false;
   private claiming = false;
   private closed = false;

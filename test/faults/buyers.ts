@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Answer, Deal, Deed, Journal } from './journal';
+import type { Action, Answer, Journal, PreOrderRef } from './journal';
 import type { Random } from './random';
 
-/** Where a buyer is. */
-export interface World {
+/** What all buyers of a plan share. */
+export interface BuyerContext {
   journal: Journal;
-  /** Any of these may be asked. */
+  /** The replicas. A buyer may use any of them. */
   urls: string[];
   eventIds: string[];
-  /** Nobody begins anything new any more. */
+  /** Once true, buyers start nothing new. */
   closed(): boolean;
-  /** Everybody who was there, for the end. */
+  /** The sessions of all buyers, for the checks at the end. */
   tokens: Set<string>;
 }
 
-/** How long a buyer waits for an answer before the connection is given up, in milliseconds. */
-const PATIENCE_MS = 14_000;
+/** How long a buyer waits for one answer, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 14_000;
 
-/** How long a buyer goes on trying, in milliseconds. */
-const INSISTS_MS = 25_000;
+/** How long a buyer retries a request, in milliseconds. */
+const RETRY_MS = 25_000;
 
-/** One request, in the journal with whatever came of it. @returns undefined where no answer came. */
+/** Sends one request and records its answer. @returns undefined if no answer came. */
 async function send(
-  world: World,
+  context: BuyerContext,
   url: string,
-  deed: Deed,
-  deal: Deal,
+  action: Action,
+  ref: PreOrderRef,
   { path, method, body, wait = 1 }: { path: string; method: string; body?: unknown; wait?: number },
 ): Promise<Answer | undefined> {
   const startedAt = Date.now();
@@ -34,12 +34,12 @@ async function send(
   try {
     const response = await fetch(url + path, {
       method,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       headers: {
-        authorization: `Bearer ${deal.token}`,
+        authorization: `Bearer ${ref.token}`,
         prefer: `wait=${wait}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(deed === 'join' && deal.key !== undefined && { 'idempotency-key': deal.key }),
+        ...(action === 'join' && ref.key !== undefined && { 'idempotency-key': ref.key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -50,52 +50,53 @@ async function send(
       retryAfter: response.headers.get('retry-after'),
     };
     const quantity = items.reduce((sum, item) => sum + item.quantity, 0);
-    world.journal.answered(deed, deal, startedAt, answer, quantity);
+    context.journal.recordAnswer(action, ref, startedAt, answer, quantity);
     return answer;
   } catch (error) {
-    world.journal.lost(deed, deal, startedAt, error);
+    context.journal.recordLost(action, ref, startedAt, error);
     return undefined;
   }
 }
 
-/** The same request again, at whichever replica, until there is an answer that isn't 503. */
-async function insist(
-  world: World,
+/** Sends the same request, each time to a random replica, until an answer other than 503 comes. */
+async function retry(
+  context: BuyerContext,
   random: Random,
-  deed: Deed,
-  deal: Deal,
+  action: Action,
+  ref: PreOrderRef,
   request: Parameters<typeof send>[4],
 ): Promise<Answer | undefined> {
-  const until = Date.now() + INSISTS_MS;
+  const until = Date.now() + RETRY_MS;
   while (Date.now() < until) {
-    const answer = await send(world, random.one(world.urls), deed, deal, request);
+    const answer = await send(context, random.pick(context.urls), action, ref, request);
     if (answer && answer.status !== 503) return answer;
-    await delay(random.whole(100, 600));
+    await delay(random.integer(100, 600));
   }
   return undefined;
 }
 
-const about = (id: string, rest = '') => `/pre-orders/${id}${rest}`;
-export const look = (world: World, random: Random, deal: Deal & { id: string }) =>
-  insist(world, random, 'look', deal, { path: about(deal.id), method: 'GET' });
-export const giveBack = (world: World, random: Random, deal: Deal & { id: string }) => {
-  const record = world.journal.records.get(deal.id);
+type ExistingRef = PreOrderRef & { id: string };
+const preOrderPath = (id: string, rest = '') => `/pre-orders/${id}${rest}`;
+export const read = (context: BuyerContext, random: Random, ref: ExistingRef) =>
+  retry(context, random, 'read', ref, { path: preOrderPath(ref.id), method: 'GET' });
+export const giveBack = (context: BuyerContext, random: Random, ref: ExistingRef) => {
+  const record = context.journal.records.get(ref.id);
   if (record) record.givenBack = true;
-  return insist(world, random, 'give back', deal, { path: about(deal.id), method: 'DELETE' });
+  return retry(context, random, 'give back', ref, { path: preOrderPath(ref.id), method: 'DELETE' });
 };
-export const checkOut = (world: World, random: Random, deal: Deal & { id: string }, wait = 2) =>
-  insist(world, random, 'checkout', deal, {
-    path: about(deal.id, '/checkout'),
+export const checkOut = (context: BuyerContext, random: Random, ref: ExistingRef, wait = 2) =>
+  retry(context, random, 'checkout', ref, {
+    path: preOrderPath(ref.id, '/checkout'),
     method: 'POST',
     body: {},
     wait,
   });
 
-export async function newToken(url: string): Promise<string | undefined> {
+export async function createSession(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${url}/session`, {
       method: 'POST',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return response.ok ? ((await response.json()) as { token: string }).token : undefined;
   } catch {
@@ -103,81 +104,82 @@ export async function newToken(url: string): Promise<string | undefined> {
   }
 }
 
-/** Comes, buys or doesn't, and comes again as somebody else, until the doors close. */
-export async function visit(world: World, random: Random): Promise<void> {
-  while (!world.closed()) {
-    const token = await newToken(random.one(world.urls));
+/** Acts as one buyer after another, each with a few pre-orders, until the sale closes. */
+export async function simulateBuyers(context: BuyerContext, random: Random): Promise<void> {
+  while (!context.closed()) {
+    const token = await createSession(random.pick(context.urls));
     if (token !== undefined) {
-      world.tokens.add(token);
-      for (let orders = random.whole(1, 3); orders > 0 && !world.closed(); orders--)
-        await order(world, random, token);
+      context.tokens.add(token);
+      for (let orders = random.integer(1, 3); orders > 0 && !context.closed(); orders--)
+        await placeOrder(context, random, token);
     }
-    await delay(random.whole(50, 500));
+    await delay(random.integer(50, 500));
   }
 }
 
-async function order(world: World, random: Random, token: string): Promise<void> {
+async function placeOrder(context: BuyerContext, random: Random, token: string): Promise<void> {
   const key = random.chance(0.85) ? randomUUID() : undefined;
-  const deal = { token, eventId: random.one(world.eventIds), key };
+  const newRef = { token, eventId: random.pick(context.eventIds), key };
   const types = random.chance(0.2) ? ['pista', 'vip'] : [random.chance(0.8) ? 'pista' : 'vip'];
-  const items = types.map((ticketType) => ({ ticketType, quantity: random.whole(1, 2) }));
+  const items = types.map((ticketType) => ({ ticketType, quantity: random.integer(1, 2) }));
   const request = {
-    ...{ path: `/events/${deal.eventId}/pre-orders`, method: 'POST', body: { items } },
-    wait: random.whole(0, 3),
+    ...{ path: `/events/${newRef.eventId}/pre-orders`, method: 'POST', body: { items } },
+    wait: random.integer(0, 3),
   };
-  // Without a key each request is a new one, so whoever gets no answer doesn't know what became of it.
+  // Without a key a retry could make a second pre-order, so a buyer without a key sends the request once.
   const join = async () =>
     key === undefined
-      ? send(world, random.one(world.urls), 'join', deal, request)
-      : insist(world, random, 'join', deal, request);
-  // Two tabs, or a client that doesn't wait long enough.
+      ? send(context, random.pick(context.urls), 'join', newRef, request)
+      : retry(context, random, 'join', newRef, request);
+  // The buyer has two tabs open, or a client that retries too early.
   const twice = key !== undefined && random.chance(0.1);
   const answers = await Promise.all(twice ? [join(), join()] : [join()]);
-  const id = answers.map((answer) => answer?.body['id']).find((one) => typeof one === 'string');
+  const id = answers.map((answer) => answer?.body['id']).find((value) => typeof value === 'string');
   if (id === undefined) return;
-  const made = { ...deal, id };
-  if (!(await waitForHold(world, random, made))) return;
+  const ref = { ...newRef, id };
+  if (!(await waitForHold(context, random, ref))) return;
   if (key !== undefined && random.chance(0.1)) await join();
-  await decide(world, random, made);
+  await useHold(context, random, ref);
 }
 
-/** In line, or called. @returns false where nothing more is to be done. */
-async function waitForHold(world: World, random: Random, deal: Deal & { id: string }): Promise<boolean> {
-  for (let patience = random.whole(2, 12); ; patience--) {
-    const status = world.journal.records.get(deal.id)?.last.status;
+/** Waits in line. @returns whether the tickets are held now. */
+async function waitForHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<boolean> {
+  for (let attempts = random.integer(2, 12); ; attempts--) {
+    const status = context.journal.records.get(ref.id)?.last.status;
     if (status === 'pre_order') return true;
     if (status !== 'in_line' && status !== 'called') return false;
-    if (patience === 0 || world.closed()) {
-      if (random.chance(0.5)) await giveBack(world, random, deal);
+    if (attempts === 0 || context.closed()) {
+      if (random.chance(0.5)) await giveBack(context, random, ref);
       return false;
     }
-    await delay(random.whole(300, 900));
-    await look(world, random, deal);
+    await delay(random.integer(300, 900));
+    await read(context, random, ref);
   }
 }
 
-async function decide(world: World, random: Random, deal: Deal & { id: string }): Promise<void> {
-  for (let touches = random.chance(0.4) ? random.whole(1, 4) : 0; touches > 0; touches--) {
-    await delay(random.whole(200, 1_200));
-    await insist(world, random, 'touch', deal, { path: about(deal.id, '/touch'), method: 'POST', body: {} });
+async function useHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<void> {
+  for (let touches = random.chance(0.4) ? random.integer(1, 4) : 0; touches > 0; touches--) {
+    await delay(random.integer(200, 1_200));
+    const path = preOrderPath(ref.id, '/touch');
+    await retry(context, random, 'touch', ref, { path, method: 'POST', body: {} });
   }
-  await delay(random.whole(0, 800));
-  const what = random.next();
-  if (what < 0.45) {
-    const wait = random.whole(0, 3);
-    const buys = [checkOut(world, random, deal, wait)];
-    if (random.chance(0.15)) buys.push(checkOut(world, random, deal, wait));
-    await Promise.all(buys);
-    if (random.chance(0.3)) await look(world, random, deal);
-    if (random.chance(0.1)) await giveBack(world, random, deal);
-  } else if (what < 0.65) {
-    await giveBack(world, random, deal);
-    if (random.chance(0.3)) await checkOut(world, random, deal);
-  } else if (what < 0.75) {
-    // At the last moment.
-    const left = (world.journal.records.get(deal.id)?.heldUntil ?? 0) - Date.now();
-    await delay(Math.max(0, left - random.whole(0, 60)));
-    await checkOut(world, random, deal);
+  await delay(random.integer(0, 800));
+  const choice = random.next();
+  if (choice < 0.45) {
+    const wait = random.integer(0, 3);
+    const checkouts = [checkOut(context, random, ref, wait)];
+    if (random.chance(0.15)) checkouts.push(checkOut(context, random, ref, wait));
+    await Promise.all(checkouts);
+    if (random.chance(0.3)) await read(context, random, ref);
+    if (random.chance(0.1)) await giveBack(context, random, ref);
+  } else if (choice < 0.65) {
+    await giveBack(context, random, ref);
+    if (random.chance(0.3)) await checkOut(context, random, ref);
+  } else if (choice < 0.75) {
+    // Pay in the last 60 ms of the hold.
+    const leftMs = (context.journal.records.get(ref.id)?.heldUntil ?? 0) - Date.now();
+    await delay(Math.max(0, leftMs - random.integer(0, 60)));
+    await checkOut(context, random, ref);
   }
-  // The others just go away.
+  // The other buyers leave without a word, so their holds expire.
 }

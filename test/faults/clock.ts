@@ -4,14 +4,18 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** The wall clock of one process, which can be moved while it runs; its monotonic clock isn't touched, as on a real machine. */
+/**
+ * The wall clock of one process, which can be moved while the process runs. The monotonic clock stays right, as on a
+ * real machine.
+ */
 export interface Clock {
-  /** What the process needs in its environment. */
+  /** The environment variables that the process needs. */
   environment: NodeJS.ProcessEnv;
-  move(seconds: number): Promise<void>;
+  /** @param offsetSeconds from the real time; 0 makes the clock right again. */
+  move(offsetSeconds: number): Promise<void>;
 }
 
-/** Where Debian's package `faketime`, and others that build it, put the library. */
+/** Looks where Debian's package `faketime` and other builds install the library. */
 function findLibrary(): string | undefined {
   if (process.env['FAKETIME_LIBRARY']) return process.env['FAKETIME_LIBRARY'];
   const folders = ['/usr/lib', '/usr/local/lib', '/usr/lib64'].filter((folder) => existsSync(folder));
@@ -21,25 +25,26 @@ function findLibrary(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** @returns the reason in words where clocks can't be moved here. */
+/** @returns the clock, or the reason why this machine can't move clocks. */
 export async function openClock(file: string): Promise<Clock | string> {
   const library = findLibrary();
   if (library === undefined)
-    return 'libfaketime is not installed (Debian: faketime; or name it in FAKETIME_LIBRARY)';
+    return 'libfaketime is not installed. Install the Debian package faketime, or set FAKETIME_LIBRARY to its path.';
   const environment = {
     LD_PRELOAD: library,
     FAKETIME_TIMESTAMP_FILE: file,
-    // Else a change is seen a second later by a clock that was itself moved, so maybe never.
+    // With the cache, the moved clock decides when the file is read again, which may be never.
     FAKETIME_NO_CACHE: '1',
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
   };
-  const move = (seconds: number) => writeFile(file, `${seconds < 0 ? '' : '+'}${seconds}s\n`);
-  // It is tried first: on some machines what is preloaded has no effect.
+  const move = (offsetSeconds: number) =>
+    writeFile(file, `${offsetSeconds < 0 ? '' : '+'}${offsetSeconds}s\n`);
+  // On some machines a preloaded library has no effect, so try it first.
   await move(3_600);
   const env = { ...process.env, ...environment };
   const { stdout } = await promisify(execFile)(process.execPath, ['-p', 'Date.now()'], { env });
   await move(0);
   return Number(stdout) - Date.now() > 3_000_000
     ? { environment, move }
-    : `${library} does not move node's clock`;
+    : `${library} does not move Node's clock`;
 }

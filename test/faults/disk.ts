@@ -5,43 +5,43 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A file system of its own for Postgres, so small that it can be filled. */
+/** A separate file system for Postgres, small enough to fill up. */
 export interface Disk {
   folder: string;
-  /** Leaves not one byte free. */
+  /** Fills the disk to the last byte. */
   fill(): Promise<void>;
   free(): Promise<void>;
   unmount(): Promise<void>;
 }
 
-/** Postgres takes some 60 MB before the first ticket is sold; fifty plans add little. */
+/** Postgres needs about 60 MB before the first ticket is sold, and fifty plans add little. */
 const SIZE = '600M';
 
 /**
- * An ext4 in a file, through a loop device; where there is none, a tmpfs.
- * @returns the reason in words where this machine lets us mount neither.
+ * Mounts an ext4 image through a loop device, or a tmpfs if that fails.
+ * @returns the disk, or the reason why this machine can mount neither.
  */
 export async function mountDisk(folder: string): Promise<Disk | string> {
-  const mounted = path.join(folder, 'disk');
+  const mountPoint = path.join(folder, 'disk');
   const image = path.join(folder, 'disk.ext4');
-  const filler = path.join(mounted, 'filler');
-  await mkdir(mounted);
+  const filler = path.join(mountPoint, 'filler');
+  await mkdir(mountPoint);
   try {
     try {
       await run('truncate', ['-s', SIZE, image]);
       await run('mkfs.ext4', ['-q', '-m', '0', image]);
-      await run('mount', ['-o', 'loop', image, mounted]);
+      await run('mount', ['-o', 'loop', image, mountPoint]);
     } catch {
-      await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', mounted]);
+      await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', mountPoint]);
     }
   } catch (error) {
-    return `a small file system can't be mounted (${(error as Error).message.trim().split('\n').at(-1) ?? ''})`;
+    return `can't mount a small file system (${(error as Error).message.trim().split('\n').at(-1) ?? ''})`;
   }
   return {
-    folder: mounted,
+    folder: mountPoint,
     async fill() {
-      const { bfree, bsize } = await statfs(mounted);
-      // Nearly all at once, then the rest, which Postgres may be eating from meanwhile.
+      const { bfree, bsize } = await statfs(mountPoint);
+      // Take almost all of it in one step, then write to the end, because Postgres uses space at the same time.
       await run('fallocate', ['-l', String(Math.max(1, bfree - 16) * bsize), filler]).catch(() => undefined);
       const file = await open(filler, 'a');
       try {
@@ -54,7 +54,7 @@ export async function mountDisk(folder: string): Promise<Disk | string> {
     },
     free: () => rm(filler, { force: true }),
     async unmount() {
-      await run('umount', [mounted]);
+      await run('umount', [mountPoint]);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import type { PreOrderStatus } from '../../src/domain/pre-order';
 
-/** What a buyer did. */
-export type Deed = 'join' | 'look' | 'touch' | 'checkout' | 'give back';
+/** What a buyer asks for in a request. */
+export type Action = 'join' | 'read' | 'touch' | 'checkout' | 'give back';
 
-/** What an answer says of a pre-order, as far as the promise can be checked later. */
-interface Told {
+/** The part of an answer that the journal checks later. */
+interface PreOrderBody {
   id: string;
   status: PreOrderStatus;
   expiresAt?: string;
@@ -13,45 +13,47 @@ interface Told {
   tickets: { id: string; code?: string }[];
 }
 
-export interface Deal {
-  /** Who, of which event, and with which key where there was one. */
+/** Identifies the pre-order that a request is about. */
+export interface PreOrderRef {
+  /** The buyer's session. */
   token: string;
   eventId: string;
+  /** The `Idempotency-Key` of the join, if the buyer sent one. */
   key: string | undefined;
-  /** The pre-order that it is about; a join learns it from the answer. */
+  /** Undefined in a join, which gets the id from the answer. */
   id?: string;
 }
 
-/** Everything that was said of one pre-order. */
-export interface Record {
+/** Everything that the answers said about one pre-order. */
+export interface PreOrderRecord {
   id: string;
   token: string;
   eventId: string;
   key: string | undefined;
   quantity: number;
-  /** The latest deadline that was answered, in milliseconds. */
+  /** The latest deadline in an answer, in milliseconds. */
   heldUntil: number;
   places: Set<number>;
   codes: Set<string>;
   statuses: Set<PreOrderStatus>;
-  /** The last answer: what was asked after it had come can't be told something earlier. */
+  /** A request sent after this answer arrived must not get an earlier status. */
   last: { status: PreOrderStatus; answeredAt: number };
-  /** The buyer wanted to give it back, whether or not that was answered. */
+  /** The buyer asked to give it back, even if no answer came. */
   givenBack: boolean;
-  /** A checkout was refused as too late. */
+  /** A checkout was refused because the hold had expired. */
   refusedCheckout: boolean;
 }
 
-/** What may be answered to what; 503 and nothing at all always may. */
-const ALLOWED: { [D in Deed]: RegExp } = {
+/** The answers that each action may get. 503 and no answer at all are always allowed. */
+const ALLOWED: { [A in Action]: RegExp } = {
   join: /^(20[01]|202|409 (sold_out|limit_reached|already_in_line|not_on_sale))$/,
-  look: /^200$/,
+  read: /^200$/,
   touch: /^(200|410 expired|409 not_held)$/,
   checkout: /^(20[02]|410 expired|409 not_held)$/,
   'give back': /^(200|409 already_sold)$/,
 };
 
-/** Where a status may lead to, over any number of steps. */
+/** The statuses that can follow each status, directly or after others. */
 const LATER: { [S in PreOrderStatus]: readonly PreOrderStatus[] } = {
   in_line: ['called', 'pre_order', 'checking_out', 'sold', 'invalidated', 'refused'],
   called: ['pre_order', 'checking_out', 'sold', 'invalidated'],
@@ -69,66 +71,66 @@ export interface Answer {
   retryAfter: string | null;
 }
 
-/** The driver's own record of every answer that it got, and of those that break a promise at once. */
+/** Records every answer that the buyers get, and reports those that break a promise on their own. */
 export class Journal {
-  readonly records = new Map<string, Record>();
+  readonly records = new Map<string, PreOrderRecord>();
   readonly problems: string[] = [];
-  /** Ids that one buyer got for one key. */
+  /** The pre-orders that each buyer got for each key. There must be only one. */
   readonly byKey = new Map<string, Set<string>>();
-  /** How often what was answered, by deed. */
+  /** How often each action got each answer. */
   readonly counts = new Map<string, number>();
-  /** The longest that an answer took, in milliseconds. */
-  slowest = 0;
+  /** The longest time until an answer, in milliseconds. */
+  slowestMs = 0;
 
   constructor(private readonly file: string) {}
 
-  /** No answer came, or the connection broke. */
-  lost(deed: Deed, deal: Deal, startedAt: number, error: unknown): void {
-    this.note(deed, deal, startedAt, 'lost', (error as Error).message);
+  /** Records a request that got no answer. */
+  recordLost(action: Action, ref: PreOrderRef, startedAt: number, error: unknown): void {
+    this.write(action, ref, startedAt, 'lost', (error as Error).message);
   }
 
-  answered(deed: Deed, deal: Deal, startedAt: number, answer: Answer, quantity = 0): void {
+  recordAnswer(action: Action, ref: PreOrderRef, startedAt: number, answer: Answer, quantity = 0): void {
     const { status, body } = answer;
     const code = status < 300 ? String(status) : `${status} ${String(body['code'])}`;
-    this.slowest = Math.max(this.slowest, Date.now() - startedAt);
-    this.note(deed, deal, startedAt, code, status < 300 ? String(body['status']) : '');
-    const blame = (what: string) =>
-      this.problems.push(`${deed} ${deal.id ?? String(body['id'])}: ${what} (${JSON.stringify(body)})`);
+    this.slowestMs = Math.max(this.slowestMs, Date.now() - startedAt);
+    this.write(action, ref, startedAt, code, status < 300 ? String(body['status']) : '');
+    const report = (problem: string) =>
+      this.problems.push(`${action} ${ref.id ?? String(body['id'])}: ${problem} (${JSON.stringify(body)})`);
     if (status === 503) {
-      if (answer.retryAfter === null) blame('503 without Retry-After');
+      if (answer.retryAfter === null) report('503 without Retry-After');
       return;
     }
-    if (!ALLOWED[deed].test(code)) blame(`answered ${code}`);
-    const record = deal.id === undefined ? undefined : this.records.get(deal.id);
-    if (deed === 'checkout' && code === '410 expired' && record) {
+    if (!ALLOWED[action].test(code)) report(`unexpected answer ${code}`);
+    const record = ref.id === undefined ? undefined : this.records.get(ref.id);
+    if (action === 'checkout' && code === '410 expired' && record) {
       record.refusedCheckout = true;
       if (Date.now() < record.heldUntil && !record.givenBack)
-        blame(`refused before its deadline ${new Date(record.heldUntil).toISOString()}`);
+        report(`refused before its deadline ${new Date(record.heldUntil).toISOString()}`);
     }
-    if (status < 300) this.told(body as unknown as Told, deal, startedAt, quantity, blame);
+    if (status < 300) this.recordPreOrder(body as unknown as PreOrderBody, ref, startedAt, quantity, report);
   }
 
-  /** Somebody was told so much of a pre-order. */
-  private told(
-    { id, status, expiresAt, line, tickets }: Told,
-    { token, eventId, key }: Deal,
+  private recordPreOrder(
+    { id, status, expiresAt, line, tickets }: PreOrderBody,
+    { token, eventId, key }: PreOrderRef,
     startedAt: number,
     quantity: number,
-    blame: (what: string) => void,
+    report: (problem: string) => void,
   ): void {
-    const record: Record = this.records.get(id) ?? {
+    const record: PreOrderRecord = this.records.get(id) ?? {
       ...{ id, token, eventId, key, quantity, heldUntil: 0, givenBack: false, refusedCheckout: false },
       ...{ places: new Set(), codes: new Set(), statuses: new Set(), last: { status, answeredAt: 0 } },
     };
     this.records.set(id, record);
-    if (record.token !== token || record.eventId !== eventId) blame('answered to somebody else');
+    if (record.token !== token || record.eventId !== eventId)
+      report('was answered for another buyer or event');
     if (key !== undefined) {
       const ids = this.byKey.get(`${token} ${eventId} ${key}`) ?? new Set();
       this.byKey.set(`${token} ${eventId} ${key}`, ids.add(id));
     }
     const { last } = record;
     if (last.answeredAt > 0 && startedAt > last.answeredAt && status !== last.status)
-      if (!LATER[last.status].includes(status)) blame(`was ${last.status} before, now ${status}`);
+      if (!LATER[last.status].includes(status)) report(`was ${last.status} before, now ${status}`);
     if (startedAt > last.answeredAt || LATER[last.status].includes(status))
       record.last = { status, answeredAt: Date.now() };
     record.statuses.add(status);
@@ -138,10 +140,10 @@ export class Journal {
     for (const { code } of tickets) if (code !== undefined) record.codes.add(code);
   }
 
-  private note(deed: Deed, deal: Deal, startedAt: number, code: string, detail: string): void {
-    this.counts.set(`${deed}: ${code}`, (this.counts.get(`${deed}: ${code}`) ?? 0) + 1);
+  private write(action: Action, ref: PreOrderRef, startedAt: number, code: string, detail: string): void {
+    this.counts.set(`${action}: ${code}`, (this.counts.get(`${action}: ${code}`) ?? 0) + 1);
     const [from, to] = [new Date(startedAt).toISOString(), new Date().toISOString()];
-    const { id, key, eventId } = deal;
-    appendFileSync(this.file, `${JSON.stringify({ from, to, deed, id, key, eventId, code, detail })}\n`);
+    const { id, key, eventId } = ref;
+    appendFileSync(this.file, `${JSON.stringify({ from, to, action, id, key, eventId, code, detail })}\n`);
   }
 }

@@ -1,37 +1,37 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What a network may do to all connections of a link. */
-export type Weather =
-  /** Everything arrives at once, or so many milliseconds later. */
+/** The condition of the network, for all connections of a link. */
+export type Condition =
+  /** Data arrives at once, or `lateMs` milliseconds later. */
   | { kind: 'passes'; lateMs?: number }
-  /** Connections are reset, and no new ones can be made. */
+  /** Open connections are reset, and new ones are refused. */
   | { kind: 'cut' }
-  /** Nothing arrives, and nobody is told; what was sent arrives when this is over. */
+  /** Nothing arrives and neither side notices. Data sent now arrives when this ends. */
   | { kind: 'silent' };
 
-/** The one way from a client to a server: a TCP proxy whose network can be made as bad as one likes. */
+/** A TCP proxy between a client and a server, which can simulate a bad network. */
 export interface Link {
   port: number;
-  set(weather: Weather): void;
-  /** The server loses all connections that are open; the clients never learn of it. New ones work. */
+  set(condition: Condition): void;
+  /** The server loses all open connections, and the clients aren't told. New connections work. */
   forget(): void;
   close(): Promise<void>;
 }
 
 export async function openLink(targetPort: number): Promise<Link> {
-  let weather: Weather = { kind: 'passes' };
-  const pairs = new Set<{ ways: Way[]; sockets: Socket[]; forgotten: boolean }>();
+  let condition: Condition = { kind: 'passes' };
+  const pairs = new Set<{ directions: Direction[]; sockets: Socket[]; forgotten: boolean }>();
   const server = createServer({ noDelay: true }, (client) => {
-    if (weather.kind === 'cut') {
+    if (condition.kind === 'cut') {
       client.on('error', () => undefined);
       client.resetAndDestroy();
       return;
     }
     const upstream = connect({ host: '127.0.0.1', port: targetPort, noDelay: true });
-    const now = () => weather;
+    const current = () => condition;
     const pair = {
-      ways: [new Way(client, upstream, now), new Way(upstream, client, now)],
+      directions: [new Direction(client, upstream, current), new Direction(upstream, client, current)],
       ...{ sockets: [client, upstream], forgotten: false },
     };
     pairs.add(pair);
@@ -45,16 +45,16 @@ export async function openLink(targetPort: number): Promise<Link> {
   return {
     port: (server.address() as AddressInfo).port,
     set(next) {
-      weather = next;
-      for (const { ways, sockets, forgotten } of pairs) {
-        if (next.kind !== 'cut') ways.forEach((way) => way.pump());
+      condition = next;
+      for (const { directions, sockets, forgotten } of pairs) {
+        if (next.kind !== 'cut') directions.forEach((direction) => direction.flush());
         else if (!forgotten) sockets.forEach((socket) => socket.resetAndDestroy());
       }
     },
     forget() {
       for (const pair of pairs) {
         pair.forgotten = true;
-        pair.ways.forEach((way) => way.forget());
+        pair.directions.forEach((direction) => direction.forget());
         pair.sockets[1]?.destroy();
       }
     },
@@ -66,21 +66,22 @@ export async function openLink(targetPort: number): Promise<Link> {
   };
 }
 
-/** One direction of a connection: what was sent first arrives first, whatever the weather does in between. */
-class Way {
-  private readonly sent: { bytes: Buffer | undefined; dueAt: number }[] = [];
+/** One direction of a connection. Data stays in order even when the condition changes. */
+class Direction {
+  /** A chunk without bytes closes the connection. */
+  private readonly queue: { bytes: Buffer | undefined; dueAt: number }[] = [];
   private timer: NodeJS.Timeout | undefined;
   private forgotten = false;
 
   constructor(
     from: Socket,
     private readonly to: Socket,
-    private readonly weather: () => Weather,
+    private readonly condition: () => Condition,
   ) {
     const send = (bytes?: Buffer) => {
-      const now = weather();
-      this.sent.push({ bytes, dueAt: performance.now() + (now.kind === 'passes' ? (now.lateMs ?? 0) : 0) });
-      this.pump();
+      const now = this.condition();
+      this.queue.push({ bytes, dueAt: performance.now() + (now.kind === 'passes' ? (now.lateMs ?? 0) : 0) });
+      this.flush();
     };
     from.on('data', send);
     from.on('close', () => send());
@@ -91,17 +92,17 @@ class Way {
     this.forgotten = true;
   }
 
-  /** Hands on what is due. */
-  pump(): void {
+  /** Forwards what is due. */
+  flush(): void {
     clearTimeout(this.timer);
-    if (this.forgotten || this.weather().kind !== 'passes') return;
-    for (let first = this.sent[0]; first; first = this.sent[0]) {
+    if (this.forgotten || this.condition().kind !== 'passes') return;
+    for (let first = this.queue[0]; first; first = this.queue[0]) {
       const waitMs = first.dueAt - performance.now();
       if (waitMs > 0) {
-        this.timer = setTimeout(() => this.pump(), waitMs);
+        this.timer = setTimeout(() => this.flush(), waitMs);
         return;
       }
-      this.sent.shift();
+      this.queue.shift();
       if (first.bytes) this.to.write(first.bytes);
       else this.to.destroySoon();
     }

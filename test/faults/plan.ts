@@ -1,7 +1,7 @@
-import { randomFrom, type Random } from './random';
+import { createRandom, type Random } from './random';
 
-/** Everything that can be done to the sale's parts, in the order in which the first plans do one each. */
-export const KINDS = [
+/** Every kind of fault. Seed 1 uses the first one alone, seed 2 the second, and so on. */
+export const FAULT_KINDS = [
   'kill app',
   'kill temporal',
   'kill postgres',
@@ -24,80 +24,86 @@ export const KINDS = [
   'clock ahead',
   'clock behind',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
-  kind: Kind;
-  /** Whose: of the faults that concern a replica or its links. */
-  of: 'one' | 'two' | 'both';
-  /** From the begin of the sale, and how long, in milliseconds. */
-  atMs: number;
-  forMs: number;
+  kind: FaultKind;
+  /** The affected replica, for faults of a replica or of its links. */
+  target: 'one' | 'two' | 'both';
+  /** Milliseconds from the start of the sale. */
+  startMs: number;
+  durationMs: number;
 }
 
-/** A sale and what befalls it; the same for the same seed. */
+/** A sale and its faults. The same seed gives the same plan. */
 export interface Plan {
   seed: number;
   faults: Fault[];
-  /** Buyers at once. */
+  /** The number of buyers at the same time. */
   buyers: number;
   capacity: Record<string, number>;
   holdSeconds: number;
   idleSeconds: number;
   maxPerBuyer: number;
-  /** What a buyer does is random, too. */
+  /** Decides what the buyers do. */
   random: Random;
 }
 
-const LONGEST_MS = 15_000;
+const MAX_DURATION_MS = 15_000;
 
-/** Short enough to be over soon after a plan, in seconds. */
-const HOLDS = [4, 6, 10];
+/** Short enough that every hold ends soon after the plan. */
+const HOLD_SECONDS = [4, 6, 10];
 
 /**
- * The first seeds do one kind of fault each, so long that no timeout outlasts it; later ones several at random,
- * which may overlap.
+ * The first seeds have one kind of fault each, which lasts long enough for timeouts to expire. Later seeds
+ * have several random faults, which may overlap.
  */
-export function planOf(seed: number): Plan {
-  const random = randomFrom(seed);
-  const alone = KINDS[seed - 1];
-  const faults = alone
-    ? [{ ...fault(random, alone), atMs: 2_500, forMs: momentary(alone) ? 4_000 : LONGEST_MS }]
-    : Array.from({ length: random.whole(3, 6) }, () => ({
-        ...fault(random, random.one(KINDS)),
-        atMs: random.whole(500, 12_000),
+export function createPlan(seed: number): Plan {
+  const random = createRandom(seed);
+  const onlyKind = FAULT_KINDS[seed - 1];
+  const faults = onlyKind
+    ? [
+        {
+          ...createFault(random, onlyKind),
+          startMs: 2_500,
+          durationMs: isInstant(onlyKind) ? 4_000 : MAX_DURATION_MS,
+        },
+      ]
+    : Array.from({ length: random.integer(3, 6) }, () => ({
+        ...createFault(random, random.pick(FAULT_KINDS)),
+        startMs: random.integer(500, 12_000),
       }));
-  return sale(seed, random, faults);
+  return addSale(seed, random, faults);
 }
 
-/** Every kind once, one shortly after the other, at one replica and the other in turns. */
-export function shortPlan(seed: number): Plan {
-  const random = randomFrom(seed);
-  const faults = KINDS.map((kind, i) => ({
-    ...fault(random, kind),
-    ...{ of: i % 2 ? ('two' as const) : ('one' as const), atMs: 1_500 + i * 3_000, forMs: 1_500 },
+/** Every kind of fault once, one after the other, alternating between the replicas. */
+export function createShortPlan(seed: number): Plan {
+  const random = createRandom(seed);
+  const faults = FAULT_KINDS.map((kind, i) => ({
+    ...createFault(random, kind),
+    ...{ target: i % 2 ? ('two' as const) : ('one' as const), startMs: 1_500 + i * 3_000, durationMs: 1_500 },
   }));
-  return sale(seed, random, faults);
+  return addSale(seed, random, faults);
 }
 
-/** Done at once: there is nothing to end. */
-const momentary = (kind: Kind) => /^(kill|forget)/.test(kind);
+/** An instant fault has no end to wait for. */
+const isInstant = (kind: FaultKind) => /^(kill|forget)/.test(kind);
 
-function fault(random: Random, kind: Kind): Fault {
-  const of = random.one(['one', 'two', 'one', 'two', 'both'] as const);
-  // Short ones often, long ones sometimes.
-  const forMs = random.chance(0.2) ? random.whole(5_000, LONGEST_MS) : random.whole(300, 5_000);
-  return { kind, of, atMs: 0, forMs };
+function createFault(random: Random, kind: FaultKind): Fault {
+  const target = random.pick(['one', 'two', 'one', 'two', 'both'] as const);
+  // Most faults are short, some are long.
+  const durationMs = random.chance(0.2) ? random.integer(5_000, MAX_DURATION_MS) : random.integer(300, 5_000);
+  return { kind, target, startMs: 0, durationMs };
 }
 
-function sale(seed: number, random: Random, faults: Fault[]): Plan {
-  const holdSeconds = random.one(HOLDS);
+function addSale(seed: number, random: Random, faults: Fault[]): Plan {
+  const holdSeconds = random.pick(HOLD_SECONDS);
   return {
-    ...{ seed, holdSeconds, faults: faults.sort((a, b) => a.atMs - b.atMs) },
-    idleSeconds: Math.min(holdSeconds, random.one([3, 5])),
-    buyers: random.whole(12, 28),
-    capacity: { pista: random.whole(20, 120), vip: random.whole(5, 40) },
-    maxPerBuyer: random.whole(2, 5),
+    ...{ seed, holdSeconds, faults: faults.sort((a, b) => a.startMs - b.startMs) },
+    idleSeconds: Math.min(holdSeconds, random.pick([3, 5])),
+    buyers: random.integer(12, 28),
+    capacity: { pista: random.integer(20, 120), vip: random.integer(5, 40) },
+    maxPerBuyer: random.integer(2, 5),
     random: random.fork(),
   };
 }

@@ -1,18 +1,18 @@
-/** Everything random in a plan comes from its seed. */
+/** A seeded source of random numbers, so that a plan can be replayed from its seed. */
 export interface Random {
-  /** From 0 to below 1. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number;
-  /** A whole number, both ends included. */
-  whole(from: number, to: number): number;
-  one<T>(of: readonly T[]): T;
-  /** True so often, from 0 to 1. */
-  chance(share: number): boolean;
-  /** Another source that depends on nothing but this one's state now. */
+  /** An integer from `min` to `max`, both included. */
+  integer(min: number, max: number): number;
+  pick<T>(from: readonly T[]): T;
+  /** True with this probability, from 0 to 1. */
+  chance(probability: number): boolean;
+  /** A new source, seeded from the current state of this one. */
   fork(): Random;
 }
 
-/** The generator mulberry32: small, and good enough to choose what breaks when. */
-export function randomFrom(seed: number): Random {
+/** Uses the generator mulberry32, which is small and random enough to choose faults. */
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -20,12 +20,12 @@ export function randomFrom(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const whole = (from: number, to: number) => from + Math.floor(next() * (to - from + 1));
+  const integer = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
     next,
-    whole,
-    one: (of) => of[whole(0, of.length - 1)] as (typeof of)[number],
-    chance: (share) => next() < share,
-    fork: () => randomFrom(whole(0, 2 ** 32 - 1)),
+    integer,
+    pick: (from) => from[integer(0, from.length - 1)] as (typeof from)[number],
+    chance: (probability) => next() < probability,
+    fork: () => createRandom(integer(0, 2 ** 32 - 1)),
   };
 }

@@ -4,58 +4,58 @@ import { startApp, type App } from '../helpers/app';
 import type { Clock } from './clock';
 import type { Link } from './link';
 
-/** How long after its end it is started again, as an orchestrator would, in milliseconds. */
-const RESTART_MS = 300;
+/** The pause between an exit and the restart, as with an orchestrator, in milliseconds. */
+const RESTART_DELAY_MS = 300;
 
 export interface ReplicaOptions {
   name: 'one' | 'two';
   dataDir: string;
   environment: NodeJS.ProcessEnv;
   port: number;
-  /** From its clients, and to its servers. */
+  /** From clients to this replica, and from it to its servers. */
   links: { client: Link; postgres: Link; temporal: Link };
-  /** Its clock where clocks can be moved, else why not. */
+  /** The movable clock, or the reason why this machine can't have one. */
   clock: Clock | string;
-  log: string;
+  logFile: string;
 }
 
-/** One `serve` process that is always started again, on the same port. */
+/** A `serve` process that is restarted on the same port whenever it exits. */
 export class Replica {
   readonly name;
   readonly links;
   readonly clock;
-  /** Where clients ask. */
+  /** The API address for clients, through the client link. */
   readonly url: string;
   private app: App | undefined;
   private stopping = false;
-  private moved = false;
-  private readonly keptUp: Promise<void>;
-  private began: () => void = () => undefined;
-  private runsAgain: (() => void)[] = [];
-  /** When it said for the first time that it is ready. */
-  readonly started = new Promise<void>((resolve) => (this.began = resolve));
+  private movableClock = false;
+  private readonly supervision: Promise<void>;
+  private onFirstStart: () => void = () => undefined;
+  private onNextStart: (() => void)[] = [];
+  /** Resolves when the replica is ready for the first time. */
+  readonly started = new Promise<void>((resolve) => (this.onFirstStart = resolve));
 
   constructor(private readonly options: ReplicaOptions) {
     ({ name: this.name, links: this.links, clock: this.clock } = options);
     this.url = `http://127.0.0.1:${this.links.client.port}/api`;
-    this.keptUp = this.keepUp();
+    this.supervision = this.supervise();
   }
 
-  /** The process that runs; undefined while it starts. */
+  /** The running process, or undefined while it starts. */
   get pid(): number | undefined {
     return this.app?.process.pid;
   }
 
-  /** Ends it in order, and waits until it runs again; no longer than half a minute, since its servers may be away. */
+  /** Restarts gracefully. Waits at most 30 seconds, because a fault may have stopped the servers that it needs. */
   async restart(): Promise<void> {
-    const again = new Promise<void>((resolve) => this.runsAgain.push(resolve));
+    const nextStart = new Promise<void>((resolve) => this.onNextStart.push(resolve));
     this.signal('SIGTERM');
-    await Promise.race([again, delay(30_000, undefined, { ref: false })]);
+    await Promise.race([nextStart, delay(30_000, undefined, { ref: false })]);
   }
 
-  /** From its next start on its clock can be moved, or can't any more. */
-  wantClock(moved: boolean): void {
-    this.moved = moved;
+  /** Takes effect at the next start. */
+  useMovableClock(movable: boolean): void {
+    this.movableClock = movable;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -66,33 +66,33 @@ export class Replica {
     this.stopping = true;
     this.signal('SIGCONT');
     await this.app?.end('SIGTERM');
-    await this.keptUp;
+    await this.supervision;
   }
 
-  private async keepUp(): Promise<void> {
-    const { dataDir, environment, port, clock, log, name } = this.options;
-    const note = (text: string) => appendFileSync(log, `${new Date().toISOString()} ${name} ${text}\n`);
+  private async supervise(): Promise<void> {
+    const { dataDir, environment, port, clock, logFile, name } = this.options;
+    const log = (text: string) => appendFileSync(logFile, `${new Date().toISOString()} ${name} ${text}\n`);
     const stopping = () => this.stopping;
     while (!stopping()) {
-      const faked = this.moved && typeof clock === 'object' ? clock.environment : {};
+      const clockEnvironment = this.movableClock && typeof clock === 'object' ? clock.environment : {};
       try {
-        const app = await startApp(dataDir, { ...environment, ...faked, PORT: String(port) });
-        note(`runs as ${app.process.pid ?? 0}`);
-        app.process.stderr?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
+        const app = await startApp(dataDir, { ...environment, ...clockEnvironment, PORT: String(port) });
+        log(`started, pid ${app.process.pid ?? 0}`);
+        app.process.stderr?.on('data', (chunk: Buffer) => appendFileSync(logFile, chunk));
         this.app = app;
-        this.began();
-        for (const tell of this.runsAgain.splice(0)) tell();
-        // It may have ended while it was being started.
+        this.onFirstStart();
+        for (const resolve of this.onNextStart.splice(0)) resolve();
+        // The process may have exited before this listens for its exit.
         await new Promise<void>((resolve) => {
           if (app.process.exitCode !== null || app.process.signalCode !== null) resolve();
           else app.process.once('exit', () => resolve());
         });
         this.app = undefined;
-        note(`ended with ${String(app.process.exitCode ?? app.process.signalCode)}`);
+        log(`exited with ${String(app.process.exitCode ?? app.process.signalCode)}`);
       } catch (error) {
-        note((error as Error).message);
+        log((error as Error).message);
       }
-      if (!stopping()) await delay(RESTART_MS);
+      if (!stopping()) await delay(RESTART_DELAY_MS);
     }
   }
 }

@@ -1,96 +1,98 @@
 /**
- * Sales under faults: kills, freezes, bad networks, full disks and wrong clocks, from seeded plans, and whether
- * every promise was kept. `--plans=` how many (50), `--from=` the first seed (1), `--seed=` one plan alone,
- * `--short` one sale that suffers every kind of fault once. A plan that fails is printed with its seed.
+ * Sells tickets while faults happen, as seeded plans say (kills, freezes, bad networks, full disks, wrong clocks),
+ * and checks that every promise was kept. `--plans=` is the number of plans (50), `--from=` the first seed (1),
+ * `--seed=` runs one plan, and `--short` runs one sale with every kind of fault once. A plan that fails prints its
+ * seed.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { planOf, shortPlan, type Plan } from './plan';
-import { runPlan, type Outcome } from './sale';
-import { openStand, type Stand } from './stand';
+import { createPlan, createShortPlan, type Plan } from './plan';
+import { runPlan, type PlanResult } from './run-plan';
+import { startTestBed, type TestBed } from './test-bed';
 
-const say = (text: string) => void process.stderr.write(`${text}\n`);
+const log = (text: string) => void process.stderr.write(`${text}\n`);
 const option = (name: string) =>
-  process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
-const number = (name: string, otherwise: number) => {
-  const value = Number(option(name) ?? otherwise);
+  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const numberOption = (name: string, defaultValue: number) => {
+  const value = Number(option(name) ?? defaultValue);
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new Error(`--${name} must be a whole number from 1 up`);
+    throw new Error(`--${name} must be a whole number, at least 1`);
   return value;
 };
 
-function plans(): Plan[] {
-  if (process.argv.includes('--short')) return [shortPlan(number('seed', 1))];
-  if (option('seed') !== undefined) return [planOf(number('seed', 1))];
-  const from = number('from', 1);
-  return Array.from({ length: number('plans', 50) }, (_, i) => planOf(from + i));
+function selectPlans(): Plan[] {
+  if (process.argv.includes('--short')) return [createShortPlan(numberOption('seed', 1))];
+  if (option('seed') !== undefined) return [createPlan(numberOption('seed', 1))];
+  const from = numberOption('from', 1);
+  return Array.from({ length: numberOption('plans', 50) }, (_, i) => createPlan(from + i));
 }
 
-/** Kept for whoever looks into it. */
-function keep(seed: number, { journalFile }: Outcome, { log }: Stand): string {
+/** Keeps the journal and logs of a failed plan for inspection. @returns their folder. */
+function saveEvidence(seed: number, { journalFile }: PlanResult, { logFile }: TestBed): string {
   const folder = path.join('test-results', `faults-seed-${seed}`);
   mkdirSync(folder, { recursive: true });
   copyFileSync(journalFile, path.join(folder, 'journal.ndjson'));
-  copyFileSync(log, path.join(folder, 'replicas.log'));
+  copyFileSync(logFile, path.join(folder, 'replicas.log'));
   return folder;
 }
 
 async function main(): Promise<void> {
-  let stand: Stand | undefined;
-  const failed: number[] = [];
+  let testBed: TestBed | undefined;
+  const failedSeeds: number[] = [];
   const skipped = new Set<string>();
   const stop = async () => {
-    await stand?.stop();
-    stand = undefined;
+    await testBed?.stop();
+    testBed = undefined;
   };
   process.once('SIGINT', () => void stop().then(() => process.exit(130)));
-  const all = plans();
-  let answers = 0;
+  const plans = selectPlans();
+  let requests = 0;
   try {
-    for (const plan of all) {
-      const began = Date.now();
-      stand ??= await openStand(say);
-      say(`plan ${plan.seed}: ${plan.faults.map(({ kind, of }) => `${kind} (${of})`).join(', ')}`);
-      const outcome = await runPlan(plan, stand, say);
-      outcome.skipped.forEach((one) => skipped.add(one));
-      const counts = [...outcome.journal.counts].map(([what, n]) => `${what} ${n}`).sort();
-      answers += [...outcome.journal.counts.values()].reduce((sum, n) => sum + n, 0);
-      const { readyMs, endedMs, workflowsMs } = outcome.recovery;
-      say(`  ${counts.join(', ')}`);
-      say(
-        `  ready ${readyMs} ms, ended ${endedMs} ms, workflows ended ${workflowsMs} ms after the last fault; ` +
-          `slowest answer ${outcome.journal.slowest} ms; ${Math.round((Date.now() - began) / 1_000)} s in all`,
+    for (const plan of plans) {
+      const startedAt = Date.now();
+      testBed ??= await startTestBed(log);
+      log(`plan ${plan.seed}: ${plan.faults.map(({ kind, target }) => `${kind} (${target})`).join(', ')}`);
+      const result = await runPlan(plan, testBed, log);
+      result.skipped.forEach((fault) => skipped.add(fault));
+      const counts = [...result.journal.counts].map(([outcome, n]) => `${outcome} ${n}`).sort();
+      requests += [...result.journal.counts.values()].reduce((sum, n) => sum + n, 0);
+      const { readyMs, endedMs, workflowsMs } = result.recovery;
+      log(`  ${counts.join(', ')}`);
+      log(
+        `  after the last fault: replicas ready in ${readyMs} ms, pre-orders ended in ${endedMs} ms, ` +
+          `workflows ended in ${workflowsMs} ms; slowest answer ${result.journal.slowestMs} ms; ` +
+          `${Math.round((Date.now() - startedAt) / 1_000)} s in total`,
       );
-      if (outcome.problems.length > 0) {
-        failed.push(plan.seed);
-        const where = keep(plan.seed, outcome, stand);
-        say(
-          `  FAILED, replay with: npm run test:faults -- --seed=${plan.seed}   (journal and logs in ${where})`,
+      if (result.problems.length > 0) {
+        failedSeeds.push(plan.seed);
+        const folder = saveEvidence(plan.seed, result, testBed);
+        log(
+          `  FAILED. Replay with: npm run test:faults -- --seed=${plan.seed}   (journal and logs in ${folder})`,
         );
-        for (const problem of outcome.problems.slice(0, 30)) say(`  - ${problem}`);
-        // What a broken promise left behind must not be blamed on the next plan.
+        for (const problem of result.problems.slice(0, 30)) log(`  - ${problem}`);
+        // The next plan starts fresh, so that it isn't blamed for what this one left behind.
         await stop();
-      } else say('  every promise was kept');
-      rmSync(outcome.journalFile, { force: true });
+      } else log('  every promise was kept');
+      rmSync(result.journalFile, { force: true });
     }
   } catch (error) {
-    if (stand) say(readFileSync(stand.log, 'utf8').slice(-4_000));
+    if (testBed) log(readFileSync(testBed.logFile, 'utf8').slice(-4_000));
     throw error;
   } finally {
     await stop();
   }
-  for (const one of skipped) say(`skipped: ${one}`);
-  say(
-    `${all.length} plans, ${answers} requests: ${all.length - failed.length} kept every promise, ${failed.length} failed${failed.length > 0 ? `: seeds ${failed.join(', ')}` : ''}`,
+  for (const fault of skipped) log(`skipped: ${fault}`);
+  log(
+    `${plans.length} plans, ${requests} requests: ${plans.length - failedSeeds.length} kept every promise, ${failedSeeds.length} failed${failedSeeds.length > 0 ? `: seeds ${failedSeeds.join(', ')}` : ''}`,
   );
-  if (failed.length > 0) process.exitCode = 1;
+  if (failedSeeds.length > 0) process.exitCode = 1;
 }
 
 main().then(
-  // Nothing is left to do; a socket of a fault may still be open.
+  // A socket of an injected fault may still be open and would keep the process alive.
   () => process.exit(),
   (error: unknown) => {
-    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);
   },
 );

@@ -1,43 +1,53 @@
 import { ask } from '../helpers/app';
-import { checkOut, newToken, type World } from './buyers';
+import { checkOut, createSession, type BuyerContext } from './buyers';
 import type { Plan } from './plan';
-import { randomFrom } from './random';
-import type { Stand } from './stand';
+import { createRandom } from './random';
+import type { TestBed } from './test-bed';
 
-/** What is left finds buyers, to the last ticket and no further. @returns what went otherwise. */
-export async function sellTheRest(world: World, plan: Plan, stand: Stand, id: string): Promise<string[]> {
-  const random = randomFrom(plan.seed);
-  const url = world.urls[0] as string;
+/** Sells every remaining ticket, then checks that one more is refused. @returns the problems. */
+export async function sellTheRest(
+  context: BuyerContext,
+  plan: Plan,
+  testBed: TestBed,
+  eventId: string,
+): Promise<string[]> {
+  const random = createRandom(plan.seed);
+  const url = context.urls[0] as string;
   const problems: string[] = [];
+  /** @returns undefined if the buyer got the tickets, else the answer that refused them. */
   const buy = async (ticketType: string, quantity: number) => {
-    const token = (await newToken(url)) as string;
-    const items = [{ ticketType, quantity }];
-    const held = await ask(`${url}/events/${id}/pre-orders`, 'POST', token, { items }, { prefer: 'wait=10' });
+    const token = (await createSession(url)) as string;
+    const order = { items: [{ ticketType, quantity }] };
+    const held = await ask(`${url}/events/${eventId}/pre-orders`, 'POST', token, order, {
+      prefer: 'wait=10',
+    });
     if (held.status !== 201) return `${held.status} ${String(held.body['code'])}`;
-    const deal = { ...{ token, eventId: id, key: undefined }, id: String(held.body['id']) };
-    const paid = await checkOut(world, random, deal, 10);
+    const ref = { ...{ token, eventId, key: undefined }, id: String(held.body['id']) };
+    const paid = await checkOut(context, random, ref, 10);
     return paid?.status === 200 ? undefined : `checkout ${String(paid?.status)}`;
   };
   const text = 'SELECT id, available, held, sold, capacity FROM ticket_type WHERE event_id = $1 ORDER BY id';
-  const read = () =>
-    stand.db.query<{ id: string; available: number; held: number; sold: number; capacity: number }>(
+  const readStock = () =>
+    testBed.db.query<{ id: string; available: number; held: number; sold: number; capacity: number }>(
       { name: 'rest', text },
-      [id],
+      [eventId],
     );
-  for (const type of await read()) {
-    const sizes: number[] = [];
-    for (let left = type.available; left > 0; left -= sizes.at(-1) as number)
-      sizes.push(Math.min(left, plan.maxPerBuyer));
-    for (let i = 0; i < sizes.length; i += 20)
-      for (const wrong of await Promise.all(sizes.slice(i, i + 20).map((size) => buy(type.id, size))))
-        if (wrong !== undefined) problems.push(`the rest of ${id} ${type.id} doesn't sell: ${wrong}`);
-    const more = await buy(type.id, 1);
-    if (more !== '409 sold_out') problems.push(`after the last of ${id} ${type.id}: ${String(more)}`);
+  for (const { id: type, available } of await readStock()) {
+    const quantities: number[] = [];
+    for (let left = available; left > 0; left -= quantities.at(-1) as number)
+      quantities.push(Math.min(left, plan.maxPerBuyer));
+    for (let i = 0; i < quantities.length; i += 20)
+      for (const refusal of await Promise.all(quantities.slice(i, i + 20).map((n) => buy(type, n))))
+        if (refusal !== undefined)
+          problems.push(`${eventId} ${type}: a remaining ticket can't be bought: ${refusal}`);
+    const oneMore = await buy(type, 1);
+    if (oneMore !== '409 sold_out')
+      problems.push(`${eventId} ${type}: expected sold_out after the last ticket, got ${String(oneMore)}`);
   }
-  for (const { id: type, available, held, sold, capacity } of await read())
+  for (const { id: type, available, held, sold, capacity } of await readStock())
     if (available !== 0 || held !== 0 || sold !== capacity)
       problems.push(
-        `${id} ${type} ends with ${sold} sold of ${capacity}, ${held} held, ${available} available`,
+        `${eventId} ${type} ends with ${sold} sold of ${capacity}, ${held} held, ${available} available`,
       );
   return problems;
 }

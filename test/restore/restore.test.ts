@@ -1,6 +1,6 @@
 /**
- * A backup of one server goes back in while the other has gone on: the program ends in a state in which every
- * invariant holds, every pre-order ends, and the sale goes on to exactly the capacity.
+ * Restores one server from a backup while the other keeps its newer state. Afterwards every invariant must hold,
+ * every pre-order must end, and the sale must sell exactly its capacity.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -19,7 +19,7 @@ import { untilStream } from '../helpers/stream';
 const run = promisify(execFile);
 const HOLD_SECONDS = 60;
 const CAPACITY = 6;
-/** The files of each in the data folder. */
+/** The names of each server's files in the data folder. */
 const FILES = { postgres: /^postgres$/, temporal: /^temporal\.db/ };
 
 let folder: string;
@@ -46,9 +46,9 @@ async function stop(): Promise<void> {
 }
 async function copy(files: RegExp, from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const name of (await readdir(to)).filter((one) => files.test(one)))
+  for (const name of (await readdir(to)).filter((file) => files.test(file)))
     await rm(path.join(to, name), { recursive: true });
-  for (const name of (await readdir(from)).filter((one) => files.test(one)))
+  for (const name of (await readdir(from)).filter((file) => files.test(file)))
     await run('cp', ['-a', path.join(from, name), to]);
 }
 
@@ -71,47 +71,50 @@ interface Buyer {
   token: string;
   id: string;
 }
-async function joins(status: 'pre_order' | 'in_line'): Promise<Buyer> {
+async function join(status: 'pre_order' | 'in_line'): Promise<Buyer> {
   const token = await newBuyer(app);
   const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
   const answer = await ask(`${app.url}/events/show/pre-orders`, 'POST', token, order, { prefer: 'wait=10' });
   expect(answer.body).toMatchObject({ status });
   return { token, id: String(answer.body['id']) };
 }
-const at = ({ id }: Buyer, rest = '') => `${app.url}/pre-orders/${id}${rest}`;
+const urlOf = ({ id }: Buyer, rest = '') => `${app.url}/pre-orders/${id}${rest}`;
 const statusOf = async (buyer: Buyer) => {
-  const { body } = await ask(at(buyer), 'GET', buyer.token);
+  const { body } = await ask(urlOf(buyer), 'GET', buyer.token);
   return body['code'] ?? body['status'];
 };
-const until = (buyer: Buyer, status: string) =>
-  untilStream(at(buyer, '/stream'), buyer.token, `"status":"${status}"`);
-async function pays(buyer: Buyer): Promise<void> {
-  const answer = await ask(at(buyer, '/checkout'), 'POST', buyer.token, {}, { prefer: 'wait=10' });
+const waitUntil = (buyer: Buyer, status: string) =>
+  untilStream(urlOf(buyer, '/stream'), buyer.token, `"status":"${status}"`);
+async function pay(buyer: Buyer): Promise<void> {
+  const answer = await ask(urlOf(buyer, '/checkout'), 'POST', buyer.token, {}, { prefer: 'wait=10' });
   expect(answer).toMatchObject({ status: 200, body: { status: 'sold' } });
 }
-const givesBack = (buyer: Buyer) => ask(at(buyer), 'DELETE', buyer.token);
+const giveBack = (buyer: Buyer) => ask(urlOf(buyer), 'DELETE', buyer.token);
 
-/** Before the backup: one sold, five hold, two wait. */
-async function before() {
-  const sold = await joins('pre_order');
-  await pays(sold);
+/** Before the backup, one ticket is sold, five are held, and two buyers are in line. */
+async function sellBeforeBackup() {
+  const sold = await join('pre_order');
+  await pay(sold);
   const held = [];
-  for (let i = 1; i < CAPACITY; i++) held.push(await joins('pre_order'));
-  const [payer, leaver, ...givers] = held as [Buyer, Buyer, ...Buyer[]];
-  return { sold, payer, leaver, givers, first: await joins('in_line'), second: await joins('in_line') };
+  for (let i = 1; i < CAPACITY; i++) held.push(await join('pre_order'));
+  const [payer, idle, ...givingBack] = held as [Buyer, Buyer, ...Buyer[]];
+  return { sold, payer, idle, givingBack, first: await join('in_line'), second: await join('in_line') };
 }
-type Before = Awaited<ReturnType<typeof before>>;
+type Buyers = Awaited<ReturnType<typeof sellBeforeBackup>>;
 
-/** After it: two pay; three give back, so that those in line and somebody new hold; another one waits. */
-async function after({ payer, givers, first, second }: Before) {
-  await pays(payer);
-  for (const giver of givers) await givesBack(giver);
-  for (const waiting of [first, second]) await until(waiting, 'pre_order');
-  await pays(first);
-  return { young: await joins('pre_order'), last: await joins('in_line') };
+/**
+ * After the backup, two buyers pay and three give back. Their tickets go to the two in line and to a newcomer, and one
+ * more buyer waits in line.
+ */
+async function sellAfterBackup({ payer, givingBack, first, second }: Buyers) {
+  await pay(payer);
+  for (const buyer of givingBack) await giveBack(buyer);
+  for (const waiting of [first, second]) await waitUntil(waiting, 'pre_order');
+  await pay(first);
+  return { newcomer: await join('pre_order'), last: await join('in_line') };
 }
 
-/** @returns its exit code and what it said. */
+/** @returns the exit code and the output. */
 async function bilheteria(...args: string[]): Promise<[number, string]> {
   const options = { env: { ...process.env, ...environment, DATA_DIR: folder } };
   try {
@@ -122,7 +125,7 @@ async function bilheteria(...args: string[]): Promise<[number, string]> {
   }
 }
 
-/** Nothing is under way any more, in neither of the servers, and what is left can be sold. */
+/** Expects that no workflow is running, and that the remaining tickets can be sold. */
 async function expectSettled(soldNow: number): Promise<void> {
   const connection = await Connection.connect({ address: temporal.address });
   const { workflow } = new Client({ connection });
@@ -130,58 +133,61 @@ async function expectSettled(soldNow: number): Promise<void> {
   while ((await workflow.count(running)).count > 0) await delay(200);
   await connection.close();
   expect(await bilheteria('audit')).toEqual([0, 'Every invariant holds.\n']);
-  for (let sold = soldNow; sold < CAPACITY; sold++) await pays(await joins('pre_order'));
+  for (let sold = soldNow; sold < CAPACITY; sold++) await pay(await join('pre_order'));
   expect((await ask(`${app.url}/events/show`, 'GET')).body['ticketTypes']).toMatchObject([
     { capacity: CAPACITY, available: 0, held: 0, sold: CAPACITY },
   ]);
   expect(await bilheteria('audit')).toEqual([0, 'Every invariant holds.\n']);
 }
 
-/** Goes on after a backup of these files, then puts them back. */
-async function restoreWhile(files: RegExp, goOn: () => Promise<void>): Promise<void> {
+/** Backs up these files, continues the sale, then restores the files. */
+async function restoreAfter(files: RegExp, continueSale: () => Promise<void>): Promise<void> {
   await stop();
   await copy(files, folder, backup);
   await start();
-  await goOn();
+  await continueSale();
   await stop();
   await copy(files, backup, folder);
   await start();
 }
 
-test('after a restore of Postgres every remembered pre-order ends, and lost purchases are named', async () => {
-  const all = await before();
-  let [young, last] = [] as unknown as [Buyer, Buyer];
-  await restoreWhile(FILES.postgres, async () => {
-    ({ young, last } = await after(all));
-    await pays(young);
+test('after a restore of Postgres, every pre-order in the backup ends, and lost-sales names the lost purchases', async () => {
+  const buyers = await sellBeforeBackup();
+  let [newcomer, last] = [] as unknown as [Buyer, Buyer];
+  await restoreAfter(FILES.postgres, async () => {
+    ({ newcomer, last } = await sellAfterBackup(buyers));
+    await pay(newcomer);
   });
-  // Who paid after the backup: their answers are lost with the rows, and not silently.
-  const [code, said] = await bilheteria('lost-sales', '--json');
-  const lost = (JSON.parse(said) as { preOrderId: string; eventId: string }[]).map((one) => one.preOrderId);
-  expect([code, lost.sort()]).toEqual([1, [all.payer.id, all.first.id, young.id].sort()]);
-  for (const buyer of [young, last]) expect(await statusOf(buyer)).toBe('pre_order_not_found');
-  // Who waited then waits again, whatever became of it in the lost time, and is called when the holds of then have ended.
-  for (const waiting of [all.first, all.second]) {
-    await until(waiting, 'pre_order');
-    await pays(waiting);
+  // The restore loses every purchase made after the backup, so the operator needs their ids.
+  const [code, output] = await bilheteria('lost-sales', '--json');
+  const lost = (JSON.parse(output) as { preOrderId: string; eventId: string }[]).map(
+    ({ preOrderId }) => preOrderId,
+  );
+  expect([code, lost.sort()]).toEqual([1, [buyers.payer.id, buyers.first.id, newcomer.id].sort()]);
+  for (const buyer of [newcomer, last]) expect(await statusOf(buyer)).toBe('pre_order_not_found');
+  // Both buyers are in line again, as they were in the backup, and are called when the holds in the backup end.
+  for (const waiting of [buyers.first, buyers.second]) {
+    await waitUntil(waiting, 'pre_order');
+    await pay(waiting);
   }
-  for (const buyer of [all.payer, all.leaver, ...all.givers]) await until(buyer, 'invalidated');
-  expect(await statusOf(all.sold)).toBe('sold');
+  for (const buyer of [buyers.payer, buyers.idle, ...buyers.givingBack])
+    await waitUntil(buyer, 'invalidated');
+  expect(await statusOf(buyers.sold)).toBe('sold');
   await expectSettled(3);
 }, 300_000);
 
-test('after a restore of Temporal the rows stay, and its workflows catch up with them', async () => {
-  const all = await before();
-  let [young, last] = [] as unknown as [Buyer, Buyer];
-  await restoreWhile(FILES.temporal, async () => {
-    ({ young, last } = await after(all));
+test('after a restore of Temporal, the database stays as it is and the workflows catch up with it', async () => {
+  const buyers = await sellBeforeBackup();
+  let [newcomer, last] = [] as unknown as [Buyer, Buyer];
+  await restoreAfter(FILES.temporal, async () => {
+    ({ newcomer, last } = await sellAfterBackup(buyers));
   });
-  for (const buyer of [all.sold, all.payer, all.first]) expect(await statusOf(buyer)).toBe('sold');
-  for (const buyer of all.givers) expect(await statusOf(buyer)).toBe('invalidated');
-  // No workflow knew of the last two of these holds: each gets one.
-  for (const buyer of [all.leaver, all.second, young]) await until(buyer, 'invalidated');
-  await until(last, 'pre_order');
-  await pays(last);
+  for (const buyer of [buyers.sold, buyers.payer, buyers.first]) expect(await statusOf(buyer)).toBe('sold');
+  for (const buyer of buyers.givingBack) expect(await statusOf(buyer)).toBe('invalidated');
+  // The restored Temporal has no workflow for the last two of these holds, so each gets a new one.
+  for (const buyer of [buyers.idle, buyers.second, newcomer]) await waitUntil(buyer, 'invalidated');
+  await waitUntil(last, 'pre_order');
+  await pay(last);
   expect(await bilheteria('lost-sales')).toEqual([0, 'Every sale that Temporal knows is in the database.\n']);
   await expectSettled(4);
 }, 300_000);

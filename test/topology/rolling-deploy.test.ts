@@ -1,4 +1,4 @@
-/** The steps of docs/deploying.md for a deploy in the middle of a sale, with the program itself as a user runs it. */
+/** Follows docs/deploying.md to deploy a new build during a sale, and runs the program as an operator does. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,12 +34,12 @@ const bilheteria = async (...args: string[]) => {
   const env = { ...process.env, ...environment };
   return (await promisify(execFile)(process.execPath, [...PROGRAM, ...args], { env })).stdout;
 };
-/** What runs pinned to each version, and which is current. */
-const versions = async () => {
-  const known = JSON.parse(await bilheteria('versions', '--json')) as KnownVersion[];
-  return Object.fromEntries(known.map(({ buildId, current, pinned }) => [buildId, { current, pinned }]));
+/** For each build: whether it is current, and how many workflows are pinned to it. */
+const readVersions = async () => {
+  const versions = JSON.parse(await bilheteria('versions', '--json')) as KnownVersion[];
+  return Object.fromEntries(versions.map(({ buildId, current, pinned }) => [buildId, { current, pinned }]));
 };
-async function holds(app: App) {
+async function holdTicket(app: App) {
   const token = await newBuyer(app);
   const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
   const held = await ask(`${app.url}/events/deploy/pre-orders`, 'POST', token, order, { prefer: 'wait=10' });
@@ -47,7 +47,7 @@ async function holds(app: App) {
   return { token, id: String(held.body['id']) };
 }
 
-test('a build that is replaced in the middle of a sale finishes what it began', async () => {
+test('a build that is replaced during a sale finishes its own workflows', async () => {
   expect(await bilheteria('versions')).toBe('No worker of bilheteria has run with a version.\n');
   const old = await run('serve', 'v1');
   expect(await bilheteria('set-current-version', 'v1')).toBe('v1 is current.\n');
@@ -56,23 +56,23 @@ test('a build that is replaced in the middle of a sale finishes what it began', 
     closesAt: '2098-01-01T00:00:00Z',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 10 }],
   });
-  const begun = await holds(old);
+  const before = await holdTicket(old);
 
   const next = await run('serve', 'v2');
   expect(await bilheteria('set-current-version', 'v2')).toBe('v2 is current.\n');
   await old.end('SIGTERM');
   await run('worker', 'v1');
-  const fresh = await holds(next);
-  // The list follows a moment later.
+  const after = await holdTicket(next);
+  // Temporal updates its list of workflows with a delay.
   const listed = ({ v1, v2 }: Record<string, { pinned: number }>) => v1?.pinned === 1 && v2?.pinned === 1;
-  while (!listed(await versions())) await delay(200);
-  expect(await versions()).toMatchObject({ v1: { current: false }, v2: { current: true } });
+  while (!listed(await readVersions())) await delay(200);
+  expect(await readVersions()).toMatchObject({ v1: { current: false }, v2: { current: true } });
 
-  for (const { id, token } of [begun, fresh]) {
+  for (const { id, token } of [before, after]) {
     const sold = untilStream(`${next.url}/pre-orders/${id}/stream`, token, '"status":"sold"');
     await ask(`${next.url}/pre-orders/${id}/checkout`, 'POST', token, {}, { prefer: 'wait=0' });
     await sold;
   }
-  while ((await versions())['v1']?.pinned !== 0) await delay(200);
+  while ((await readVersions())['v1']?.pinned !== 0) await delay(200);
   expect(await bilheteria('audit')).toContain('Every invariant holds.');
 }, 120_000);

@@ -1,7 +1,7 @@
 /**
- * `npm run test:topology`: the production topology without Docker. The real Temporal server on Postgres, `migrate`,
- * two `serve` of which one is killed in a rush; then the tests of the HTTP contract on the same servers.
- * Exits 77 where the server can't be built.
+ * `npm run test:topology` tests the production topology without Docker: the real Temporal server on Postgres,
+ * `migrate`, and two `serve` processes, one of which is killed during a rush. The tests of the HTTP contract run on
+ * the same servers. Exits with 77 if this machine can't build the Temporal server.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,9 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres';
-import { findServer, NoServer, startServer, VERSION } from './temporal-server';
+import { CannotBuildServer, findServer, startServer, VERSION } from './temporal-server';
 
-/** Beside this folder's own: those that ask the running program over HTTP, and those that depend most on the server. */
+/** Tests from other folders that use the running program over HTTP. */
 const CONTRACT = [
   'deploy',
   'http/docs',
@@ -21,32 +21,33 @@ const CONTRACT = [
   'app/line-processes',
   'app/operator',
 ];
+/** Tests from other folders that depend most on the Temporal server. */
 const WORKFLOWS = ['workflows/filters', 'workflows/reconcile', 'workflows/versions'];
 
-const say = (text: string) => void process.stderr.write(`${text}\n`);
+const log = (text: string) => void process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
-  const server = await findServer(say);
+  const server = await findServer(log);
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria topology '));
-  const log = path.join(folder, 'temporal-server.log');
+  const logFile = path.join(folder, 'temporal-server.log');
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    const postgres = await startEmbeddedPostgres(folder, say);
+    const postgres = await startEmbeddedPostgres(folder, log);
     undo.push(postgres.stop);
-    const temporal = await startServer(server, postgres.url, log);
+    const temporal = await startServer(server, postgres.url, logFile);
     undo.push(temporal.stop);
-    say(`the Temporal server ${VERSION} on Postgres answers at ${temporal.address}`);
+    log(`Temporal server ${VERSION} on Postgres is ready at ${temporal.address}`);
     const files = process.argv.slice(2);
     const others = [...CONTRACT, ...WORKFLOWS].map((name) => `test/${name}.test`);
     const tests = files.length > 0 ? files : ['test/topology/', ...others];
-    // One after the other: it is a test of the topology, not of many programs on two cores.
+    // In sequence, because several programs at once would overload a machine with two cores.
     const args = [...tests, '--runInBand', '--testPathIgnorePatterns=/node_modules/'];
-    const given = { TEST_POSTGRES_URL: postgres.url, TEST_TEMPORAL_ADDRESS: temporal.address };
+    const servers = { TEST_POSTGRES_URL: postgres.url, TEST_TEMPORAL_ADDRESS: temporal.address };
     const jest = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
       stdio: 'inherit',
-      env: { ...process.env, ...given, TEST_GIVEN_SERVERS: '1' },
+      env: { ...process.env, ...servers, TEST_GIVEN_SERVERS: '1' },
     });
-    // What was started here is stopped here, whoever is told to stop first.
+    // Pass signals on to Jest and wait for it, so that this process always stops the servers that it started.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => jest.kill(signal));
     return ((await once(jest, 'exit')) as [number | null])[0] ?? 1;
   } finally {
@@ -58,8 +59,9 @@ async function main(): Promise<number> {
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    if (error instanceof NoServer) say(`skipped, no Temporal server ${VERSION}: ${error.message}`);
+    if (error instanceof CannotBuildServer)
+      log(`skipped: can't build Temporal server ${VERSION}: ${error.message}`);
     else console.error(error);
-    process.exitCode = error instanceof NoServer ? 77 : 1;
+    process.exitCode = error instanceof CannotBuildServer ? 77 : 1;
   },
 );

@@ -1,4 +1,4 @@
-/** Two replicas on the real servers, one killed in the middle of a rush; what was answered holds, and all of it ends. */
+/** Kills one of two replicas during a rush. Every answer must be kept, and every pre-order must end. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,8 @@ import { givenServers } from '../helpers/given-servers';
 
 const BUYERS = 150;
 const CAPACITY = 60;
-/** That many answers. */
-const KILLED_AFTER = 40;
+/** The first replica is killed after this many answers. */
+const KILL_AFTER_ANSWERS = 40;
 let folder: string;
 let environment: Record<string, string>;
 let one: App;
@@ -38,8 +38,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** What a buyer was told, in order. */
-interface Journal {
+/** What the answers to one buyer said. */
+interface BuyerRecord {
   token: string;
   id?: string;
   held: boolean;
@@ -47,19 +47,26 @@ interface Journal {
   gaveBack: boolean;
 }
 
-/** Asks there, and where nobody answers at the replica that lives, as a load balancer does. */
-async function asked(app: App, rest: string, method: string, token: string, body?: unknown, headers = {}) {
-  const at = (which: App) => ask(`${which.url}${rest}`, method, token, body, headers);
-  return at(app).catch(() => at(two));
+/** Sends the request to the other replica if this one doesn't answer, as a load balancer does. */
+async function askWithFailover(
+  app: App,
+  rest: string,
+  method: string,
+  token: string,
+  body?: unknown,
+  headers = {},
+) {
+  const send = (to: App) => ask(`${to.url}${rest}`, method, token, body, headers);
+  return send(app).catch(() => send(two));
 }
 
-test('every answer is kept, every pre-order ends, and the workflows agree with the rows', async () => {
+test('after a replica is killed, every answer is kept, every pre-order ends, and workflows agree with the database', async () => {
   await ask(`${two.url}/admin/events/rush`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer: 1, holdSeconds: 5, idleSeconds: 5 },
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: CAPACITY }],
   });
-  const journals: Journal[] = await Promise.all(
+  const records: BuyerRecord[] = await Promise.all(
     Array.from({ length: BUYERS }, async () => {
       return { token: await newBuyer(two), held: false, paid: false, gaveBack: false };
     }),
@@ -67,36 +74,43 @@ test('every answer is kept, every pre-order ends, and the workflows agree with t
   const order = { items: [{ ticketType: 'pista', quantity: 1 }] };
   let [answers, killed] = [0, undefined as Promise<unknown> | undefined];
   await closedLoop(BUYERS, 30, async (i) => {
-    const [journal, app] = [journals[i] as Journal, i % 2 ? one : two];
+    const [record, app] = [records[i] as BuyerRecord, i % 2 ? one : two];
     const headers = { 'idempotency-key': 'once', prefer: 'wait=1' };
-    const answer = await asked(app, '/events/rush/pre-orders', 'POST', journal.token, order, headers);
+    const answer = await askWithFailover(
+      app,
+      '/events/rush/pre-orders',
+      'POST',
+      record.token,
+      order,
+      headers,
+    );
     expect([200, 201, 202]).toContain(answer.status);
-    journal.id = String(answer.body['id']);
-    journal.held = answer.body['status'] !== 'in_line';
-    if (++answers === KILLED_AFTER) killed = one.end('SIGKILL');
-    // A third pays, a third gives back, a third leaves the page.
-    if (!journal.held || i % 3 === 2) return;
+    record.id = String(answer.body['id']);
+    record.held = answer.body['status'] !== 'in_line';
+    if (++answers === KILL_AFTER_ANSWERS) killed = one.end('SIGKILL');
+    // A third of the buyers pay, a third give their ticket back, and a third leave the page.
+    if (!record.held || i % 3 === 2) return;
     const pays = i % 3 === 0;
     const [rest, method] = pays ? ['/checkout', 'POST'] : ['', 'DELETE'];
-    const end: Answer = await asked(
+    const end: Answer = await askWithFailover(
       app,
-      `/pre-orders/${journal.id}${rest}`,
+      `/pre-orders/${record.id}${rest}`,
       method,
-      journal.token,
+      record.token,
       undefined,
       {
         prefer: 'wait=5',
       },
     );
-    journal.paid = pays && end.status < 203;
-    journal.gaveBack = !pays && end.status === 200;
+    record.paid = pays && end.status < 203;
+    record.gaveBack = !pays && end.status === 200;
   });
   await killed;
   expect(one.process.signalCode).toBe('SIGKILL');
 
-  // A stream ends when its pre-order does. Nobody acts any more: who is called from the line runs out.
+  // A stream ends with its pre-order. No buyer acts now, so the holds of those called from the line expire.
   const ends = await Promise.all(
-    journals.map(async ({ id, token }) => {
+    records.map(async ({ id, token }) => {
       const stream = await fetch(`${two.url}/pre-orders/${id}/stream`, {
         headers: { authorization: `Bearer ${token}` },
       });
@@ -104,7 +118,7 @@ test('every answer is kept, every pre-order ends, and the workflows agree with t
       return (await ask(`${two.url}/pre-orders/${id}`, 'GET', token)).body;
     }),
   );
-  for (const [i, { held, paid, gaveBack }] of journals.entries()) {
+  for (const [i, { held, paid, gaveBack }] of records.entries()) {
     const { status, reason } = ends[i] as Record<string, unknown>;
     expect(['sold', 'invalidated', 'refused']).toContain(status);
     if (held) expect(status).not.toBe('refused');
@@ -120,10 +134,10 @@ test('every answer is kept, every pre-order ends, and the workflows agree with t
 
   const connection = await Connection.connect({ address: environment['TEMPORAL_ADDRESS'] ?? '' });
   const { workflow } = new Client({ connection, namespace: environment['TEMPORAL_NAMESPACE'] ?? '' });
-  // The list follows a moment later.
+  // Temporal updates its list of workflows with a delay.
   while ((await workflow.count("WorkflowType = 'preOrder' AND ExecutionStatus = 'Running'")).count > 0);
   expect((await workflow.count("EventId = 'rush' AND PreOrderStatus = 'sold'")).count).toBe(sold);
-  // The sale's own workflow goes on as well.
+  // The workflow of the sale must still be running.
   expect(await workflow.getHandle('sale-rush').query('state')).toMatchObject({ status: 'on_sale' });
   const failed = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
   expect((await workflow.count(failed)).count).toBe(0);

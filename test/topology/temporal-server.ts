@@ -1,6 +1,6 @@
 /**
- * The Temporal server of docker-compose.yml as a native process: its version, settings and schema script are read
- * from there, so that what is proven here is what the file starts.
+ * Runs the Temporal server of docker-compose.yml as a native process. The version and settings come from that file
+ * and the schema from its script, so the tests prove what the file starts.
  */
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -26,19 +26,19 @@ const { temporal } = (
 ).services;
 export const VERSION = temporal.image.split(':')[1] ?? '';
 
-/** There is nothing to build the server with. */
-export class NoServer extends Error {}
+/** This machine has no Go, or one that is too old to build the server. */
+export class CannotBuildServer extends Error {}
 
 /**
- * Finds the server and its schema tool in our cache, or builds them there (minutes, once).
- * @returns their folder.
- * @throws NoServer where there is no Go, or one that is too old.
+ * Finds the server and its schema tool in the cache, or builds them there, which takes minutes.
+ * @returns the folder that contains both.
+ * @throws CannotBuildServer if Go is missing or too old.
  */
-export async function findServer(say: (text: string) => void): Promise<string> {
+export async function findServer(log: (text: string) => void): Promise<string> {
   const folder = path.join(cacheFolder(), 'bilheteria', `temporal-server-${VERSION}`);
-  const told = await run(path.join(folder, 'temporal-server'), ['--version']).catch(() => undefined);
-  if (told?.stdout.includes(VERSION)) return folder;
-  say(`building the Temporal server ${VERSION} with Go, some minutes, once`);
+  const version = await run(path.join(folder, 'temporal-server'), ['--version']).catch(() => undefined);
+  if (version?.stdout.includes(VERSION)) return folder;
+  log(`building Temporal server ${VERSION} with Go; this takes some minutes, once`);
   await mkdir(path.dirname(folder), { recursive: true });
   const draft = await mkdtemp(`${folder}-draft-`);
   const packages = ['server', 'tools/sql'].map((name) => `${MODULE}/${name}@v${VERSION}`);
@@ -54,9 +54,8 @@ export async function findServer(say: (text: string) => void): Promise<string> {
     return folder;
   } catch (error) {
     const reason = (error as Error).message;
-    if ((error as { code?: unknown }).code === 'ENOENT')
-      throw new NoServer('there is no Go to build it with');
-    if (/requires go/.test(reason)) throw new NoServer('this Go is too old for it');
+    if ((error as { code?: unknown }).code === 'ENOENT') throw new CannotBuildServer('Go is not installed');
+    if (/requires go/.test(reason)) throw new CannotBuildServer('the installed Go is too old');
     throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -69,13 +68,17 @@ export interface TemporalServer {
 }
 
 /**
- * Makes its two databases and its namespace with the scripts of `deploy/` and starts it, all four services in one
- * process as in the compose file.
- * @param log the file that it writes to.
+ * Starts the server with its four services in one process, as the compose file does. The scripts in `deploy/` create
+ * its two databases and its namespace.
+ * @param logFile receives the server's output.
  */
-export async function startServer(folder: string, postgresUrl: string, log: string): Promise<TemporalServer> {
+export async function startServer(
+  folder: string,
+  postgresUrl: string,
+  logFile: string,
+): Promise<TemporalServer> {
   const { hostname, port: postgresPort, username, password } = new URL(postgresUrl);
-  const ports = await differentPorts(9);
+  const ports = await freePorts(9);
   const port = () => String(ports.pop());
   const frontend = port();
   const address = `127.0.0.1:${frontend}`;
@@ -84,7 +87,7 @@ export async function startServer(folder: string, postgresUrl: string, log: stri
     ...temporal.environment,
     HOME: homedir(),
     PATH: [folder, ...(cli.includes(path.sep) ? [path.dirname(cli)] : []), process.env['PATH']].join(':'),
-    // Only where things are differs.
+    // Only addresses, credentials and paths differ from the compose file.
     ...{ POSTGRES_SEEDS: hostname, DB_PORT: postgresPort, POSTGRES_USER: username },
     ...{ POSTGRES_PWD: password, SQL_PASSWORD: password, TEMPORAL_ADDRESS: address, LOG_LEVEL: 'warn' },
     DYNAMIC_CONFIG_FILE_PATH: path.join(ROOT, temporal.environment['DYNAMIC_CONFIG_FILE_PATH'] ?? ''),
@@ -97,26 +100,26 @@ export async function startServer(folder: string, postgresUrl: string, log: stri
   const script = (name: string) => run('sh', [path.join(ROOT, 'deploy', name)], { env: environment });
   const settings = ['validate-dynamic-config', environment.DYNAMIC_CONFIG_FILE_PATH];
   const { stdout } = await run(path.join(folder, 'temporal-server'), settings);
-  if (/error:|warning:/.test(stdout)) throw new Error(`The settings are not right:\n${stdout}`);
-  // As the compose file's restarts do: run again it changes nothing.
+  if (/error:|warning:/.test(stdout)) throw new Error(`Invalid dynamic configuration:\n${stdout}`);
+  // The compose file runs the script at every start, so a second run must change nothing.
   await script('temporal-schema.sh');
   await script('temporal-schema.sh');
 
-  const file = await open(log, 'a');
+  const file = await open(logFile, 'a');
   const child = spawn(path.join(folder, 'temporal-server'), ['start'], {
     env: environment,
     stdio: ['ignore', file.fd, file.fd],
   });
   await file.close();
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async () => {
     child.kill('SIGTERM');
-    const giveUp = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    await gone;
-    clearTimeout(giveUp);
+    const killTimer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    await exited;
+    clearTimeout(killTimer);
   };
   try {
-    await untilServing(address, gone, log);
+    await waitUntilServing(address, exited, logFile);
     await script('temporal-namespace.sh');
     await script('temporal-namespace.sh');
     return { address, stop };
@@ -126,8 +129,8 @@ export async function startServer(folder: string, postgresUrl: string, log: stri
   }
 }
 
-/** The server keeps its ports as 16-bit numbers with a sign, so those above 32,767 are none. */
-async function differentPorts(count: number): Promise<number[]> {
+/** The server stores ports as signed 16-bit numbers, so it can't use any above 32,767. */
+async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   let next = 17_000 + (process.pid % 1_000) * 12;
   while (ports.length < count) {
@@ -138,10 +141,10 @@ async function differentPorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function untilServing(address: string, gone: Promise<void>, log: string): Promise<void> {
-  const state = { gone: false };
-  void gone.then(() => (state.gone = true));
-  while (!state.gone) {
+async function waitUntilServing(address: string, exited: Promise<void>, logFile: string): Promise<void> {
+  const state = { exited: false };
+  void exited.then(() => (state.exited = true));
+  while (!state.exited) {
     try {
       const connection = await Connection.connect({ address, connectTimeout: '1s' });
       await connection.workflowService.getSystemInfo({});
@@ -151,5 +154,5 @@ async function untilServing(address: string, gone: Promise<void>, log: string): 
       await delay(200);
     }
   }
-  throw new Error(`The Temporal server did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
+  throw new Error(`The Temporal server did not start:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`);
 }

@@ -14,38 +14,38 @@ import { mountDisk, type Disk } from './disk';
 import { openLink } from './link';
 import { Replica } from './replica';
 
-/** Real servers, each a process that can be killed and comes back on its port and data; two replicas of the sale. */
-export interface Stand {
+/** Postgres, Temporal and two replicas. Each is a process that is restarted on its port and data when it is killed. */
+export interface TestBed {
   replicas: [Replica, Replica];
-  /** The servers themselves, without a link in between. */
+  /** These connect directly to the servers, so faults on a link don't affect them. */
   db: Database;
   databaseUrl: string;
   temporal: Client;
   adminToken: string;
-  /** All processes of a server as they are now, the one that the others depend on first. */
+  /** The server's current processes, the parent first. */
   processesOf(server: 'postgres' | 'temporal'): Promise<number[]>;
-  /** Where Postgres's disk can be filled, else why not. */
+  /** Postgres's disk, or the reason why this machine can't mount one. */
   disk: Disk | string;
-  /** What the replicas and servers said. */
-  log: string;
+  /** The file with the output of the replicas. */
+  logFile: string;
   stop(): Promise<void>;
 }
 
-/** @param say is told what takes long. */
-export async function openStand(say: (text: string) => void): Promise<Stand> {
+/** @param log receives progress messages about slow steps, and errors while stopping. */
+export async function startTestBed(log: (text: string) => void): Promise<TestBed> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria faults '));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
-    // One that fails doesn't keep the others running.
-    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => say(String(error)));
+    // A step that fails must not leave the others running.
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => log(String(error)));
   };
   try {
     const disk = await mountDisk(folder);
     if (typeof disk === 'object') undo.push(() => disk.unmount());
-    const files = typeof disk === 'object' ? disk.folder : folder;
-    const postgres = await startEmbeddedPostgres(files);
+    const postgresFolder = typeof disk === 'object' ? disk.folder : folder;
+    const postgres = await startEmbeddedPostgres(postgresFolder);
     undo.push(() => postgres.stop());
-    const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], say);
+    const cli = await findTemporalCli(process.env['TEMPORAL_CLI_PATH'], log);
     const server = await startEmbeddedTemporal(folder, cli, 0);
     undo.push(() => server.stop());
     const db = openDatabase({ url: postgres.url, onError: () => undefined });
@@ -57,11 +57,11 @@ export async function openStand(say: (text: string) => void): Promise<Stand> {
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
       SESSION_SECRET: randomBytes(16).toString('hex'),
     };
-    const log = path.join(folder, 'replicas.log');
-    const openReplica = async (name: Replica['name']) => {
+    const logFile = path.join(folder, 'replicas.log');
+    const startReplica = async (name: Replica['name']) => {
       const port = await freePort();
-      const linkTo = async (target: string | number) => {
-        const link = await openLink(Number(target));
+      const linkTo = async (targetPort: string | number) => {
+        const link = await openLink(Number(targetPort));
         undo.push(() => link.close());
         return link;
       };
@@ -73,7 +73,7 @@ export async function openStand(say: (text: string) => void): Promise<Stand> {
       const url = new URL(postgres.url);
       url.port = String(links.postgres.port);
       const replica = new Replica({
-        ...{ name, dataDir: folder, port, links, log },
+        ...{ name, dataDir: folder, port, links, logFile },
         clock: await openClock(path.join(folder, `clock-${name}`)),
         environment: {
           ...secrets,
@@ -85,16 +85,25 @@ export async function openStand(say: (text: string) => void): Promise<Stand> {
       await replica.started;
       return replica;
     };
-    const replicas: Stand['replicas'] = [await openReplica('one'), await openReplica('two')];
+    const replicas: TestBed['replicas'] = [await startReplica('one'), await startReplica('two')];
     return {
-      ...{ replicas, db, databaseUrl: postgres.url, temporal: new Client({ connection }), disk, log, stop },
+      ...{
+        replicas,
+        db,
+        databaseUrl: postgres.url,
+        temporal: new Client({ connection }),
+        disk,
+        logFile,
+        stop,
+      },
       adminToken: secrets.ADMIN_TOKEN,
       async processesOf(which) {
         if (which === 'temporal') {
           const file = await readFile(path.join(folder, 'temporal.pid.json'), 'utf8');
           return [(JSON.parse(file) as { pid: number }).pid];
         }
-        const file = await readFile(path.join(files, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
+        const pidFile = path.join(postgresFolder, 'postgres', 'postmaster.pid');
+        const file = await readFile(pidFile, 'utf8').catch(() => '');
         const postmaster = Number(file.split('\n')[0]);
         return postmaster > 0 ? [postmaster, ...childrenOf(postmaster)] : [];
       },

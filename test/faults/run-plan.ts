@@ -1,0 +1,176 @@
+import path from 'node:path';
+import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { audit } from '../../src/db/audit';
+import { verifyDraw } from '../../src/cli/verify-draw';
+import { ask } from '../helpers/app';
+import { giveBack, read, simulateBuyers, type BuyerContext } from './buyers';
+import { checkAnswers } from './check-answers';
+import { injectFault, whyUnsupported } from './inject-fault';
+import { Journal } from './journal';
+import type { Fault, Plan } from './plan';
+import { createRandom } from './random';
+import { sellTheRest } from './sell-the-rest';
+import type { TestBed } from './test-bed';
+
+export interface PlanResult {
+  problems: string[];
+  /** Faults that this machine can't produce, with the reason. */
+  skipped: string[];
+  /** Milliseconds from the end of the last fault until all replicas were ready, pre-orders had ended, workflows had ended. */
+  recovery: { readyMs: number; endedMs: number; workflowsMs: number };
+  journal: Journal;
+  journalFile: string;
+}
+
+/** The sale lasts at least this long, and goes on for this long after the last fault, in milliseconds. */
+const MIN_SALE_MS = 8_000;
+const AFTER_FAULTS_MS = 2_000;
+
+/** The time that the system may take to recover after the last fault, in milliseconds. Holds come on top. */
+const RECOVERY_MS = 60_000;
+
+/** Runs the plan's sales and faults, sells the remaining tickets, and checks every promise. */
+export async function runPlan(
+  plan: Plan,
+  testBed: TestBed,
+  log: (text: string) => void,
+): Promise<PlanResult> {
+  const name = `plan-${plan.seed}-${Date.now().toString(36)}`;
+  const eventIds = [name, `${name}-drawn`];
+  const journalFile = path.join(tmpdir(), `bilheteria-faults-${name}.ndjson`);
+  const journal = new Journal(journalFile);
+  const skipped: string[] = [];
+  for (const id of eventIds) await createEvent(plan, testBed, id);
+
+  let closed = false;
+  const context: BuyerContext = {
+    ...{ journal, eventIds, tokens: new Set() },
+    urls: testBed.replicas.map(({ url }) => url),
+    closed: () => closed,
+  };
+  const buyers = Array.from({ length: plan.buyers }, () => simulateBuyers(context, plan.random.fork()));
+  const startedAt = Date.now();
+  await Promise.all(
+    plan.faults.map(async (fault) => {
+      const reason = whyUnsupported(fault, testBed);
+      if (reason !== undefined) skipped.push(`${fault.kind}: ${reason}`);
+      else await runFault(fault, testBed, startedAt, log);
+    }),
+  );
+  const faultsEndedAt = Date.now();
+  await delay(Math.max(AFTER_FAULTS_MS, MIN_SALE_MS - (faultsEndedAt - startedAt)));
+  closed = true;
+
+  const problems: string[] = [];
+  const waitUntil = async (goal: string, limitMs: number, reached: () => Promise<boolean>) => {
+    while (!(await reached().catch(() => false))) {
+      if (Date.now() - faultsEndedAt > limitMs) {
+        problems.push(`${goal}: not within ${limitMs} ms after the last fault`);
+        break;
+      }
+      await delay(200);
+    }
+    return Date.now() - faultsEndedAt;
+  };
+  const readyMs = await waitUntil('both replicas are ready', RECOVERY_MS, () => areReady(testBed));
+  await Promise.all(buyers);
+  await leaveLine(context, plan);
+  const limitMs = RECOVERY_MS + (plan.holdSeconds + 10) * 1_000;
+  const endedMs = await waitUntil('every pre-order has ended', limitMs, () => haveEnded(testBed, eventIds));
+  const workflowsMs = await waitUntil('every workflow has ended', limitMs + 75_000, () =>
+    haveWorkflowsEnded(testBed, eventIds),
+  );
+  await readAll(context, plan);
+  problems.push(...(await checkAnswers(testBed.db, eventIds, journal)));
+  problems.push(...(await auditAll(testBed, eventIds)));
+  for (const id of eventIds) problems.push(...(await sellTheRest(context, plan, testBed, id)));
+  const draw = await verifyDraw(`${context.urls[0] ?? ''}/events/${eventIds[1] ?? ''}`);
+  if (!draw.ok) problems.push(`the draw: ${draw.problem}`);
+  problems.push(
+    ...journal.problems.filter((problem) => !problems.includes(problem)),
+    ...(await auditAll(testBed, eventIds)),
+  );
+  return { problems, skipped, recovery: { readyMs, endedMs, workflowsMs }, journal, journalFile };
+}
+
+async function runFault(
+  fault: Fault,
+  testBed: TestBed,
+  startedAt: number,
+  log: (text: string) => void,
+): Promise<void> {
+  const { kind, target, startMs, durationMs } = fault;
+  await delay(Math.max(0, startedAt + startMs - Date.now()));
+  const endFault = await injectFault(fault, testBed);
+  log(
+    `  ${((Date.now() - startedAt) / 1_000).toFixed(1)} s: ${kind} (${target}) for ${(durationMs / 1_000).toFixed(1)} s`,
+  );
+  await delay(durationMs);
+  await endFault();
+}
+
+/** One event is on sale at once. The other draws the places of everyone who joins in the first three seconds. */
+async function createEvent(plan: Plan, { replicas, adminToken }: TestBed, id: string): Promise<void> {
+  const isDrawn = id.endsWith('-drawn');
+  const onSaleAt = isDrawn ? Date.now() + 3_000 : Date.now() - 1_000;
+  const answer = await ask(`${replicas[0].url}/admin/events/${id}`, 'PUT', adminToken, {
+    ...{
+      name: 'Rock no Rio',
+      venue: 'Hall',
+      startsAt: '2099-01-01T20:00:00Z',
+      closesAt: '2098-01-01T00:00:00Z',
+    },
+    ...{ onSaleAt: new Date(onSaleAt).toISOString(), draw: isDrawn },
+    ...{ holdSeconds: plan.holdSeconds, idleSeconds: plan.idleSeconds, maxPerBuyer: plan.maxPerBuyer },
+    ticketTypes: Object.entries(plan.capacity).map(([type, capacity]) => ({
+      ...{ id: type, name: type, priceCents: 1_000, currency: 'BRL', capacity },
+    })),
+  });
+  if (answer.status !== 201) throw new Error(`can't create the event: ${JSON.stringify(answer.body)}`);
+}
+
+async function areReady({ replicas }: TestBed): Promise<boolean> {
+  const answers = replicas.map(({ url }) => fetch(`${url}/ready`, { signal: AbortSignal.timeout(5_000) }));
+  return (await Promise.all(answers)).every(({ ok }) => ok);
+}
+
+/** Everyone who is still in line leaves, including buyers who never got the answer to their join. */
+async function leaveLine(context: BuyerContext, { seed }: Plan): Promise<void> {
+  await readAll(context, { seed });
+  const random = createRandom(seed);
+  const waiting = [...context.journal.records.values()].filter(({ last }) => last.status === 'in_line');
+  for (const record of waiting) await giveBack(context, random, record);
+}
+
+/** Every buyer reads all of their pre-orders, so that the journal has the final answers. */
+async function readAll(context: BuyerContext, { seed }: Pick<Plan, 'seed'>): Promise<void> {
+  const random = createRandom(seed);
+  for (const token of context.tokens) {
+    const list = await ask(`${random.pick(context.urls)}/pre-orders`, 'GET', token);
+    const preOrders = (list.body['preOrders'] ?? []) as { id: string; eventId: string }[];
+    for (const { id, eventId } of preOrders)
+      await read(context, random, { ...{ token, eventId, id }, key: context.journal.records.get(id)?.key });
+  }
+}
+
+async function haveEnded({ db }: TestBed, eventIds: string[]): Promise<boolean> {
+  const text = 'SELECT FROM pre_order WHERE event_id = ANY ($1) AND closed_at IS NULL LIMIT 1';
+  return (await db.query({ name: 'open', text }, [eventIds])).length === 0;
+}
+
+/** No workflow is running, and there was one for every pre-order whose tickets were held. */
+async function haveWorkflowsEnded({ temporal, db }: TestBed, eventIds: string[]): Promise<boolean> {
+  const quotedIds = eventIds.map((id) => `'${id}'`).join(', ');
+  const query = `WorkflowType = 'preOrder' AND EventId IN (${quotedIds})`;
+  const running = await temporal.workflow.count(`${query} AND ExecutionStatus = 'Running'`);
+  const all = await temporal.workflow.count(query);
+  const text = 'SELECT count(*) AS n FROM pre_order WHERE event_id = ANY ($1) AND held_at IS NOT NULL';
+  const [held] = await db.query<{ n: number }>({ name: 'held', text }, [eventIds]);
+  return running.count === 0 && held !== undefined && all.count >= held.n;
+}
+
+async function auditAll({ db }: TestBed, eventIds: string[]): Promise<string[]> {
+  const offenders = (await Promise.all(eventIds.map((id) => audit(db, id)))).flat();
+  return offenders.map(({ invariant, eventId, offender }) => `audit: ${invariant} ${eventId} ${offender}`);
+}

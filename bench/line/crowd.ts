@@ -44,7 +44,7 @@ export async function makeCrowd(
 
 /** Vacuums the tables of the line. */
 export async function tidy(db: Database): Promise<void> {
-  for (const table of ['pre_order', 'place', 'event', 'ticket_type', 'drawn'])
+  for (const table of ['pre_order', 'place', 'event', 'ticket_type', 'draw_result'])
     await db.query({ name: `tidy_${table}`, text: `VACUUM ANALYZE ${table}` }, []);
 }
 

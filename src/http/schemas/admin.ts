@@ -79,7 +79,7 @@ export const actions = z.object({
         what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
         detail: z
           .object({
-            changed: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])).optional(),
+            changed: z.record(z.string(), z.array(z.unknown()).length(2)).optional(),
             seconds: z.int().optional(),
             holds: count.optional(),
           })

@@ -13,10 +13,7 @@ import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
 import { actOnEvent, extendHolds } from './act-on-event';
 import { putEvent, type PutOptions } from './put-event';
 
-export type { OperatorAction } from '../db/operator-actions';
-export type { Report } from '../db/report';
 export type { SoldTicket } from '../db/sold-tickets';
-export type { TimelinePoint } from '../db/timeline';
 
 /** How many operator actions are listed at most. */
 const ACTIONS = 200;
@@ -25,13 +22,16 @@ export interface EventDependencies {
   db: Database;
   /** Lets a pre-order's workflow look at its row; one that has ended is no error. */
   signalRefresh(preOrderId: string): Promise<void>;
-  /** A failure that will be made up for. */
+  /** Reports a failure that something else makes good. */
   onError(error: unknown): void;
 }
 
 export type Events = ReturnType<typeof createEvents>;
 
-/** The use cases of an event. All but `list` throw {Refusal} `event_not_found`. */
+/**
+ * The use cases of an event. Reading and changing one throws {Refusal} `event_not_found`; lists and reports of an
+ * unknown event are empty.
+ */
 export function createEvents({ db, signalRefresh, onError }: EventDependencies) {
   const readAll = coalesce(() => listEvents(db));
   const read = coalesce((id) => readEvent(db, id));

@@ -43,7 +43,7 @@ export class WorkflowStarter {
 
   constructor(private readonly options: WorkflowStarterOptions) {}
 
-  /** Newcomers ask for places: reserves slots for their starts, while no earlier call waits for one. */
+  /** Reserves slots for the starts of new requests, unless an earlier call waits for one. @returns how many. */
   reserve(newcomers: number): number {
     this.slots.arrived(newcomers);
     return this.backlog ? 0 : this.slots.take(newcomers);
@@ -59,7 +59,7 @@ export class WorkflowStarter {
     setImmediate(() => void this.step(preOrder, () => this.startWorkflow(preOrder)));
   }
 
-  /** Somebody was called without a slot. */
+  /** A pre-order was called without a slot: looks for due steps as soon as there is one. */
   poke(): void {
     this.backlog = true;
     this.lookForDue(false);

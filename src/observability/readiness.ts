@@ -5,7 +5,7 @@ import { readOverdueStepSeconds } from '../db/sale-numbers';
 /** How long Temporal may take to answer, in milliseconds. */
 const TEMPORAL_MS = 2_000;
 
-/** A call whose step is overdue for so long, while this process makes no step at all, means that it is stuck; in seconds. */
+/** This process is stuck if a step has been overdue for this long and it has made none in that time, in seconds. */
 const STUCK_SECONDS = 15;
 
 export interface ReadinessOptions {
@@ -17,7 +17,7 @@ export interface ReadinessOptions {
   starter: { idleMs: number };
 }
 
-/** @returns a check that answers which of the needed parts don't work, by name; none when all is well. */
+/** @returns a check that returns the names of the parts that aren't ready; none when all are. */
 export function createReadiness({ db, client, namespace, workerRuns, starter }: ReadinessOptions) {
   const checks: Record<string, () => Promise<boolean>> = {
     async postgres() {
@@ -33,7 +33,8 @@ export function createReadiness({ db, client, namespace, workerRuns, starter }: 
     worker: () => Promise.resolve(workerRuns()),
     async workflow_starts() {
       if (starter.idleMs < STUCK_SECONDS * 1_000) return true;
-      return (await readOverdueStepSeconds(db)) < STUCK_SECONDS;
+      // Without Postgres nothing is known of it, and `postgres` says so.
+      return (await readOverdueStepSeconds(db).catch(() => 0)) < STUCK_SECONDS;
     },
   };
   return async (): Promise<string[]> => {

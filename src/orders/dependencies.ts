@@ -23,6 +23,6 @@ export interface OrderDependencies {
   onJoined?: ((outcome: string) => void) | undefined;
   onLeased?: ((origin: LeaseOrigin) => void) | undefined;
   batchContext?: BatchContext | undefined;
-  /** A failure that will be made up for. */
+  /** Reports a failure that something else makes good. */
   onError(error: unknown, about?: { preOrderId: string }): void;
 }

@@ -7,8 +7,7 @@ import { createRequestOrder } from './request';
 import { createReserve } from './reserve';
 import { createTouch } from './touch';
 
-export type { OrderDependencies, OrderSignals } from './dependencies';
-export type { HistoryEntry } from './history';
+export type { OrderDependencies } from './dependencies';
 export { createPreOrderStore, type PreOrderStore } from './store';
 
 export type Orders = ReturnType<typeof createOrders>;

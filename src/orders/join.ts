@@ -5,7 +5,7 @@ import { Unavailable } from '../domain/unavailable';
 import { LEASE_SECONDS } from '../line/leases';
 import type { OrderDependencies } from './dependencies';
 
-/** A granted join. `leased`: this process starts the workflow of a called one. */
+/** A granted request. If it is called and `leased`, this process starts its workflow. */
 export type Joined = Exclude<JoinResult, { refusal: Refusal }> & { leased: boolean };
 
 export type JoinDependencies = Pick<
@@ -14,8 +14,8 @@ export type JoinDependencies = Pick<
 > & { starter: Pick<OrderDependencies['starter'], 'reserve' | 'release' | 'start' | 'poke'> };
 
 /**
- * Takes a place, after all that came before, and stock with it where nobody waits ahead. All who ask for one event at
- * about the same time share a statement; this process starts as many of their workflows as it has slots for.
+ * Takes a place behind all earlier ones, and stock if nobody is ahead. Requests for one event at about the same time
+ * share a statement, and this process starts as many of their workflows as it has slots for.
  * @throws {Refusal} where it can't be granted; nothing is recorded then.
  */
 export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Promise<Joined> {
@@ -42,8 +42,8 @@ export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Pr
 }
 
 /**
- * Takes stock for a workflow that was started without a call: now or not at all, since it doesn't wait in line. It
- * runs already, so no slot of the starter is involved.
+ * Takes stock for a workflow that was started without a call. It gets the stock now or not at all, because it doesn't
+ * wait in line. It already runs, so it needs no slot of the starter.
  * @throws {Refusal} where it can't be granted.
  */
 export function createDirectJoin(
@@ -55,7 +55,7 @@ export function createDirectJoin(
   });
 }
 
-/** Requests of one event come one after the other anyway: their statement locks the event. */
+/** Requests for one event run one batch after the other, because the statement locks the event. */
 function batchedByEvent(
   { onBatch, onJoined, batchContext: context }: Omit<JoinDependencies, 'starter'>,
   run: (requests: JoinRequest[]) => Promise<(JoinResult & { leased: boolean })[]>,

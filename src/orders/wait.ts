@@ -5,7 +5,7 @@ import { Unavailable } from '../domain/unavailable';
 export interface Wait {
   read(): Promise<PreOrder>;
   listen: Listen;
-  /** The statuses that are waited out. */
+  /** It waits while the status is one of these. */
   during: readonly PreOrderStatus[];
   /** In milliseconds. */
   waitMs: number;
@@ -14,8 +14,8 @@ export interface Wait {
 }
 
 /**
- * Waits until the status is none of those that are waited out, or the time is over. An outage meanwhile takes away
- * nothing: what is known is answered when the time is over.
+ * Waits until the status is none of those in `during`, or the time is over. During an outage it keeps what is known and
+ * returns that when the time is over.
  */
 export function waitWhile(
   known: PreOrder,

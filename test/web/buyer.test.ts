@@ -4,6 +4,7 @@ import { openTheatre, type Theatre } from '../helpers/visitors';
 import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
 import { onATrain } from './buyer/on-a-train';
+import { reading } from './buyer/reading';
 import { waiting } from './buyer/waiting';
 
 describeInBrowser("The buyer's page", () => {
@@ -15,6 +16,7 @@ describeInBrowser("The buyer's page", () => {
   afterAll(() => open?.close(), 60_000);
 
   describe('buying', () => buying(() => theatre));
+  describe('reading', () => reading(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));

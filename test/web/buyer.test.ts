@@ -4,6 +4,7 @@ import { openTheatre, type Theatre } from '../helpers/visitors';
 import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
 import { onATrain } from './buyer/on-a-train';
+import { unseen } from './buyer/unseen';
 import { waiting } from './buyer/waiting';
 
 describeInBrowser("The buyer's page", () => {
@@ -16,6 +17,7 @@ describeInBrowser("The buyer's page", () => {
 
   describe('buying', () => buying(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
+  describe('before it is opened', () => unseen(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));
 });

@@ -5,6 +5,7 @@ import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
 import { onATrain } from './buyer/on-a-train';
 import { reading } from './buyer/reading';
+import { unseen } from './buyer/unseen';
 import { waiting } from './buyer/waiting';
 
 describeInBrowser("The buyer's page", () => {
@@ -18,6 +19,7 @@ describeInBrowser("The buyer's page", () => {
   describe('buying', () => buying(() => theatre));
   describe('reading', () => reading(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
+  describe('before it is opened', () => unseen(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));
 });

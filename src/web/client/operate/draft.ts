@@ -51,6 +51,11 @@ export function definitionOf(draft: EventDraft, language: Language, before?: Eve
   const currency = draft.currency.trim().toUpperCase();
   return {
     ...{ name: name.trim(), venue: venue.trim(), draw },
+    // The form doesn't show these, and a save must not lose them.
+    ...(before && {
+      ...{ timeZone: before.timeZone, description: before.description, imageUrl: before.imageUrl },
+      doorsOpenAt: before.doorsOpenAt,
+    }),
     ...mapKeys(TIMES, (key) => {
       // An untouched time keeps the fraction of a second that the form doesn't show.
       const untouched = before && localTime(before[key]) === draft[key];

@@ -64,10 +64,10 @@ export async function besideNeighbour<T>(
 async function buyUntil(app: App, end: Promise<unknown>): Promise<Purchases> {
   const answers: Timed[] = [];
   const purchases: Promise<void>[] = [];
-  let over = false;
-  const stop = () => (over = true);
+  const running = { on: true };
+  const stop = () => (running.on = false);
   end.then(stop, stop);
-  while (!over) {
+  while (running.on) {
     purchases.push(buy(app, answers));
     await delay(EVERY_MS);
   }

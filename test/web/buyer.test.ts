@@ -5,6 +5,7 @@ import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
 import { noAnswer } from './buyer/no-answer';
 import { onATrain } from './buyer/on-a-train';
+import { reading } from './buyer/reading';
 import { unseen } from './buyer/unseen';
 import { waiting } from './buyer/waiting';
 
@@ -17,6 +18,7 @@ describeInBrowser("The buyer's page", () => {
   afterAll(() => open?.close(), 60_000);
 
   describe('buying', () => buying(() => theatre));
+  describe('reading', () => reading(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
   describe('no answer', () => noAnswer(() => theatre));
   describe('before it is opened', () => unseen(() => theatre));

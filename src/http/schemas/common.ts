@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../domain/time-zone';
 
 /** Ids appear in paths, workflow summaries and logs: short, lower-case, letters, digits and dashes only. */
 export const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63');
+
+export const timeZone = z
+  .string()
+  .max(100)
+  .refine(isTimeZone, 'must be an IANA time zone, such as America/Sao_Paulo');
+
+/** An address that a browser can load, in its normal form. */
+export const webUrl = z
+  .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address' })
+  .max(2_000);
 
 export const text = z
   .string()
@@ -11,6 +22,12 @@ export const text = z
   .max(200)
   // Postgres can't store NUL, and a name needs no control characters.
   .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters');
+
+/** Text of several lines. */
+export const longText = z
+  .string()
+  .max(5_000)
+  .refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), 'must not contain control characters');
 
 /** A time in a request, as a Date. */
 export const timeInput = z.iso.datetime({ offset: true }).transform((value) => new Date(value));

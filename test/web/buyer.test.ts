@@ -3,6 +3,7 @@ import { describeInBrowser } from '../helpers/browser';
 import { openTheatre, type Theatre } from '../helpers/visitors';
 import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
+import { noAnswer } from './buyer/no-answer';
 import { onATrain } from './buyer/on-a-train';
 import { reading } from './buyer/reading';
 import { unseen } from './buyer/unseen';
@@ -19,6 +20,7 @@ describeInBrowser("The buyer's page", () => {
   describe('buying', () => buying(() => theatre));
   describe('reading', () => reading(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
+  describe('no answer', () => noAnswer(() => theatre));
   describe('before it is opened', () => unseen(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));

@@ -5,6 +5,7 @@ import { createPendingRequests } from '../../src/web/client/buyer/pending-reques
 import {
   createStore,
   currentOf,
+  lacksSession,
   newPurchase,
   reduce,
   type Update,
@@ -59,6 +60,15 @@ test('a second request while the first is pending changes nothing; an answer or 
   });
   expect(refused).toMatchObject({ pending: null, refusal: { code: 'sold_out' } });
   expect(reduce(refused, { type: 'requested', request: 'request' }).refusal).toBeNull();
+});
+
+test('once the server recognizes the buyer again, the page no longer says that cookies are needed', () => {
+  const problem = { status: 401, code: 'unauthenticated', detail: '' };
+  const refused = after(update(preOrder('a', 'pre_order', 1)), { type: 'refused', problem });
+  expect(lacksSession(refused)).toBe(true);
+  expect(lacksSession(reduce(refused, update(preOrder('a', 'pre_order', 2))))).toBe(false);
+  const soldOut = after({ type: 'refused', problem: { ...problem, code: 'sold_out' } });
+  expect(reduce(soldOut, update(preOrder('a', 'pre_order', 2))).refusal?.code).toBe('sold_out');
 });
 
 test('choosing again hides the ended pre-order until there is a new one', () => {

@@ -46,6 +46,10 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
     void updates.refresh();
     updates.fetchEvent();
   }
+  if (!navigator.cookieEnabled) {
+    const problem = { status: 401, code: 'unauthenticated', detail: 'The browser blocks cookies.' };
+    store.dispatch({ type: 'refused', problem });
+  }
   actions.resume();
   watchPurchase(store, updates, actions);
   return actions;

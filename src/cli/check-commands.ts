@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { venueTime } from '../domain/local-time';
+import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
 import { withDatabase, withTemporal } from './connections';
 import type { CommandContext } from './context';
 import { table } from './output';
@@ -38,11 +40,18 @@ export function addCheckCommands(program: Command, { settings, output, apiUrl }:
     .command('lost-sales')
     .description('list purchases that Temporal knows as sold and the database does not, after a restore')
     .action(async () => {
-      const { findLostSales } = await import('../observability/lost-sales.js');
-      const lost = await withDatabase(await databaseUrl(), (db) =>
-        withTemporal(settings, (client) => findLostSales(db, client)),
-      );
-      const rows = lost.map((one) => [one.preOrderId, one.eventId, one.soldAt?.toISOString() ?? '']);
+      const [{ findLostSales }, { readTimeZones }] = await Promise.all([
+        import('../observability/lost-sales.js'),
+        import('../db/events.js'),
+      ]);
+      const [lost, zones] = await withDatabase(await databaseUrl(), async (db) => {
+        const found = await withTemporal(settings, (client) => findLostSales(db, client));
+        return [found, await readTimeZones(db, [...new Set(found.map(({ eventId }) => eventId))])];
+      });
+      const rows = lost.map(({ preOrderId, eventId, soldAt }) => [
+        ...[preOrderId, eventId],
+        soldAt ? venueTime(soldAt, zones.get(eventId) ?? DEFAULT_TIME_ZONE) : '',
+      ]);
       const text = table([['pre-order', 'event', 'sold at'], ...rows]);
       const none = 'Every sale that Temporal knows is in the database.';
       report(lost.length === 0, lost, lost.length > 0 ? text : none);

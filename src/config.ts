@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { DEFAULT_TIME_ZONE, isTimeZone } from './domain/time-zone';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 
 /** From most to least; `silent` logs nothing. */
@@ -55,6 +56,11 @@ const schema = z.object({
   REQUEST_TIMEOUT_SECONDS: timeoutSeconds.default(60),
   /** How long an idle connection stays open. */
   KEEP_ALIVE_TIMEOUT_SECONDS: timeoutSeconds.default(5),
+  /** The time zone of an event that names none. */
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, such as America/Sao_Paulo')
+    .default(DEFAULT_TIME_ZONE),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** Separated by commas: the first signs and all verify, so a secret can be replaced without ending sessions. */

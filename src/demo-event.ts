@@ -1,6 +1,7 @@
 import type { EventDefinition } from './domain/event';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The event that the first start puts on sale. */
 export function demoEvent(now: Date): EventDefinition {
@@ -11,7 +12,11 @@ export function demoEvent(now: Date): EventDefinition {
     id: 'rock-no-rio',
     name: 'Rock no Rio',
     venue: 'Parque Olímpico, Rio de Janeiro',
+    timeZone: 'America/Sao_Paulo',
+    description: 'Uma noite de rock à beira da lagoa.',
+    imageUrl: null,
     startsAt: new Date(now.getTime() + 60 * DAY_MS),
+    doorsOpenAt: new Date(now.getTime() + 60 * DAY_MS - 2 * HOUR_MS),
     onSaleAt: now,
     closesAt: new Date(now.getTime() + 59 * DAY_MS),
     holdSeconds: 600,

@@ -124,6 +124,7 @@ async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string |
     missing: createReadiness({ db, client, namespace, workerRuns, starter }),
     rateLimits: limits.rateLimits,
     trustProxy: config.TRUST_PROXY,
+    timeZone: config.TIME_ZONE,
     pages: pageRoutes({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),

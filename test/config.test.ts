@@ -32,6 +32,13 @@ test('proxies are trusted by number or by address, never all of them', () => {
     expect(() => trusted(wrong)).toThrow(/TRUST_PROXY: must be the number/);
 });
 
+test('the time zone is one of the IANA database, and UTC by default', () => {
+  const zone = (TIME_ZONE: string) => readConfig({ TIME_ZONE }).TIME_ZONE;
+  expect([zone(''), zone('America/Sao_Paulo')]).toEqual(['UTC', 'America/Sao_Paulo']);
+  for (const wrong of ['-03:00', 'Rio', 'PST'])
+    expect(() => zone(wrong)).toThrow('TIME_ZONE: must be an IANA time zone, such as America/Sao_Paulo');
+});
+
 test('limits are whole numbers, and 0 means no limit', () => {
   expect(readConfig({ RATE_LIMIT_SESSION: '0' }).RATE_LIMIT_SESSION).toBe(0);
   for (const wrong of ['-1', '1.5', 'many'])

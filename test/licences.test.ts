@@ -10,6 +10,8 @@ const ALLOWED = new Set([
 const LOOKED_AT: Record<string, string | undefined> = {
   // Only the tests use it, unchanged.
   'node_modules/axe-core': 'MPL-2.0',
+  // The MIT licence under its older name.
+  'node_modules/nub': 'MIT/X11',
   // Its package names none, its LICENSE file is the Unlicense.
   'node_modules/unionfs': undefined,
 };

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     ...{ orders, estimates, presence, listen: follow, onError, workflowUrl: () => null },
     events: createEvents({ db, signalRefresh: never, onError }),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
+    timeZone: config.TIME_ZONE,
     missing: () => Promise.resolve([]),
     sessionSecrets: config.SESSION_SECRET ?? [''],
     adminToken: config.ADMIN_TOKEN ?? '',

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { moneyText } from '../domain/money';
 import { eventRoute, type AdminApi } from './admin-api';
 import { stockTable, type EventAnswer } from './event-commands';
 import { print, table } from './output';
@@ -40,7 +41,7 @@ function screen({ event, line, counts, revenueCents, oldestOpenHoldAt, invariant
   const numbers = table([
     ['in line', line.waiting],
     ['now serving', `${line.nowServing} of ${line.lastPlace}`],
-    ['revenue', `${(revenueCents / 100).toFixed(2)} ${event.ticketTypes[0]?.currency ?? ''}`],
+    ['revenue', moneyText(revenueCents, event.ticketTypes[0]?.currency ?? 'BRL', 'en')],
     ['oldest open hold', oldestOpenHoldAt ?? 'none'],
     ...Object.entries(counts).map(([status, count]) => [`pre-orders ${status}`, count]),
   ]);

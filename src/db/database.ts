@@ -1,8 +1,12 @@
-import { Pool, types, type PoolClient } from 'pg';
+import { defaults, Pool, types, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
+
+// Times go to Postgres in UTC. In the process's zone they would be wrong where its offset has seconds, as most have
+// before the twentieth century.
+defaults.parseInputDatesAsUTC = true;
 
 /** A statement with a name. Postgres prepares and plans it once per connection. */
 export interface Statement {

@@ -1,16 +1,19 @@
 import type { SaleEvent } from '../domain/event';
+import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
 import { Refusal } from '../domain/refusal';
 import type { Database, Transaction } from './database';
 
 const EVENT = `
-  SELECT e.id, e.name, e.venue, e.starts_at AS "startsAt", e.on_sale_at AS "onSaleAt", e.closes_at AS "closesAt",
+  SELECT e.id, e.name, e.venue, coalesce(d.time_zone, '${DEFAULT_TIME_ZONE}') AS "timeZone",
+    coalesce(d.description, '') AS description, d.image_url AS "imageUrl", e.starts_at AS "startsAt",
+    d.doors_open_at AS "doorsOpenAt", e.on_sale_at AS "onSaleAt", e.closes_at AS "closesAt",
     event_status(e, now()) AS status, e.hold_seconds AS "holdSeconds", e.idle_seconds AS "idleSeconds",
     e.max_per_buyer AS "maxPerBuyer", e.draw, e.presence_seconds AS "presenceSeconds",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'priceCents', t.price_cents,
               'currency', t.currency, 'capacity', t.capacity, 'available', t.available, 'held', t.held,
               'sold', t.sold, 'deficit', t.deficit) ORDER BY t.position), '[]')
        FROM ticket_type t WHERE t.event_id = e.id) AS "ticketTypes"
-  FROM event e`;
+  FROM event e LEFT JOIN event_details d ON d.event_id = e.id`;
 
 /** @throws {Refusal} `event_not_found`. */
 export async function readEvent(db: Database, id: string): Promise<SaleEvent> {

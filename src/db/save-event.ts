@@ -50,6 +50,17 @@ export async function saveEvent(tx: Transaction, event: EventDefinition): Promis
   return row?.created ?? false;
 }
 
+/** Writes what an event tells its visitors besides its sale. */
+export async function saveEventDetails(tx: Transaction, event: EventDefinition): Promise<void> {
+  const { id, timeZone, description, imageUrl, doorsOpenAt } = event;
+  await tx.query(
+    `INSERT INTO event_details (event_id, time_zone, description, image_url, doors_open_at)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (event_id) DO UPDATE SET time_zone = $2, description = $3, image_url = $4, doors_open_at = $5`,
+    [id, timeZone, description, imageUrl, doorsOpenAt],
+  );
+}
+
 /** Locks an event's ticket types in the order in which every statement locks them. @returns their ids. */
 export async function lockTicketTypes(tx: Transaction, eventId: string): Promise<string[]> {
   const text = 'SELECT id FROM ticket_type WHERE event_id = $1 ORDER BY id FOR UPDATE';

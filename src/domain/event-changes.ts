@@ -14,7 +14,7 @@ export function changesOf(before: EventDefinition, after: EventDefinition): Even
 
 /** Each setting by its path. Ticket types go by their ids: another order alone is no change of what is sold. */
 function flat(event: EventDefinition): Record<string, unknown> {
-  const { name, venue, startsAt, onSaleAt, closesAt } = event;
+  const { name, venue, timeZone, description, imageUrl, startsAt, doorsOpenAt, onSaleAt, closesAt } = event;
   const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds } = event;
   const types = event.ticketTypes.flatMap((type) =>
     (['name', 'priceCents', 'currency', 'capacity'] as const).map((key) => [
@@ -23,8 +23,20 @@ function flat(event: EventDefinition): Record<string, unknown> {
     ]),
   );
   return {
-    ...{ name, venue, holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds },
+    ...{
+      name,
+      venue,
+      timeZone,
+      description,
+      imageUrl,
+      holdSeconds,
+      idleSeconds,
+      maxPerBuyer,
+      draw,
+      presenceSeconds,
+    },
     startsAt: startsAt.toISOString(),
+    doorsOpenAt: doorsOpenAt?.toISOString() ?? null,
     onSaleAt: onSaleAt.toISOString(),
     closesAt: closesAt.toISOString(),
     ...(Object.fromEntries(types) as Record<string, unknown>),

@@ -43,7 +43,15 @@ export interface EventDefinition {
   id: string;
   name: string;
   venue: string;
+  /** The venue's, by its IANA name. Everybody is shown the event's times in it. */
+  timeZone: string;
+  /** Plain text, possibly of several lines; empty where there is none. */
+  description: string;
+  /** An http(s) address, or null. */
+  imageUrl: string | null;
   startsAt: Date;
+  /** Null where it isn't known. */
+  doorsOpenAt: Date | null;
   onSaleAt: Date;
   closesAt: Date;
   /** A hold ends at the latest this long after it began, in seconds. */

@@ -34,7 +34,7 @@ export async function actOnEvent(
     const event = await lockEvent(tx, id);
     if (!event) throw new Refusal({ code: 'event_not_found' });
     if (event.state === state) return [];
-    if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', status: 'cancelled' });
+    if (event.state === 'cancelled') throw new Refusal({ code: 'event_final', eventStatus: 'cancelled' });
     await setEventState(tx, id, state);
     await recordAction(tx, id, { who, what: action });
     const ended = action === 'cancel' ? await cancelPreOrders(tx, id) : [];

@@ -8,6 +8,7 @@ import {
   readmitAbsent,
   removeTicketType,
   saveEvent,
+  saveEventDetails,
   saveTicketTypes,
   wasAskedFor,
 } from '../db/save-event';
@@ -46,6 +47,7 @@ export async function putEvent(
     const created = await saveEvent(tx, event);
     // Another process may have created it since we looked.
     if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
+    await saveEventDetails(tx, event);
     await removeTicketTypesLeftOut(tx, event);
     await saveTicketTypes(tx, event);
     if (before && before.presenceSeconds > 0 && event.presenceSeconds === 0)

@@ -1,4 +1,5 @@
 /** CSV as in RFC 4180, for spreadsheets with a decimal point or a decimal comma. */
+import { decimalText } from '../domain/money';
 
 /** A comma goes with decimal points, a semicolon with decimal commas. */
 export type Separator = 'comma' | 'semicolon';
@@ -24,12 +25,8 @@ export function csvLine(fields: readonly string[], separator: Separator): string
 }
 
 /** Minor units as a decimal number with the digits of the currency. */
-export function csvAmount(cents: number, currency: string, separator: Separator): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const text = (cents / 10 ** digits).toFixed(digits);
-  return separator === 'comma' ? text : text.replace('.', ',');
-}
+export const csvAmount = (cents: number, currency: string, separator: Separator): string =>
+  decimalText(cents, currency, separator === 'comma' ? '.' : ',');
 
 /** A time in the form that spreadsheets recognise: UTC, to the second. */
 export const csvTime = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ');

@@ -17,6 +17,8 @@ export interface ApiDependencies extends Observers {
   estimates: WaitEstimates;
   sessionSecrets: Secrets;
   adminToken: string;
+  /** The time zone of an event that names none. */
+  timeZone: string;
   /** Without it there are no limits. */
   rateLimits?: RateLimits;
   /** Which proxies may say where a request comes from, as in Express. Without it, none. */

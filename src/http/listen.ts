@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createNetServer, type Server as NetServer } from 'node:net';
-import { admit, openDoors } from './doors';
+import type { Server as NetServer } from 'node:net';
+import { openDoors } from './doors';
 import { problemBody } from './problems';
 
 /** How many connections a client may open, and for how long. */
@@ -69,15 +69,11 @@ const doorsOf = new WeakMap<Server, NetServer[]>();
  * @throws if the port is taken.
  */
 export async function listen(server: Server, port: number, host: string, doors = 0): Promise<string> {
-  const first = createNetServer((socket) => admit(socket, server));
-  first.listen({ port, host, backlog: BACKLOG });
-  await once(first, 'listening');
-  if (doors > 0) doorsOf.set(server, await openDoors(first, doors, server));
-  // The last call to listen sets the backlog, and openDoors sets a smaller one.
-  server.listen(first, BACKLOG);
+  server.listen({ port, host, backlog: BACKLOG });
   await once(server, 'listening');
   // A connection that can't be accepted (the system is out of memory) must not end the process.
-  for (const one of [server, ...(doorsOf.get(server) ?? [])]) one.on('error', () => undefined);
+  server.on('error', () => undefined);
+  if (doors > 0) doorsOf.set(server, await openDoors(server, doors, BACKLOG));
   const address = server.address();
   return `http://${host}:${typeof address === 'object' && address ? address.port : port}`;
 }

@@ -98,7 +98,7 @@ export function createPreOrderStore(db: Database, observers: StoreObservers): Pr
     touch: step('touch', (ids) => touchPreOrders(db, ids)),
     acceptCheckout: step('accept', (ids) => acceptCheckouts(db, ids, CHECKOUT_LEASE_SECONDS)),
     sell: step('sell', (ids) => sellPreOrders(db, ids)),
-    releaseOverdue: step('release', (ids) => releaseOverdue(db, ids, TAKE_ALONG), reportRelease),
+    releaseOverdue: step('release', (ids) => releaseTogether(db, ids), reportRelease),
     leave: step('leave', (ids) => leaveLine(db, ids)),
     giveBack(id, reason) {
       let give = givers.get(reason);
@@ -107,4 +107,14 @@ export function createPreOrderStore(db: Database, observers: StoreObservers): Pr
     },
     ofBuyer: (buyerId) => ofBuyer(buyerId.toLowerCase()),
   };
+}
+
+/** Releases these, and others along. One of the others that can't be released must not hold up these. */
+async function releaseTogether(db: Database, ids: string[]): Promise<PreOrder[]> {
+  try {
+    return await releaseOverdue(db, ids, TAKE_ALONG);
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    return releaseOverdue(db, ids, 0);
+  }
 }

@@ -1,6 +1,8 @@
 /** Bundles the pages' scripts and styles. As a program it writes them to the folder given as its argument. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Plugin } from 'esbuild';
+import { UNUSUAL_DIGITS } from '../domain/currency-digits';
 
 /** A file for browsers, named after its content, so that they may keep it for ever. */
 export interface Bundled {
@@ -10,6 +12,16 @@ export interface Bundled {
 }
 
 const CLIENT = path.join(__dirname, 'client');
+
+/** Puts the digits of currencies into a bundle, instead of the package that they come from with the names of countries. */
+const currencyDigits: Plugin = {
+  name: 'currency digits',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]domain[\\/]currency-digits\.[jt]s$/ }, () => ({
+      contents: `export const UNUSUAL_DIGITS = ${JSON.stringify(UNUSUAL_DIGITS)};`,
+    }));
+  },
+};
 
 /** One script and one style for each page; takes a fraction of a second. @throws if the sources don't compile. */
 export async function bundlePages(): Promise<Bundled[]> {
@@ -25,6 +37,7 @@ export async function bundlePages(): Promise<Bundled[]> {
     target: 'es2020',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins: [currencyDigits],
     logLevel: 'error',
   });
   return outputFiles.map(({ path: at, contents }) => ({

@@ -1,14 +1,14 @@
 /**
- * `npm run test:abuse`: malicious and malformed requests. `--short` makes fewer slow connections and a shorter search by
- * Schemathesis. Exits with 77 if everything else passes but Schemathesis can't be installed.
+ * `npm run test:abuse`: malicious and malformed requests. `--short` makes fewer slow connections and restarts, and a shorter
+ * search by Schemathesis. Exits with 77 if everything else passes but Schemathesis can't be installed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const short = process.argv.includes('--short');
 const environment = short
-  ? { ABUSE_SLOW: '500', SCHEMATHESIS_SECONDS: '45' }
-  : { ABUSE_SLOW: '5000', SCHEMATHESIS_SECONDS: '600' };
+  ? { ABUSE_SLOW: '500', ABUSE_RESTARTS: '3', SCHEMATHESIS_SECONDS: '45' }
+  : { ABUSE_SLOW: '5000', ABUSE_RESTARTS: '200', SCHEMATHESIS_SECONDS: '600' };
 
 async function run(...command: [string, ...string[]]): Promise<number> {
   const [program, ...args] = command;

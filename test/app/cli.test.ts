@@ -7,6 +7,7 @@ import { findEmbeddedPostgres } from '../../src/embedded/postgres';
 import { ask, newBuyer, PROGRAM } from '../helpers/app';
 import { onSale } from '../helpers/database';
 import { pastSale } from '../helpers/past-sale';
+import { order, show } from '../helpers/show';
 import { useApp } from '../helpers/use-app';
 
 const app = useApp();
@@ -145,3 +146,17 @@ test('sales and pre-orders are exported completely, to standard output or to a f
   await expect(stat(nowhere)).rejects.toThrow('ENOENT');
   expect(wrong.code).toBe(2);
 }, 60_000);
+
+test.each([
+  ['JPY', 5_000, '¥5,000'],
+  ['KWD', 12_500, 'KWD\u00a012.500'],
+])('watch shows revenue in %s', async (currency, priceCents, revenue) => {
+  const id = `watch-${currency.toLowerCase()}`;
+  const ticketTypes = [{ id: 'pista', name: 'Pista', priceCents, currency, capacity: 2 }];
+  await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(2, { ticketTypes }));
+  const token = await newBuyer(app);
+  const held = await ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, order(), { prefer: 'wait=10' });
+  const preOrder = `${app.url}/pre-orders/${String(held.body['id'])}`;
+  await ask(`${preOrder}/checkout`, 'POST', token, {}, { prefer: 'wait=10' });
+  expect((await run('watch', id, '--once')).out).toContain(`revenue           ${revenue}\n`);
+});

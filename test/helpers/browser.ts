@@ -1,8 +1,8 @@
 /** A real browser for tests of the pages: the system's Chromium, driven by playwright-core. */
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { misfits, WINDOWS } from './fit';
 import { LONG } from './long';
 
@@ -37,10 +37,9 @@ if (!executablePath)
 /** `describe` if there is a browser. Without one the tests are skipped, and one line says what to install. */
 export const describeInBrowser: jest.Describe = executablePath ? describe : describe.skip;
 
-/** Starts a browser for a test file. Each context is a person with their own cookies. */
-export function launchBrowser(): Promise<Browser> {
+function launchOptions() {
   if (!executablePath) throw new Error('There is no Chromium.');
-  return chromium.launch({
+  return {
     executablePath,
     args: [
       '--no-sandbox',
@@ -51,7 +50,20 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  });
+  };
+}
+
+/** Starts a browser for a test file. Each context is a person with their own cookies. */
+export const launchBrowser = (): Promise<Browser> => chromium.launch(launchOptions());
+
+/**
+ * Starts a browser of one person, with these settings of Chromium's (its `Preferences` file).
+ * @param profile an empty folder for what it keeps.
+ */
+export function launchWithSettings(profile: string, settings: unknown): Promise<BrowserContext> {
+  mkdirSync(path.join(profile, 'Default'), { recursive: true });
+  writeFileSync(path.join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
+  return chromium.launchPersistentContext(profile, { ...launchOptions(), locale: 'en' });
 }
 
 /** In the long form, pictures of the whole page as it is now: 360 and 1280 px wide, light and dark. */

@@ -24,5 +24,7 @@ test('amounts have the digits of their currency and the decimal mark that goes w
   expect(csvAmount(49_505, 'BRL', 'comma')).toBe('495.05');
   expect(csvAmount(49_505, 'BRL', 'semicolon')).toBe('495,05');
   expect(csvAmount(500, 'JPY', 'comma')).toBe('500');
+  expect(csvAmount(12_500, 'KWD', 'comma')).toBe('12.500');
+  expect(csvAmount(500_050, 'HUF', 'semicolon')).toBe('5000,50');
   expect(csvTime(new Date('2026-11-24T21:00:01.5Z'))).toBe('2026-11-24 21:00:01');
 });

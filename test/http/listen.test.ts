@@ -7,7 +7,9 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../src/embedded/ports';
 import { drain, listen, openServer } from '../../src/http/listen';
+import { LONG } from '../helpers/long';
 
 test('requests over a kept-alive connection are answered during a shutdown and do not delay it', async () => {
   let taken = 0;
@@ -35,7 +37,7 @@ test('requests over a kept-alive connection are answered during a shutdown and d
   const client = (async () => {
     while (said.at(-1) !== 'ECONNREFUSED') said.push(await ask());
   })();
-  await delay(100);
+  while (said.length < 3) await delay(10);
   const began = performance.now();
   await drain(server);
   expect(performance.now() - began).toBeLessThan(2_000);
@@ -125,3 +127,35 @@ test('with more listening handles, waiting connections are accepted together, an
   }
   await expect(fetch(url)).rejects.toThrow();
 });
+
+/** Connects again and again until the signal, from the moment the port opens. @returns what each connection got. */
+async function callUntil(signal: AbortSignal, port: number): Promise<string[]> {
+  const calls: Promise<string>[] = [];
+  const call = async () => {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    return String(((await once(socket, 'data')) as [Buffer])[0]).slice(0, 15);
+  };
+  while (!signal.aborted) {
+    calls.push(call().catch((error: unknown) => String((error as NodeJS.ErrnoException).code)));
+    await delay(1);
+  }
+  return Promise.all(calls);
+}
+
+test('every connection that arrives while a server opens its listening handles is answered', async () => {
+  for (let start = 0; start < (LONG ? 50 : 4); start++) {
+    const server = createServer((_request, response) => response.end('yes'));
+    const port = await freePort();
+    const opened = new AbortController();
+    const calling = callUntil(opened.signal, port);
+    await listen(server, port, '127.0.0.1', 63);
+    opened.abort();
+    const got = await calling;
+    // Before the port opens, connections are refused.
+    expect(got.lastIndexOf('ECONNREFUSED')).toBeLessThan(got.indexOf('HTTP/1.1 200 OK'));
+    expect(new Set(got)).toEqual(new Set(['ECONNREFUSED', 'HTTP/1.1 200 OK']));
+    await drain(server);
+  }
+}, 300_000);

@@ -9,3 +9,11 @@ test('the chart library is in the operator’s files only', async () => {
     expect(of('buyer', kind)).not.toContain('u-over');
   }
 });
+
+test('pages have the digits of currencies, and not the package that they come from', async () => {
+  for (const { file, content } of await bundlePages())
+    if (file.endsWith('.js')) {
+      expect(content.toString()).toMatch(/KWD:3/);
+      expect(content.toString()).not.toMatch(/Kuwaiti Dinar/);
+    }
+});

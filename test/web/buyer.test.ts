@@ -3,7 +3,10 @@ import { describeInBrowser } from '../helpers/browser';
 import { openTheatre, type Theatre } from '../helpers/visitors';
 import { buying } from './buyer/buying';
 import { interruptions } from './buyer/interruptions';
+import { noAnswer } from './buyer/no-answer';
 import { onATrain } from './buyer/on-a-train';
+import { reading } from './buyer/reading';
+import { unseen } from './buyer/unseen';
 import { waiting } from './buyer/waiting';
 
 describeInBrowser("The buyer's page", () => {
@@ -15,7 +18,10 @@ describeInBrowser("The buyer's page", () => {
   afterAll(() => open?.close(), 60_000);
 
   describe('buying', () => buying(() => theatre));
+  describe('reading', () => reading(() => theatre));
   describe('interruptions', () => interruptions(() => theatre));
+  describe('no answer', () => noAnswer(() => theatre));
+  describe('before it is opened', () => unseen(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));
 });

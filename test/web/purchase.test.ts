@@ -5,6 +5,7 @@ import { createPendingRequests } from '../../src/web/client/buyer/pending-reques
 import {
   createStore,
   currentOf,
+  lacksSession,
   newPurchase,
   reduce,
   type Update,
@@ -20,6 +21,7 @@ import {
 const pista = { id: 'pista', name: 'Pista', priceCents: 1_000, currency: 'BRL', capacity: 9, sold: 0 };
 const event = (more: Partial<EventJson> = {}): EventJson => ({
   ...{ id: 'show', name: 'Show', venue: 'Hall', status: 'on_sale', draw: false, presenceSeconds: 0 },
+  ...{ timeZone: 'America/Sao_Paulo', description: '', imageUrl: null, doorsOpenAt: null },
   ...{ startsAt: '2099-01-01T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4 },
   ticketTypes: [{ ...pista, available: 9, held: 0 }],
@@ -58,6 +60,15 @@ test('a second request while the first is pending changes nothing; an answer or 
   });
   expect(refused).toMatchObject({ pending: null, refusal: { code: 'sold_out' } });
   expect(reduce(refused, { type: 'requested', request: 'request' }).refusal).toBeNull();
+});
+
+test('once the server recognizes the buyer again, the page no longer says that cookies are needed', () => {
+  const problem = { status: 401, code: 'unauthenticated', detail: '' };
+  const refused = after(update(preOrder('a', 'pre_order', 1)), { type: 'refused', problem });
+  expect(lacksSession(refused)).toBe(true);
+  expect(lacksSession(reduce(refused, update(preOrder('a', 'pre_order', 2))))).toBe(false);
+  const soldOut = after({ type: 'refused', problem: { ...problem, code: 'sold_out' } });
+  expect(reduce(soldOut, update(preOrder('a', 'pre_order', 2))).refusal?.code).toBe('sold_out');
 });
 
 test('choosing again hides the ended pre-order until there is a new one', () => {

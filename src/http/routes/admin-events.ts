@@ -5,7 +5,9 @@ import { event, eventDefinition, extension } from '../schemas/events';
 import { eventView } from '../views';
 
 const EXAMPLE = {
-  ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', startsAt: '2027-01-30T20:00:00Z' },
+  ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', timeZone: 'America/Sao_Paulo' },
+  ...{ description: 'Uma noite de rock.', imageUrl: 'https://example.com/rock-no-rio.jpg' },
+  ...{ startsAt: '2027-01-30T20:00:00Z', doorsOpenAt: '2027-01-30T18:00:00Z' },
   ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0 },
   ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49500, currency: 'BRL', capacity: 1000 }],
@@ -18,7 +20,7 @@ const putHeaders = z.object({
     .meta({ enum: ['*'], description: '`*` creates the event only if it does not exist.' }),
 });
 
-export function adminEventRoutes({ events }: ApiDependencies) {
+export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
   const show = async (id: string) => eventView(await events.readFresh(id));
 
   const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>
@@ -42,7 +44,10 @@ export function adminEventRoutes({ events }: ApiDependencies) {
       problems: ['ticket_type_in_use', 'draw_under_way', 'draw_too_late', 'event_exists'],
       async handle({ params, body, headers, operator }) {
         const options = { who: operator, onlyNew: headers['If-None-Match'] === '*' };
-        const created = await events.put({ id: params.eventId, ...body }, options);
+        const created = await events.put(
+          { id: params.eventId, ...body, timeZone: body.timeZone ?? timeZone },
+          options,
+        );
         return { status: created ? 201 : 200, body: await show(params.eventId) };
       },
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, isUnique, text, time, timeInput } from './common';
+import { count, id, isUnique, longText, text, time, timeInput, timeZone, webUrl } from './common';
 
 const seconds = z.int().min(1).max(86_400);
 
@@ -7,7 +7,13 @@ export const eventDefinition = z
   .object({
     name: text,
     venue: text,
+    timeZone: timeZone
+      .optional()
+      .describe("The venue's, by its IANA name. Without it, the one of the configuration (`TIME_ZONE`)."),
+    description: longText.default(''),
+    imageUrl: webUrl.nullable().default(null),
     startsAt: timeInput,
+    doorsOpenAt: timeInput.nullable().default(null),
     onSaleAt: timeInput,
     closesAt: timeInput,
     holdSeconds: seconds.default(600),
@@ -60,7 +66,11 @@ export const event = z
     id: z.string(),
     name: z.string(),
     venue: z.string(),
+    timeZone: z.string().describe("The venue's, by its IANA name. Show the event's times in it."),
+    description: z.string().describe('Plain text, possibly of several lines.'),
+    imageUrl: z.string().nullable(),
     startsAt: time,
+    doorsOpenAt: time.nullable(),
     onSaleAt: time,
     closesAt: time,
     status: eventStatus,

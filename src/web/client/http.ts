@@ -47,28 +47,32 @@ export async function request(path: string, options: RequestOptions = {}): Promi
 
 /** What a repeated request needs to know about the network. */
 export interface Network {
-  /** Called after each attempt: whether the server answered. */
-  reached(answered: boolean): void;
+  /** Asks once, and takes note of whether the server answers. @throws {NoAnswer} */
+  ask(path: string, options?: RequestOptions): Promise<Answer>;
   /** Ends after this many milliseconds, or earlier when a retry is worth it. */
   pause(ms: number): Promise<void>;
 }
 
-/** Asks until there is an answer. A lost session is replaced by a new one. */
+/**
+ * Asks until there is an answer. A lost session is replaced once.
+ * @returns the refusal `unauthenticated` where the new session is lost as well: the browser doesn't keep cookies.
+ */
 export async function requestUntilAnswered(
   path: string,
   options: RequestOptions,
-  { reached, pause }: Network,
+  { ask, pause }: Network,
 ): Promise<Answer> {
+  let hasNewSession = false;
   for (let failures = 0; ;) {
     try {
-      const answer = await request(path, options);
-      reached(true);
+      const answer = await ask(path, options);
       const code = answer.ok ? '' : answer.problem.code;
-      if (code === 'unauthenticated') await request('/api/session', { method: 'POST' });
-      else if (code !== 'not_held') return answer;
-      await pause(1_000);
+      if (code === 'unauthenticated' && !hasNewSession) {
+        await ask('/api/session', { method: 'POST' });
+        hasNewSession = true;
+      } else if (code === 'not_held') await pause(1_000);
+      else return answer;
     } catch (error) {
-      reached(false);
       failures += 1;
       const backoff = Math.min(8_000, 500 * 2 ** failures) * (0.75 + Math.random() / 2);
       await pause(Math.max(backoff, error instanceof NoAnswer ? error.retryAfterMs : 0));

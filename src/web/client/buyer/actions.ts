@@ -27,6 +27,8 @@ export function createActions(dependencies: ActionsDependencies) {
   const { store, clock, pendingRequests, network, show, refresh } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
+    else if (answer.problem.code === 'unauthenticated')
+      store.dispatch({ type: 'refused', problem: answer.problem });
     else await refresh();
     return answer.ok ? undefined : answer.problem;
   };

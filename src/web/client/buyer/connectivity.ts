@@ -1,9 +1,13 @@
+import { request, type Network } from '../http';
 import type { Store } from './purchase';
 
 export type Connectivity = ReturnType<typeof trackConnectivity>;
 
 /** For this long after the device went offline an answer may still be an earlier one, in milliseconds. */
 const LATE_MS = 2_000;
+
+/** An answer that takes longer than this is unusual, in milliseconds. */
+const SLOW_MS = 5_000;
 
 /** Tracks whether the server can be reached, and shows it. */
 export function trackConnectivity(store: Store) {
@@ -18,9 +22,24 @@ export function trackConnectivity(store: Store) {
     offlineAt = performance.now();
     reached(false);
   });
-  return {
-    reached,
-    pause: (ms: number) =>
+  const slow = () => {
+    if (store.get().connection === 'online') store.dispatch({ type: 'connection', connection: 'slow' });
+  };
+  const network: Network = {
+    async ask(path, options) {
+      const timer = setTimeout(slow, SLOW_MS);
+      try {
+        const answer = await request(path, options);
+        reached(true);
+        return answer;
+      } catch (error) {
+        reached(false);
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    pause: (ms) =>
       new Promise<void>((resolve) => {
         pauses.add(resolve);
         setTimeout(() => {
@@ -28,6 +47,9 @@ export function trackConnectivity(store: Store) {
           resolve();
         }, ms);
       }),
+  };
+  return {
+    ...network,
     /** Ends all pauses, because a retry is worth it now. */
     retryNow: () => pauses.forEach((end) => end()),
   };

@@ -2,10 +2,9 @@
 import { isFinal } from '../../../domain/pre-order';
 import type { EventJson, PreOrderJson } from '../api';
 import { follow, type Following } from '../follow';
-import { request } from '../http';
 import type { Clock } from './clock';
 import type { Connectivity } from './connectivity';
-import { currentOf, type Store } from './purchase';
+import { currentOf, lacksSession, type Store } from './purchase';
 
 export type LiveUpdates = ReturnType<typeof createLiveUpdates>;
 
@@ -28,12 +27,13 @@ export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpd
   /** Asks once; without an answer the poll asks again. */
   const fetchAndShow = async (path: string, showBody: (body: unknown) => void, onGone?: () => void) => {
     try {
-      const answer = await request(path);
-      connectivity.reached(true);
+      const answer = await connectivity.ask(path);
       if (answer.ok) showBody(answer.body);
       else if (answer.problem.code === 'pre_order_not_found') onGone?.();
+      else if (answer.problem.code === 'unauthenticated' && !store.get().pending)
+        store.dispatch({ type: 'refused', problem: answer.problem });
     } catch {
-      connectivity.reached(false);
+      // Connectivity shows it.
     }
   };
   const refresh = () =>
@@ -105,6 +105,7 @@ function pollEventAfterMs(store: Store, clock: Clock, streaming: boolean): numbe
 /** When to fetch the open pre-order again, in milliseconds. */
 function pollPreOrderAfterMs(store: Store, clock: Clock, streaming: boolean): number {
   const open = currentOf(store.get());
+  if (lacksSession(store.get())) return 60_000;
   // The stream reports a call at once, but not each step of those ahead.
   if (open?.line) return open.line.pollAfterSeconds * 1_000;
   if (open?.expiresAt === undefined) return streaming ? 5_000 : 1_000;

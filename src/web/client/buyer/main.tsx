@@ -1,6 +1,7 @@
 import './style.css';
 import { hydrate } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { onActivation } from '../activation';
 import type { EventJson, PreOrderJson } from '../api';
 import { localeOf, type Language, type Locale } from '../i18n';
 import { createClock, type Clock } from './clock';
@@ -19,16 +20,16 @@ interface EventData {
 
 type Data = { language: Language } & (EventData | { events: EventJson[] });
 
-/** The event's page, alive. */
-function LivePage({ locale, data }: { locale: Locale; data: EventData }) {
+/** The event's page, alive. @param outOfDate what the page brought may have changed since. */
+function LivePage({ locale, data, outOfDate }: { locale: Locale; data: EventData; outOfDate: boolean }) {
   const store = useMemo(() => createStore(newPurchase(data.event, data.mine)), [data]);
   const clock = useMemo(() => clockOf(data.serverTime), [data]);
   const [purchase, setPurchase] = useState(store.get());
   const [actions, setActions] = useState<BuyerActions>();
   useEffect(() => {
     store.subscribe(() => setPurchase(store.get()));
-    setActions(startVisit(store, clock));
-  }, [store, clock]);
+    setActions(startVisit(store, clock, outOfDate));
+  }, [store, clock, outOfDate]);
   return <EventPage {...{ locale, purchase, clock, actions }} />;
 }
 
@@ -40,14 +41,20 @@ function clockOf(serverTime: string): Clock {
 
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as Data | null;
+/** The back button may bring a page that is out of date. */
+const isBack = () =>
+  (performance.getEntriesByType('navigation') as PerformanceNavigationTiming[])[0]?.type === 'back_forward';
+
 if (root && data) {
   const locale = localeOf(data.language);
-  hydrate(
-    'events' in data ? (
-      <EventList locale={locale} events={data.events} />
-    ) : (
-      <LivePage locale={locale} data={data} />
+  onActivation((hasWaited) =>
+    hydrate(
+      'events' in data ? (
+        <EventList locale={locale} events={data.events} />
+      ) : (
+        <LivePage {...{ locale, data, outOfDate: hasWaited || isBack() }} />
+      ),
+      root,
     ),
-    root,
   );
 }

@@ -1,18 +1,29 @@
+import { lacksSession } from './purchase';
 import { stageOf } from './stage';
 import type { StageProps } from './stage-props';
 
 type NoticeProps = Pick<StageProps, 'locale' | 'purchase'>;
 
-/** Says when the page can't reach the server, and what that means for the order. */
+/** Says why the page can't work as usual, such as a lost connection, and what that means for the order. */
 export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
   const { connection, pending } = purchase;
-  const lost = connection !== 'online';
+  const troubles = {
+    online: '',
+    slow: words.slowAnswer,
+    offline: words.offline,
+    unreachable: words.connectionTrouble,
+  };
+  const trouble = lacksSession(purchase) ? words.noCookies : troubles[connection];
+  const explained = () => {
+    if (lacksSession(purchase)) return words.allowCookies;
+    if (pending) return words.keepsTrying;
+    return connection === 'slow' ? words.updatesAutomatically : words.orderIsSafe;
+  };
   return (
-    <div class="connection" role="status" data-lost={lost ? '' : undefined}>
-      {lost && (
+    <div class="connection" role="status" data-lost={trouble ? '' : undefined}>
+      {trouble && (
         <p>
-          <strong>{connection === 'offline' ? words.offline : words.connectionTrouble}</strong>{' '}
-          {pending ? words.keepsTrying : words.orderIsSafe}{' '}
+          <strong>{trouble}</strong> {explained()}{' '}
           {stageOf(purchase).name === 'held' && words.countdownContinues}
         </p>
       )}
@@ -21,7 +32,8 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
 }
 
 /** Why the last request was refused; read out. */
-export function RefusalNotice({ locale: { words }, purchase: { refusal, event } }: NoticeProps) {
+export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
+  const { refusal, event } = purchase;
   const texts: Record<string, string> = {
     limit_reached: words.limitReached(event.maxPerBuyer),
     sold_out: words.notEnoughLeft,
@@ -29,7 +41,9 @@ export function RefusalNotice({ locale: { words }, purchase: { refusal, event } 
   };
   return (
     <div role="alert">
-      {refusal && <p class="note warn">{texts[refusal.code] ?? words.somethingWentWrong}</p>}
+      {refusal && !lacksSession(purchase) && (
+        <p class="note warn">{texts[refusal.code] ?? words.somethingWentWrong}</p>
+      )}
     </div>
   );
 }

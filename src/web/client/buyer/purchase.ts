@@ -5,8 +5,8 @@ import type { EventJson, PreOrderJson, ProblemJson } from '../api';
 /** A request of the buyer that needs an answer. */
 export type PendingRequest = 'request' | 'checkout' | 'release';
 
-/** `unreachable`: the device is online, but the server doesn't answer. */
-export type Connection = 'online' | 'offline' | 'unreachable';
+/** `slow`: an answer is long in coming. `unreachable`: the device is online, but the server doesn't answer. */
+export type Connection = 'online' | 'slow' | 'offline' | 'unreachable';
 
 export interface Purchase {
   event: EventJson;
@@ -74,11 +74,16 @@ export function currentOf({ mine, choosing }: Purchase): PreOrderJson | undefine
   return mine.find(({ status }) => !isFinal(status)) ?? (choosing ? undefined : mine[0]);
 }
 
+/** Whether the server doesn't recognize the buyer, although a session was started: the browser sends no cookies. */
+export const lacksSession = ({ refusal }: Purchase) => refusal?.code === 'unauthenticated';
+
 function withMine(purchase: Purchase, mine: PreOrderJson[]): Purchase {
   if (mine === purchase.mine) return purchase;
   // A new pre-order is what they chose again for.
   const choosing = purchase.choosing && mine[0]?.id === purchase.mine[0]?.id;
-  return { ...purchase, mine, choosing };
+  // The server has just recognized the buyer.
+  const refusal = lacksSession(purchase) ? null : purchase.refusal;
+  return { ...purchase, mine, choosing, refusal };
 }
 
 /** Of two answers about a pre-order the one with the later server time wins, in whatever order they come. */

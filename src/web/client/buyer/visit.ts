@@ -11,8 +11,11 @@ import { joinTabs } from './tabs';
 /** Browser events that show that the buyer is active. */
 const ACTIVITY = ['pointerdown', 'keydown', 'scroll', 'wheel', 'touchmove'] as const;
 
-/** @returns what the buyer can do. */
-export function startVisit(store: Store, clock: Clock): BuyerActions {
+/**
+ * @param outOfDate what the page brought may have changed since.
+ * @returns what the buyer can do.
+ */
+export function startVisit(store: Store, clock: Clock, outOfDate: boolean): BuyerActions {
   const eventId = store.get().event.id;
   const connectivity = trackConnectivity(store);
   const tabs = joinTabs(eventId, {
@@ -39,9 +42,14 @@ export function startVisit(store: Store, clock: Clock): BuyerActions {
   for (const name of ACTIVITY) addEventListener(name, actions.active, { passive: true, capture: true });
 
   if (document.visibilityState === 'visible') takeStreams();
-  // The back button may bring a page that is out of date.
-  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (page?.type === 'back_forward') void updates.refresh();
+  if (outOfDate) {
+    void updates.refresh();
+    updates.fetchEvent();
+  }
+  if (!navigator.cookieEnabled) {
+    const problem = { status: 401, code: 'unauthenticated', detail: 'The browser blocks cookies.' };
+    store.dispatch({ type: 'refused', problem });
+  }
   actions.resume();
   watchPurchase(store, updates, actions);
   return actions;

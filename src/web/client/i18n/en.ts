@@ -141,6 +141,11 @@ export const en = {
 
   // The connection
   offline: "You're offline.",
+  slowAnswer: 'This is taking longer than usual.',
+  updatesAutomatically: 'This page will update automatically.',
+  noCookies: "Your browser isn't sending cookies.",
+  allowCookies:
+    "Without them we can't tell that an order is yours. Allow cookies for this site, then reload the page.",
   connectionTrouble: "We're having trouble connecting.",
   orderIsSafe: "A lost connection doesn't affect your order. This page will update automatically.",
   keepsTrying: "We've kept your request and will keep trying until we get an answer.",

@@ -1,7 +1,8 @@
+import { moneyText, type Language } from '../../../domain/money';
 import { en, type Messages } from './en';
 import { ptBR } from './pt-br';
 
-export type Language = 'pt-BR' | 'en';
+export type { Language };
 
 /** Everything that depends on the language: words, money, dates, numbers. */
 export interface Locale<Words = Messages> {
@@ -29,27 +30,12 @@ export function createLocale<Words>(language: Language, words: Record<Language, 
   return {
     language,
     words: words[language],
-    money(cents, currency) {
-      const digits = digitsOf(currency);
-      const decimals = cents % 10 ** digits === 0 && { minimumFractionDigits: 0 };
-      const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...decimals });
-      return format.format(cents / 10 ** digits);
-    },
+    money: (cents, currency) => moneyText(cents, currency, language),
     date: (at, options) => dateText(language, at, options),
     number: (value) => numbers.format(value),
     unit: (value, unit) =>
       new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
   };
-}
-
-/** How many decimals a currency has by ISO 4217; 2 where it isn't known. */
-export function digitsOf(currency: string): number {
-  try {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-    return format.resolvedOptions().maximumFractionDigits ?? 2;
-  } catch {
-    return 2;
-  }
 }
 
 function dateText(language: Language, at: string, { zone, seconds = false }: DateOptions = {}): string {

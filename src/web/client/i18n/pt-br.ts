@@ -129,6 +129,11 @@ export const ptBR: Messages = {
   somethingWentWrong: 'Algo deu errado. Tente de novo.',
 
   offline: 'Você está sem conexão.',
+  slowAnswer: 'Está demorando mais do que o normal.',
+  updatesAutomatically: 'Esta página vai se atualizar automaticamente.',
+  noCookies: 'Seu navegador não está enviando cookies.',
+  allowCookies:
+    'Sem eles não sabemos que um pedido é seu. Permita cookies para este site e recarregue a página.',
   connectionTrouble: 'Estamos com problemas de conexão.',
   orderIsSafe: 'A falta de conexão não afeta o seu pedido. Esta página vai se atualizar automaticamente.',
   keepsTrying: 'Guardamos a sua solicitação e vamos continuar tentando até receber uma resposta.',

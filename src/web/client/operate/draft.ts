@@ -1,5 +1,5 @@
+import { currencyDigits, decimalText, MARKS, type Language } from '../../../domain/money';
 import type { EventJson } from '../api';
-import { digitsOf } from '../i18n';
 
 const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
 const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
@@ -31,28 +31,31 @@ export const NEW_DRAFT: EventDraft = {
   ...{ draw: false, currency: 'BRL', types: [NEW_TYPE] },
 };
 
-export function draftOf(event: EventJson, language: string): EventDraft {
+export function draftOf(event: EventJson, language: Language): EventDraft {
   const { id: eventId, name, venue, draw } = event;
   const currency = event.ticketTypes[0]?.currency ?? 'BRL';
-  const digits = digitsOf(currency);
-  const price = new Intl.NumberFormat(language, { minimumFractionDigits: digits, useGrouping: false });
   return {
     ...{ eventId, name, venue, draw, currency },
     ...mapKeys(TIMES, (key) => localTime(event[key])),
     ...mapKeys(COUNTS, (key) => String(event[key])),
     types: event.ticketTypes.map(({ id, name, priceCents, capacity }, key) => ({
       ...{ key, id, name, capacity: String(capacity) },
-      price: price.format(priceCents / 10 ** digits),
+      price: decimalText(priceCents, currency, MARKS[language].decimal),
     })),
   };
 }
 
 /** As the API takes it. What can't be understood becomes null, so that the API names it. */
-export function definitionOf(draft: EventDraft, language: string, before?: EventJson) {
+export function definitionOf(draft: EventDraft, language: Language, before?: EventJson) {
   const { name, venue, draw, types } = draft;
   const currency = draft.currency.trim().toUpperCase();
   return {
     ...{ name: name.trim(), venue: venue.trim(), draw },
+    // The form doesn't show these, and a save must not lose them.
+    ...(before && {
+      ...{ timeZone: before.timeZone, description: before.description, imageUrl: before.imageUrl },
+      doorsOpenAt: before.doorsOpenAt,
+    }),
     ...mapKeys(TIMES, (key) => {
       // An untouched time keeps the fraction of a second that the form doesn't show.
       const untouched = before && localTime(before[key]) === draft[key];
@@ -61,7 +64,7 @@ export function definitionOf(draft: EventDraft, language: string, before?: Event
     ...mapKeys(COUNTS, (key) => numberOf(draft[key])),
     ticketTypes: types.map((type) => ({
       ...{ id: type.id.trim(), name: type.name.trim(), currency },
-      priceCents: centsOf(type.price, language, digitsOf(currency)),
+      priceCents: centsOf(type.price, language, currencyDigits(currency)),
       capacity: numberOf(type.capacity),
     })),
   };
@@ -73,7 +76,7 @@ const mapKeys = <Key extends string, Value>(keys: readonly Key[], valueOf: (key:
 const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
 
 /** "1.234,50" as Brazilians write it, "1,234.50" as others do; a lone mark before one or two digits is decimal for both. */
-export function centsOf(text: string, language: string, digits: number): number | null {
+export function centsOf(text: string, language: Language, digits: number): number | null {
   const [decimal, group] = language === 'pt-BR' ? [',', '.'] : ['.', ','];
   const trimmed = text.trim();
   const plain = /^\d+[.,]\d{1,2}$/.test(trimmed)

@@ -1,6 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
 import { hydrate } from 'preact';
+import { onActivation } from '../activation';
 import { operateLocaleOf } from '../i18n/operate';
 import type { Language } from '../i18n';
 import { OperateApp } from './operate-app';
@@ -9,4 +10,4 @@ const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as {
   language: Language;
 } | null;
-if (root && data) hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root);
+if (root && data) onActivation(() => hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root));

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { Config } from '../config';
 import { audit, INVARIANTS } from '../db/audit';
+import { readTimeZones } from '../db/events';
+import { venueTime } from '../domain/local-time';
+import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
 import { findEmbeddedPostgres } from '../embedded/postgres';
 import { findLostSales } from '../observability/lost-sales';
 import { eventUrlOf, verifyDraw } from './verify-draw';
@@ -30,10 +33,14 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .command('lost-sales')
     .description('list purchases that Temporal knows as sold and the database does not, after a restore')
     .action(async () => {
-      const lost = await withDatabase(await databaseUrl(), (db) =>
-        withTemporal(config, (client) => findLostSales(db, client)),
-      );
-      const rows = lost.map((one) => [one.preOrderId, one.eventId, one.soldAt?.toISOString() ?? '']);
+      const [lost, zones] = await withDatabase(await databaseUrl(), async (db) => {
+        const found = await withTemporal(config, (client) => findLostSales(db, client));
+        return [found, await readTimeZones(db, [...new Set(found.map(({ eventId }) => eventId))])];
+      });
+      const rows = lost.map(({ preOrderId, eventId, soldAt }) => [
+        ...[preOrderId, eventId],
+        soldAt ? venueTime(soldAt, zones.get(eventId) ?? DEFAULT_TIME_ZONE) : '',
+      ]);
       const text = table([['pre-order', 'event', 'sold at'], ...rows]);
       const none = 'Every sale that Temporal knows is in the database.';
       report(lost.length === 0, lost, lost.length > 0 ? text : none);

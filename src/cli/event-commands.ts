@@ -10,6 +10,7 @@ export interface EventAnswer {
   id: string;
   name: string;
   status: string;
+  timeZone: string;
   onSaleAt: string;
   ticketTypes: (Omit<TicketType, 'deficit'> & { deficit?: number })[];
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { venueTime } from '../domain/local-time';
 import { moneyText } from '../domain/money';
 import { eventRoute, type AdminApi } from './admin-api';
 import { stockTable, type EventAnswer } from './event-commands';
@@ -42,7 +43,7 @@ function screen({ event, line, counts, revenueCents, oldestOpenHoldAt, invariant
     ['in line', line.waiting],
     ['now serving', `${line.nowServing} of ${line.lastPlace}`],
     ['revenue', moneyText(revenueCents, event.ticketTypes[0]?.currency ?? 'BRL', 'en')],
-    ['oldest open hold', oldestOpenHoldAt ?? 'none'],
+    ['oldest open hold', oldestOpenHoldAt ? venueTime(new Date(oldestOpenHoldAt), event.timeZone) : 'none'],
     ...Object.entries(counts).map(([status, count]) => [`pre-orders ${status}`, count]),
   ]);
   const invariantsText = broken.join('\n') || 'Every invariant holds.';

@@ -53,3 +53,10 @@ export async function readEventLabels(db: Database, eventId: string): Promise<Ev
   const rows = await db.query<{ id: string; name: string; holdMs: number }>(statement, [eventId]);
   return { names: new Map(rows.map(({ id, name }) => [id, name])), holdMs: rows[0]?.holdMs };
 }
+
+/** The time zones of events, by their ids. */
+export async function readTimeZones(db: Database, ids: string[]): Promise<Map<string, string>> {
+  const text = 'SELECT event_id AS id, time_zone AS "timeZone" FROM event_details WHERE event_id = ANY($1)';
+  const rows = await db.query<{ id: string; timeZone: string }>({ name: 'time_zones', text }, [ids]);
+  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
+}

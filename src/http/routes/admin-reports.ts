@@ -60,8 +60,11 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
             : await orders.listOwn(buyerId);
         const preOrders = [];
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
-        for (const one of found)
-          if (one) preOrders.push({ ...operatorView(one), history: await orders.history(one) });
+        for (const one of found) {
+          if (!one) continue;
+          const { timeZone } = await events.read(one.eventId);
+          preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
+        }
         return ok({ preOrders });
       },
     }),

@@ -85,7 +85,12 @@ export const preOrderPage = z.object({
   nextCursor: z.uuid().nullable(),
 });
 
-export const foundPreOrders = z.object({ preOrders: z.array(preOrderForOperator.extend(history.shape)) });
+const foundPreOrder = preOrderForOperator.extend({
+  ...history.shape,
+  timeZone: z.string().describe("The event's. Show the times in it."),
+});
+
+export const foundPreOrders = z.object({ preOrders: z.array(foundPreOrder) });
 
 export const actions = z.object({
   actions: z

@@ -1,8 +1,12 @@
-import { Pool, types, type PoolClient } from 'pg';
+import { defaults, Pool, types, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
+
+// Times go to Postgres in UTC. In the process's zone they would be wrong where its offset has seconds, as most have
+// before the twentieth century.
+defaults.parseInputDatesAsUTC = true;
 
 /** A statement with a name. Postgres prepares and plans it once per connection. */
 export interface Statement {
@@ -62,11 +66,18 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', onError);
+  const prepared = createPreparedNames();
 
   return {
-    async query<Row extends object>(statement: Statement, values: unknown[]) {
-      const { rows } = await translated(pool.query({ ...statement, values }));
-      return rows as Row[];
+    async query<Row extends object>({ name, text }: Statement, values: unknown[]) {
+      const run = () => pool.query({ name: prepared.nameOf(name), text, values });
+      // A statement alone is its own transaction, so one that failed has changed nothing and may run again.
+      const again = (error: unknown) => {
+        if (!metOtherSchema(error)) throw error;
+        prepared.forget(error);
+        return run();
+      };
+      return (await translated(run().catch(again))).rows as Row[];
     },
     async transaction(work, statementMs = TRANSACTION_STATEMENT_MS) {
       return inTransaction(await translated(pool.connect()), work, statementMs);
@@ -75,6 +86,29 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
     },
     close: () => pool.end(),
+  };
+}
+
+/**
+ * SQLSTATEs of a statement that met another schema than the one it was made for, because another version of the
+ * program is migrating the database: a plan whose result has changed (0A000), a function that was called before its
+ * result changed or that was just replaced (42), an object that has just gone (XX000).
+ */
+const OTHER_SCHEMA = /^(0A000|42|XX000)/;
+
+const metOtherSchema = (error: unknown) => OTHER_SCHEMA.test(String((error as { code?: unknown }).code));
+
+/**
+ * The names that statements are prepared under. Postgres refuses a prepared statement for ever once the types of its
+ * result have changed, so then all statements get new names.
+ */
+function createPreparedNames() {
+  let generation = 0;
+  return {
+    nameOf: (name: string) => (generation === 0 ? name : `${name} ${generation}`),
+    forget(error: unknown) {
+      if ((error as { routine?: unknown }).routine === 'RevalidateCachedQuery') generation++;
+    },
   };
 }
 

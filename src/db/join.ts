@@ -32,7 +32,8 @@ interface JoinRow extends Pick<PreOrder, 'items' | 'totalCents' | 'currency' | '
   preOrderId: string;
   place: number | null;
   ahead: number | null;
-  detail: { status?: EventStatus; onSaleAt?: string } | null;
+  /** `onSaleAt` in milliseconds since 1970: as text, a time would depend on the zone of the connection. */
+  detail: { eventStatus?: EventStatus; onSaleAt?: number } | null;
 }
 
 const JOIN = `
@@ -80,4 +81,4 @@ function toResult({ preOrderId: id, eventId, buyerId }: JoinRequest, row: JoinRo
 }
 
 const toReason = (code: Refusal['code'], { onSaleAt, ...detail }: NonNullable<JoinRow['detail']>) =>
-  ({ code, ...detail, ...(onSaleAt && { onSaleAt: new Date(onSaleAt) }) }) as Refusal['reason'];
+  ({ code, ...detail, ...(onSaleAt !== undefined && { onSaleAt: new Date(onSaleAt) }) }) as Refusal['reason'];

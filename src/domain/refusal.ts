@@ -3,12 +3,13 @@ import type { EventStatus } from './event';
 /**
  * A clear no: the request was understood and can't be granted as things are. Never retried by
  * itself, never a bug. Anything else that is thrown is an outage or a bug, and is retried.
+ * What is told besides its code becomes members of the problem (src/http/problems.ts).
  */
 export type RefusalReason =
   | { code: 'event_not_found' }
   | { code: 'event_exists' }
   | { code: 'unknown_ticket_type'; ticketType: string }
-  | { code: 'not_on_sale'; status: EventStatus; onSaleAt: Date }
+  | { code: 'not_on_sale'; eventStatus: EventStatus; onSaleAt: Date }
   | { code: 'limit_reached'; maxPerBuyer: number }
   | { code: 'sold_out'; held: number }
   | { code: 'already_in_line'; preOrderId: string }
@@ -21,7 +22,7 @@ export type RefusalReason =
   | { code: 'not_held' }
   | { code: 'already_sold' }
   | { code: 'ticket_type_in_use'; ticketType: string }
-  | { code: 'event_final'; status: EventStatus };
+  | { code: 'event_final'; eventStatus: EventStatus };
 
 export type RefusalCode = RefusalReason['code'];
 

@@ -33,16 +33,23 @@ export const STATUS = {
 
 export type ProblemCode = keyof typeof STATUS;
 
+/** The members that every problem has or that RFC 9457 defines. */
+const STANDARD_MEMBERS = ['type', 'title', 'status', 'code', 'detail', 'instance'] as const;
+
+/** What a problem tells besides. No member can have the name of a standard one. */
+export type ProblemMembers = Record<string, unknown> &
+  Partial<Record<(typeof STANDARD_MEMBERS)[number], never>>;
+
 /** An answer that isn't a success, in the form of RFC 9457, with a stable code. */
 export class Problem extends Error {
   /**
    * @param detail a sentence for people, which says what to do.
-   * @param more `members` of the body beside those of RFC 9457, `headers`, and the `status` if it isn't the code's usual one.
+   * @param more `members` of the body besides the standard ones, `headers`, and the `status` if it isn't the code's usual one.
    */
   constructor(
     readonly code: ProblemCode,
     detail: string,
-    readonly more: { status?: number; members?: object; headers?: Record<string, string> } = {},
+    readonly more: { status?: number; members?: ProblemMembers; headers?: Record<string, string> } = {},
   ) {
     super(detail);
   }
@@ -75,13 +82,17 @@ function toProblem(error: unknown): Problem {
 }
 
 /** The body of a problem, as RFC 9457 has it. */
-export const problemBody = (status: number, code: ProblemCode, detail: string, members = {}) =>
-  JSON.stringify({
-    type: 'about:blank',
-    title: code.replaceAll('_', ' '),
-    ...{ status, code, detail },
-    ...members,
-  });
+export function problemBody(
+  status: number,
+  code: ProblemCode,
+  detail: string,
+  members: ProblemMembers = {},
+): string {
+  const title = code.replaceAll('_', ' ');
+  // Some members come from the database, where no compiler has seen their names.
+  const own = Object.entries(members).filter(([name]) => !STANDARD_MEMBERS.some((one) => one === name));
+  return JSON.stringify({ type: 'about:blank', title, status, code, detail, ...Object.fromEntries(own) });
+}
 
 /** The one place that turns errors into HTTP. */
 export function problemHandler(

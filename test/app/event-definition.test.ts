@@ -45,11 +45,17 @@ test.each([
   { imageUrl: '/rock.jpg' },
   { imageUrl: 'https://' },
   { description: 'a\u0000b' },
-  { description: 'a'.repeat(5_001) },
   { description: null },
   { doorsOpenAt: 'tomorrow' },
 ])('%j is refused, by its name', async (wrong) => {
   const answer = await put('refused', wrong);
   expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   expect(errorsOf(answer).map(({ path }) => path)).toEqual(Object.keys(wrong));
+});
+
+test('a description has at most 5,000 characters', async () => {
+  expect(await put('long', { description: 'a'.repeat(5_000) })).toMatchObject({ status: 201 });
+  expect(errorsOf(await put('long', { description: 'a'.repeat(5_001) }))).toMatchObject([
+    { path: 'description' },
+  ]);
 });

@@ -95,7 +95,7 @@ test('over the limit, out of stock and paused are clear refusals', async () => {
   await ask(`${app.url}/admin/events/limits/pause`, 'POST', app.adminToken);
   expect(await preOrder('limits', token)).toMatchObject({
     status: 409,
-    body: { code: 'not_on_sale', status: 'paused' },
+    body: { code: 'not_on_sale', status: 409, eventStatus: 'paused', onSaleAt: '2020-01-01T00:00:00.000Z' },
   });
 });
 

@@ -203,7 +203,7 @@ test('a paused sale calls nobody and accepts nobody; resumed, it goes on; closed
   await operator('paused', 'pause');
   expect(await join('paused', await newBuyer(app))).toMatchObject({
     status: 409,
-    body: { code: 'not_on_sale', status: 'paused' },
+    body: { code: 'not_on_sale', status: 409, eventStatus: 'paused' },
   });
   await ask(of(held), 'DELETE', owner);
   expect(await now(first, one)).toMatchObject({ body: { status: 'in_line', line: { ahead: 0 } } });

@@ -158,9 +158,10 @@ test('lowering the capacity creates a deficit, which returned tickets fill first
 });
 
 test('a request before the opening, for no event, or for an unknown type is refused with its own code', async () => {
-  const event = await onSale(sale.db, { pista: 4 }, { onSaleAt: new Date(Date.now() + 60_000) });
+  const onSaleAt = new Date(Date.now() + 60_000);
+  const event = await onSale(sale.db, { pista: 4 }, { onSaleAt });
   await expect(sale.join(request(event, { pista: 1 }))).rejects.toMatchObject({
-    reason: { code: 'not_on_sale', status: 'scheduled' },
+    reason: { code: 'not_on_sale', eventStatus: 'scheduled', onSaleAt },
   });
   await expect(sale.join(request('nowhere', { pista: 1 }))).rejects.toMatchObject({
     code: 'event_not_found',

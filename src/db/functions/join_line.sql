@@ -104,7 +104,8 @@ BEGIN
       RAISE EXCEPTION 'quantity % is below 1', r.least USING ERRCODE = 'check_violation';
     ELSIF v_status <> 'on_sale' AND (p_direct OR NOT v_entries) THEN
       o_outcome[r.ord] := 'not_on_sale';
-      o_detail[r.ord] := jsonb_build_object('status', v_status, 'onSaleAt', e.on_sale_at);
+      o_detail[r.ord] := jsonb_build_object('eventStatus', v_status,
+        'onSaleAt', floor(extract(epoch FROM e.on_sale_at) * 1000));
     ELSIF r.waits IS NOT NULL THEN
       o_outcome[r.ord] := 'already_in_line';
       o_detail[r.ord] := jsonb_build_object('preOrderId', r.waits);

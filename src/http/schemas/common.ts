@@ -29,8 +29,14 @@ export const longText = z
   .max(5_000)
   .refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), 'must not contain control characters');
 
-/** A time in a request, as a Date. */
-export const timeInput = z.iso.datetime({ offset: true }).transform((value) => new Date(value));
+/** A time in a request, as a Date. Answers are in UTC, where RFC 3339 has no years before 0 and after 9999. */
+export const timeInput = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2027-01-30T20:00:00Z', abort: true })
+  .transform((value) => new Date(value))
+  .refine((value) => /^\d{4}-/.test(value.toISOString()), {
+    error: 'must have a year from 0000 to 9999 in UTC',
+    abort: true,
+  });
 
 /** A time in an answer: a Date here, RFC 3339 in JSON. */
 export const time = z.date();

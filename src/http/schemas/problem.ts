@@ -5,10 +5,9 @@ export const problem = z
   .looseObject({
     type: z.string(),
     title: z.string(),
-    status: z
-      .union([z.int(), eventStatus])
-      .describe("The HTTP status, except with `not_on_sale`, where it is the event's status."),
+    status: z.int().describe('The HTTP status.'),
     code: z.string().describe('Stable. Branch on this and on nothing else.'),
     detail: z.string(),
+    eventStatus: eventStatus.optional().describe('With `not_on_sale` and `event_final`.'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457. Some codes add members of their own.' });

@@ -69,7 +69,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const { config, roles, say, log, undo, aborted } = options;
   const sdkMetrics = `127.0.0.1:${await freePort()}`;
   installRuntime(log, sdkMetrics);
-  const servers = await startEmbedded(config, say);
+  const servers = await startEmbedded(config, roles.api, say);
   undo.push(servers.stop);
 
   const metrics = createMetrics();

@@ -1,18 +1,20 @@
 import { createServer } from 'node:http';
-import express from 'express';
+import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
-import { createApp, metricsRoute } from './http/app';
+import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
+import { createMonitoringApp } from './http/monitoring';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
+import { NOTHING, type Start } from './temporal/link';
 import { scheduleReconciler } from './temporal/schedule';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
@@ -25,7 +27,7 @@ export interface Running {
   /** Where the API answers, where it does. */
   url?: string;
   uiUrl?: string;
-  /** Where the metrics have a port of their own. */
+  /** Where the metrics are, if they have a port of their own. */
   metricsUrl?: string;
   /** If the data folder keeps it. A token from the environment isn't repeated. */
   adminToken?: string;
@@ -48,11 +50,15 @@ export async function serve(
   };
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
-    const workerRuns = roles.worker ? await startWorker(parts) : () => true;
-    const metricsUrl = await startMetricsServer(parts);
+    const worker = workerOf(parts);
+    await parts.temporal.open(roles.worker ? worker.start : NOTHING);
+    undo.push(parts.temporal.stop);
+    const workerRuns = roles.worker ? worker.runs : () => true;
+    const missing = createReadiness({ ...parts, starter: parts.line.starter, workerRuns });
+    const metricsUrl = await startMonitoring(parts, missing, roles);
     const uiUrl = parts.servers.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
     const { adminToken } = parts.servers.secrets;
-    const url = roles.api ? await startApi(parts, workerRuns, uiUrl) : undefined;
+    const url = roles.api ? await startApi(parts, missing, uiUrl) : undefined;
     return {
       ...(url !== undefined && { url }),
       ...(adminToken !== undefined && config.ADMIN_TOKEN === undefined && { adminToken }),
@@ -66,9 +72,10 @@ export async function serve(
   }
 }
 
-/** @returns whether it still runs. */
-async function startWorker(parts: Parts): Promise<() => boolean> {
-  const { config, db, connection, client, workflows, metrics, tracing, report, undo } = parts;
+/** The process's worker: how to start it on a connection, and whether it runs. */
+function workerOf(parts: Parts) {
+  const { config, db, temporal, workflows, metrics, tracing, report } = parts;
+  let worker: Worker | undefined;
   const audit = createAuditor(db, metrics.onAudited, report);
   const compare = createReconciler(db, workflows, metrics.onReconciled);
   const activities = createActivities({
@@ -80,39 +87,56 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
     },
   });
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
-  const worker = await createWorker(connection, client.options.namespace, TASK_QUEUE, activities, {
-    version: buildId === undefined ? undefined : { deploymentName, buildId },
-    plugins: tracing ? [tracing.plugin] : [],
-  });
-  const running = worker.run();
-  running.catch(report);
-  await scheduleReconciler(client, TASK_QUEUE);
-  undo.push(async () => {
-    worker.shutdown();
-    await running;
-  });
-  return () => worker.getState() === 'RUNNING';
+  const start: Start = async (connection, client) => {
+    await scheduleReconciler(client, TASK_QUEUE);
+    const made = await createWorker(connection, temporal.namespace, TASK_QUEUE, activities, {
+      version: buildId === undefined ? undefined : { deploymentName, buildId },
+      plugins: tracing ? [tracing.plugin] : [],
+    });
+    worker = made;
+    const ended = made.run();
+    return { ended, stop: () => made.getState() === 'RUNNING' && made.shutdown() };
+  };
+  return { start, runs: () => worker?.getState() === 'RUNNING' };
 }
 
-/** @returns where the metrics are, where they have a port of their own. */
-async function startMetricsServer({ config, metrics, undo }: Parts): Promise<string | undefined> {
-  if (config.METRICS_PORT === undefined) return undefined;
-  const server = createServer(express().use(metricsRoute(metrics.text)));
-  const url = await listen(server, config.METRICS_PORT, config.HOST);
-  undo.push(() => drain(server));
-  return `${url}/metrics`;
+/**
+ * Serves what monitoring asks on METRICS_PORT. A worker without an API serves it on PORT, too, so that something always
+ * says whether it lives.
+ * @returns where the metrics are, where they have a port of their own.
+ */
+async function startMonitoring(
+  { config, metrics, report, undo }: Parts,
+  missing: () => Promise<string[]>,
+  roles: Roles,
+): Promise<string | undefined> {
+  const { METRICS_PORT, HOST } = config;
+  const app = createMonitoringApp({ missing, metrics: metrics.text, onError: report });
+  const open = async (port: number) => {
+    const server = createServer(app);
+    const url = await listen(server, port, HOST);
+    undo.push(() => drain(server));
+    return `${url}/metrics`;
+  };
+  const own = METRICS_PORT === undefined ? undefined : await open(METRICS_PORT);
+  if (roles.api) return own;
+  const probes = await open(config.PORT ?? (await freePort(3000)));
+  return own ?? probes;
 }
 
 /** @returns where it answers. */
-async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string | undefined): Promise<string> {
-  const { config, log, servers, metrics, tracing, report, db, client, line, undo } = parts;
-  const { estimates, presence, starter } = line;
+async function startApi(
+  parts: Parts,
+  missing: () => Promise<string[]>,
+  uiUrl: string | undefined,
+): Promise<string> {
+  const { config, log, servers, metrics, tracing, report, temporal, line, undo } = parts;
+  const { estimates, presence } = line;
   const { adminToken, sessionSecrets } = servers.secrets;
   if (!adminToken || !sessionSecrets) throw new Error('An API needs secrets.');
   const logRequest = createRequestLog(log, config.LOG_REQUESTS);
   const limits = limitsOf(config);
-  const { namespace } = client.options;
-  const workflowPage = `${uiUrl ?? ''}/namespaces/${namespace}/workflows/`;
+  const workflowPage = `${uiUrl ?? ''}/namespaces/${temporal.namespace}/workflows/`;
   const app = createApp({
     ...parts,
     ...{ estimates, presence, adminToken, sessionSecrets },
@@ -123,7 +147,7 @@ async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string |
       metrics.onAnswered(answered);
       logRequest(answered);
     },
-    missing: createReadiness({ db, client, namespace, workerRuns, starter }),
+    missing,
     rateLimits: limits.rateLimits,
     trustProxy: config.TRUST_PROXY,
     timeZone: config.TIME_ZONE,

@@ -1,4 +1,4 @@
-import express, { Router, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { ApiDependencies } from './dependencies';
 import { docsRoutes } from './docs';
 import { createLimits, NO_LIMITS } from './limits';
@@ -7,13 +7,7 @@ import { Problem, problemHandler } from './problems';
 import { observe } from './request-context';
 import { createRouter } from './router';
 import { createRoutes } from './routes';
-import { sendMetrics } from './routes/health';
 import { buyerOf } from './session';
-
-/** Serves `GET /metrics` on a port of its own. */
-export function metricsRoute(metrics: () => Promise<string>): Router {
-  return Router().get('/metrics', (_request, response) => sendMetrics(response, metrics));
-}
 
 /** On every answer; pages set stricter ones of their own (src/web/document.ts). */
 const safeHeaders: RequestHandler = (request, response, next) => {

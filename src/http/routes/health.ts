@@ -4,11 +4,14 @@ import type { ApiDependencies } from '../dependencies';
 import { Problem } from '../problems';
 import { ok, publicRoute } from '../route';
 
-export async function sendMetrics(response: Response, metrics: () => Promise<string>): Promise<void> {
+async function sendMetrics(response: Response, metrics: () => Promise<string>): Promise<void> {
   response.type('text/plain; version=0.0.4').send(await metrics());
 }
 
-export const healthRoutes = ({ missing, metrics }: ApiDependencies) => [
+/** What monitoring asks. */
+export type HealthDependencies = Pick<ApiDependencies, 'missing' | 'metrics'>;
+
+export const healthRoutes = ({ missing, metrics }: HealthDependencies) => [
   publicRoute('live', 'GET /api/live', {
     summary: '200 while the process runs.',
     unlimited: true,

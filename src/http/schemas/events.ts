@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { count, id, isUnique, longText, text, time, timeInput, timeZone, webUrl } from './common';
+import { count, id, isUnique, time, timeInput, timeZone, webUrl } from './common';
+import { longText, name } from './text';
 
 const seconds = z.int().min(1).max(86_400);
 
 export const eventDefinition = z
   .object({
-    name: text,
-    venue: text,
+    name,
+    venue: name,
     timeZone: timeZone
       .optional()
       .describe("The venue's, by its IANA name. Without it, the one of the configuration (`TIME_ZONE`)."),
@@ -25,7 +26,7 @@ export const eventDefinition = z
       .array(
         z.object({
           id,
-          name: text,
+          name,
           priceCents: z.int().min(0).max(1_000_000_000),
           currency: z.string().regex(/^[A-Z]{3}$/),
           capacity: z.int().min(0).max(10_000_000),

@@ -1,4 +1,4 @@
-import { OrderSummary, typeName } from './order-summary';
+import { OrderSummary, TypeName } from './order-summary';
 import { Button, Panel } from './panel';
 import { canAskAgain } from './stage';
 import type { PreOrderProps, StageProps } from './stage-props';
@@ -39,7 +39,9 @@ function TicketList({ locale, purchase: { event, mine } }: TicketsProps) {
     <ul class="tickets">
       {tickets.map(({ id, ticketType, code }) => (
         <li class="ticket" key={id}>
-          <span class="name">{typeName(event, ticketType)}</span>
+          <span class="name">
+            <TypeName event={event} id={ticketType} />
+          </span>
           <span class="small">{locale.words.code}</span>
           <span class="code-line">{(code ?? '').replace(/(.{5})(?=.)/g, '$1 ')}</span>
         </li>

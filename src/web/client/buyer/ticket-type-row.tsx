@@ -16,7 +16,9 @@ export function TicketTypeRow({ locale, type, availability = true, children }: T
   const { words, money } = locale;
   return (
     <li class="type" data-gone={availability && isGone(type) ? '' : undefined}>
-      <span class="name">{type.name}</span>
+      <span class="name">
+        <bdi>{type.name}</bdi>
+      </span>
       <span class="price">{type.priceCents === 0 ? words.free : money(type.priceCents, type.currency)}</span>
       {availability && <span class="soft small">{availabilityText(locale, type)}</span>}
       {children}

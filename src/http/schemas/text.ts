@@ -16,16 +16,19 @@ const hasVisible = (value: string) => VISIBLE.test(value);
 const VISIBLE_ERROR = 'must have a visible character';
 const UNPAIRED_ERROR = 'must not contain unpaired surrogates';
 
+/** The first reason is enough. */
+const refused = (error: string) => ({ error, abort: true });
+
 /** A name or another text of one line, as people write it. */
 export const name = z
   .string()
-  .min(1)
+  .min(1, { abort: true })
   .max(200)
   // Also what separates lines and paragraphs: it is no control character to Unicode.
-  .refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), 'must not contain control characters')
-  .refine((value) => !/\p{Cf}/u.test(value), 'must not contain invisible format characters')
-  .refine((value) => !UNPAIRED.test(value), UNPAIRED_ERROR)
-  .refine(hasVisible, VISIBLE_ERROR);
+  .refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), refused('must not contain control characters'))
+  .refine((value) => !/\p{Cf}/u.test(value), refused('must not contain invisible format characters'))
+  .refine((value) => !UNPAIRED.test(value), refused(UNPAIRED_ERROR))
+  .refine(hasVisible, refused(VISIBLE_ERROR));
 
 /**
  * Text of several lines, possibly empty. Joiners are allowed, because Persian, Hindi and emoji are written with them.
@@ -33,7 +36,7 @@ export const name = z
 export const longText = z
   .string()
   .max(5_000)
-  .refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), 'must not contain control characters')
-  .refine((value) => !BIDI_CONTROL.test(value), 'must not contain characters that turn text around')
-  .refine((value) => !UNPAIRED.test(value), UNPAIRED_ERROR)
-  .refine((value) => value === '' || hasVisible(value), `${VISIBLE_ERROR}, or be empty`);
+  .refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), refused('must not contain control characters'))
+  .refine((value) => !BIDI_CONTROL.test(value), refused('must not contain characters that turn text around'))
+  .refine((value) => !UNPAIRED.test(value), refused(UNPAIRED_ERROR))
+  .refine((value) => value === '' || hasVisible(value), refused(`${VISIBLE_ERROR}, or be empty`));

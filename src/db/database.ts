@@ -1,5 +1,6 @@
 import { defaults, Pool, types, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
+import { asOutage } from './outage';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -36,7 +37,10 @@ export interface DatabaseOptions {
   url: string;
   /** The most connections of this process, the listening one not counted. */
   maxConnections?: number;
-  onError(error: Error): void;
+  /** An idle connection breaks. */
+  onError(error: unknown): void;
+  /** Postgres didn't answer a statement; the caller gets the same error. */
+  onOutage?(outage: Unavailable): void;
 }
 
 /** How long a request waits for a free or new connection before Postgres counts as unavailable, in milliseconds. */
@@ -50,7 +54,21 @@ const TRANSACTION_STATEMENT_MS = 10_000;
 const NETWORK_MS = 1_000;
 
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
-export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  maxConnections = 12,
+  onError,
+  onOutage = () => undefined,
+}: DatabaseOptions): Database {
+  const translate = (error: unknown): unknown => {
+    const known = asOutage(error);
+    if (known instanceof Unavailable) onOutage(known);
+    return known;
+  };
+  const translated = <T>(promise: Promise<T>): Promise<T> =>
+    promise.catch((error: unknown) => {
+      throw translate(error);
+    });
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
@@ -65,15 +83,22 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
     options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
-  pool.on('error', onError);
+  pool.on('error', (error) => onError(asOutage(error)));
+  const prepared = createPreparedNames();
 
   return {
-    async query<Row extends object>(statement: Statement, values: unknown[]) {
-      const { rows } = await translated(pool.query({ ...statement, values }));
-      return rows as Row[];
+    async query<Row extends object>({ name, text }: Statement, values: unknown[]) {
+      const run = () => pool.query({ name: prepared.nameOf(name), text, values });
+      // A statement alone is its own transaction, so one that failed has changed nothing and may run again.
+      const again = (error: unknown) => {
+        if (!metOtherSchema(error)) throw error;
+        prepared.forget(error);
+        return run();
+      };
+      return (await translated(run().catch(again))).rows as Row[];
     },
     async transaction(work, statementMs = TRANSACTION_STATEMENT_MS) {
-      return inTransaction(await translated(pool.connect()), work, statementMs);
+      return inTransaction(await translated(pool.connect()), work, { statementMs, translate });
     },
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
@@ -82,10 +107,33 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
   };
 }
 
+/**
+ * SQLSTATEs of a statement that met another schema than the one it was made for, because another version of the
+ * program is migrating the database: a plan whose result has changed (0A000), a function that was called before its
+ * result changed or that was just replaced (42), an object that has just gone (XX000).
+ */
+const OTHER_SCHEMA = /^(0A000|42|XX000)/;
+
+const metOtherSchema = (error: unknown) => OTHER_SCHEMA.test(String((error as { code?: unknown }).code));
+
+/**
+ * The names that statements are prepared under. Postgres refuses a prepared statement for ever once the types of its
+ * result have changed, so then all statements get new names.
+ */
+function createPreparedNames() {
+  let generation = 0;
+  return {
+    nameOf: (name: string) => (generation === 0 ? name : `${name} ${generation}`),
+    forget(error: unknown) {
+      if ((error as { routine?: unknown }).routine === 'RevalidateCachedQuery') generation++;
+    },
+  };
+}
+
 async function inTransaction<T>(
   client: PoolClient,
   work: (tx: Transaction) => Promise<T>,
-  statementMs: number,
+  { statementMs, translate }: { statementMs: number; translate(error: unknown): unknown },
 ): Promise<T> {
   let broken: Error | undefined;
   // The running statement fails by itself, but an 'error' event without a listener would end the process.
@@ -103,7 +151,7 @@ async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    const outage = asOutage(error);
+    const outage = translate(error);
     // A connection that doesn't answer is closed, which also rolls back.
     if (outage instanceof Unavailable) broken = outage;
     else await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error));
@@ -112,31 +160,4 @@ async function inTransaction<T>(
     client.off('error', ignore);
     client.release(broken);
   }
-}
-
-const translated = <T>(promise: Promise<T>): Promise<T> =>
-  promise.catch((error: unknown) => {
-    throw asOutage(error);
-  });
-
-/**
- * SQLSTATE classes that say "not now" rather than "not so": connection, resources (disk, memory,
- * connections), operator intervention, system error; also a read-only server, as after a failover.
- * https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-const OUTAGE = /^(08|53|57|58|25006|40001|40P01|55P03)/;
-
-function asOutage(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = (error as { code?: unknown }).code;
-  const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
-  // What has no SQLSTATE never came from the server: sockets, timeouts, a terminated connection.
-  if (isSqlState ? OUTAGE.test(code) : isConnectionError(error, code))
-    return new Unavailable('postgres', error);
-  return error;
-}
-
-function isConnectionError(error: Error, code: unknown): boolean {
-  if (typeof code === 'string' && /^E[A-Z]+/.test(code)) return true;
-  return /connection|timeout|terminated|Client (has encountered|was closed)/i.test(error.message);
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { venueTime } from '../domain/local-time';
 import { moneyText } from '../domain/money';
 import { eventRoute, type AdminApi } from './admin-api';
 import { stockTable, type EventAnswer } from './event-commands';
-import { print, table } from './output';
+import { table, type Output } from './output';
 
 interface ReportAnswer {
   event: EventAnswer;
@@ -20,16 +21,16 @@ const REFRESH_MS = 1_000;
 const CLEAR = '\x1b[H\x1b[2J';
 
 /** `bilheteria watch`: a live view of a sale; with --json one report a line. */
-export function addWatchCommand(program: Command, api: AdminApi, json: () => boolean): void {
+export function addWatchCommand(program: Command, api: AdminApi, { json, print }: Output): void {
   program
     .command('watch <event>')
     .description('show a sale in the terminal, live, until Ctrl-C')
     .option('--once', 'show it once and exit')
     .action(async (id: string, { once }: { once?: boolean }) => {
-      const live = process.stdout.isTTY && !once && !json();
+      const live = process.stdout.isTTY && !once && !json;
       for (;;) {
         const report = (await (await api('GET', eventRoute(id, '/report'))).json()) as ReportAnswer;
-        print(json(), report, `${live ? CLEAR : ''}${screen(report)}`);
+        print(report, `${live ? CLEAR : ''}${screen(report)}`);
         if (once) return;
         await delay(REFRESH_MS);
       }
@@ -42,7 +43,7 @@ function screen({ event, line, counts, revenueCents, oldestOpenHoldAt, invariant
     ['in line', line.waiting],
     ['now serving', `${line.nowServing} of ${line.lastPlace}`],
     ['revenue', moneyText(revenueCents, event.ticketTypes[0]?.currency ?? 'BRL', 'en')],
-    ['oldest open hold', oldestOpenHoldAt ?? 'none'],
+    ['oldest open hold', oldestOpenHoldAt ? venueTime(new Date(oldestOpenHoldAt), event.timeZone) : 'none'],
     ...Object.entries(counts).map(([status, count]) => [`pre-orders ${status}`, count]),
   ]);
   const invariantsText = broken.join('\n') || 'Every invariant holds.';

@@ -1,4 +1,4 @@
-/** Amounts of money as text: the same in a page, its HTML from the server, a form, a file and the terminal. */
+/** Amounts of money and numbers as text: the same in a page, its HTML from the server, a form, a file and the terminal. */
 import { UNUSUAL_DIGITS } from './currency-digits';
 
 export type Language = 'pt-BR' | 'en';
@@ -18,6 +18,9 @@ const SYMBOLS: Record<string, string> = {
 /** Symbols that would mean something else in Portuguese. */
 const SYMBOLS_IN_PORTUGUESE: Record<string, string> = { AUD: 'AU$', JPY: 'JP¥', USD: 'US$' };
 
+/** Between thousands. */
+const GROUPS = /\B(?=(\d{3})+$)/g;
+
 const NO_BREAK_SPACE = '\u00a0';
 
 /** How many decimals a currency has by ISO 4217 (JPY 0, BRL 2, KWD 3); 2 where ISO has no such currency. */
@@ -32,11 +35,18 @@ export function decimalText(minor: number, currency: string, decimalMark = '.'):
   return digits === 0 ? sign + whole : `${sign}${whole}${decimalMark}${text.slice(-digits)}`;
 }
 
+/** A number to read, with at most three decimals: "1,234.5" or "1.234,5". */
+export function numberText(value: number, language: Language): string {
+  const { decimal, group } = MARKS[language];
+  const [whole = '', part] = String(Math.round(value * 1_000) / 1_000).split('.');
+  return whole.replace(GROUPS, group) + (part === undefined ? '' : decimal + part);
+}
+
 /** An amount to read: "R$1,160" or "R$ 1.160", without decimals where they are zero. @param minor integer minor units. */
 export function moneyText(minor: number, currency: string, language: Language): string {
   const { decimal, group } = MARKS[language];
   const [whole = '', part = ''] = decimalText(Math.abs(minor), currency).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  const grouped = whole.replace(GROUPS, group);
   const amount = /[1-9]/.test(part) ? grouped + decimal + part : grouped;
   const english = language === 'en';
   const symbol = (english ? undefined : SYMBOLS_IN_PORTUGUESE[currency]) ?? SYMBOLS[currency] ?? currency;

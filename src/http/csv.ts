@@ -27,6 +27,3 @@ export function csvLine(fields: readonly string[], separator: Separator): string
 /** Minor units as a decimal number with the digits of the currency. */
 export const csvAmount = (cents: number, currency: string, separator: Separator): string =>
   decimalText(cents, currency, separator === 'comma' ? '.' : ',');
-
-/** A time in the form that spreadsheets recognise: UTC, to the second. */
-export const csvTime = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ');

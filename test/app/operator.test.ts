@@ -142,7 +142,9 @@ test('a pre-order is found by its id or its buyer, with its history and its work
     (query: string) => ask(at(`pre-orders?${query}`), 'GET', app.adminToken),
   ];
   const byId = (await find(`id=${id.toUpperCase()}`)).body['preOrders'] as Record<string, unknown>[];
-  expect(byId).toMatchObject([{ id, status: 'sold', workflowUrl: expect.stringContaining(id) }]);
+  expect(byId).toMatchObject([
+    { id, status: 'sold', timeZone: 'UTC', workflowUrl: expect.stringContaining(id) },
+  ]);
   expect((byId[0]?.['history'] as { what: string }[]).map((one) => one.what)).toEqual([
     ...['asked', 'called', 'held', 'checkout_accepted', 'sold'],
   ]);
@@ -156,7 +158,8 @@ test('a pre-order is found by its id or its buyer, with its history and its work
 
 test('the sales file has one line per ticket, and a spreadsheet opens it correctly and runs no formula in it', async () => {
   const types = [{ id: 'pista', name: '=cmd;"x",1', priceCents: 49_550, currency: 'BRL', capacity: 10 }];
-  await ask(at('events/csv'), 'PUT', app.adminToken, definition({ ticketTypes: types }));
+  const settings = { ticketTypes: types, timeZone: 'America/Sao_Paulo' };
+  await ask(at('events/csv'), 'PUT', app.adminToken, definition(settings));
   await bought('csv', 2);
   await bought('csv');
   const csv = async (query = '') => {
@@ -169,11 +172,13 @@ test('the sales file has one line per ticket, and a spreadsheet opens it correct
   const lines = (await csv()).split('\r\n');
   expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(
-    '\uFEFFpre_order,ticket,code,status,ticket_type,ticket_type_name,price,currency,buyer,sold_at_utc',
+    '\uFEFFpre_order,ticket,code,status,ticket_type,ticket_type_name,price,currency,buyer,sold_at,time_zone,sold_at_utc',
   );
   expect(lines[1]).toMatch(
-    /^[-\w]{36},[-\w]{36},\w{15},sold,pista,"'=cmd;""x"",1",495\.50,BRL,[-\w]{36},20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/,
+    /^[-\w]{36},[-\w]{36},\w{15},sold,pista,"'=cmd;""x"",1",495\.50,BRL,[-\w]{36},20\d\d-\d\d-\d\d \d\d:\d\d:\d\d,America\/Sao_Paulo,20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/,
   );
+  const [soldAt = '', , soldAtUtc = ''] = (lines[1] ?? '').split(',').slice(-3);
+  expect(Date.parse(`${soldAtUtc}Z`) - Date.parse(`${soldAt}Z`)).toBe(3 * 3_600_000);
   expect(await csv('?separator=semicolon')).toContain(`;sold;pista;"'=cmd;""x"",1";495,50;BRL;`);
   await ask(at('events/csv/cancel'), 'POST', app.adminToken);
   expect((await csv()).match(/,cancelled,pista,/g)).toHaveLength(3);

@@ -53,7 +53,7 @@ export async function openTheatre(): Promise<Theatre> {
     base,
     async put(id, settings = {}) {
       const answer = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
-        ...{ name: 'Rock no Rio', venue: 'Parque Olímpico, Rio de Janeiro' },
+        ...{ name: 'Rock no Rio', venue: 'Parque Olímpico, Rio de Janeiro', timeZone: 'America/Sao_Paulo' },
         ...{ startsAt: '2027-01-24T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
         ...{ closesAt: '2098-01-01T00:00:00Z', ticketTypes: [type('pista', 'Pista', 100)] },
         ...settings,

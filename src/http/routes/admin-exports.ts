@@ -18,10 +18,10 @@ export function adminExportRoutes({ events, onError }: ApiDependencies) {
       query: exportQuery,
       answers: { 200: MEDIA[format] },
       async handle({ params, query, response }) {
-        const { id: eventId } = await events.readFresh(params.eventId);
-        const pages = exports[name](eventId, format, query.separator);
+        const event = await events.readFresh(params.eventId);
+        const pages = exports[name](event, format, query.separator);
         const headers = {
-          'Content-Disposition': `attachment; filename="${name}-${eventId}.${format}"`,
+          'Content-Disposition': `attachment; filename="${name}-${event.id}.${format}"`,
           'Cache-Control': 'no-store',
           'Content-Type': MEDIA[format],
         };

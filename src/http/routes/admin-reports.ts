@@ -19,9 +19,9 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
       summary: 'Counts, revenue, the line, and whether the invariants hold.',
       answers: { 200: schemas.report },
       async handle({ params }) {
-        const event = await events.readFresh(params.eventId);
+        const { event, ...numbers } = await events.report(params.eventId);
         const line = lineView(await estimates.read(event.id));
-        return ok({ event: eventView(event), line, ...(await events.report(event.id)) });
+        return ok({ event: eventView(event), line, ...numbers });
       },
     }),
     adminRoute('listEventPreOrders', 'GET /api/admin/events/{eventId}/pre-orders', {
@@ -62,8 +62,11 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
             : await orders.listOwn({ buyerId, limit: MOST_FOUND });
         const preOrders = [];
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
-        for (const one of found)
-          if (one) preOrders.push({ ...operatorView(one), history: await orders.history(one) });
+        for (const one of found) {
+          if (!one) continue;
+          const { timeZone } = await events.read(one.eventId);
+          preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
+        }
         return ok({ preOrders });
       },
     }),

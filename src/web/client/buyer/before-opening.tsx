@@ -4,17 +4,17 @@ import { Panel } from './panel';
 import { ReleaseButton } from './release-button';
 import type { PreOrderProps, StageProps } from './stage-props';
 import { TicketTypeRow } from './ticket-type-row';
-import { Time } from './time';
+import { Time } from '../time';
 
 /** Not on sale yet, and no draw to enter. */
 export function BeforeOpening({ locale, purchase, clock }: StageProps) {
   const { words } = locale;
-  const { onSaleAt, ticketTypes, maxPerBuyer } = purchase.event;
+  const { onSaleAt, timeZone, ticketTypes, maxPerBuyer } = purchase.event;
   return (
     <Panel name="before" tone="plain" title={words.onSaleSoon}>
       <UntilOpening {...{ locale, clock }} at={onSaleAt} />
       <p>
-        {words.onSaleFrom} <Time locale={locale} at={onSaleAt} />
+        {words.onSaleFrom} <Time locale={locale} at={onSaleAt} zone={timeZone} />
       </p>
       <p>{words.opensHere}</p>
       <ul class="types">

@@ -1,8 +1,8 @@
 import type { EventJson } from '../api';
 import type { Locale } from '../i18n';
+import { Time } from '../time';
 import { TopBar } from '../top-bar';
 import { isSoldOut } from './stage';
-import { Time } from './time';
 
 /** All events, each with a link to its page. */
 export function EventList({ locale, events }: { locale: Locale; events: EventJson[] }) {
@@ -20,7 +20,7 @@ export function EventList({ locale, events }: { locale: Locale; events: EventJso
                 <strong>{event.name}</strong>
                 <span class="soft">{event.venue}</span>
                 <span class="soft">
-                  <Time locale={locale} at={event.startsAt} />
+                  <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
                 </span>
                 <span class={event.status === 'on_sale' && !isSoldOut(event) ? 'word good' : 'word'}>
                   <SaleStatus locale={locale} event={event} />
@@ -39,7 +39,7 @@ function SaleStatus({ locale, event }: { locale: Locale; event: EventJson }) {
   if (event.status === 'scheduled')
     return (
       <>
-        {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} />
+        {words.onSaleFrom} <Time locale={locale} at={event.onSaleAt} zone={event.timeZone} />
       </>
     );
   const texts = {

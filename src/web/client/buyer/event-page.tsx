@@ -1,3 +1,4 @@
+import { Time } from '../time';
 import { TopBar } from '../top-bar';
 import { Announcement } from './announcement';
 import { BeforeOpening, Draw } from './before-opening';
@@ -10,7 +11,6 @@ import { EarlierTickets, Sold } from './sold';
 import { stageOf, type Stage } from './stage';
 import type { StageProps } from './stage-props';
 import { TicketChoice } from './ticket-choice';
-import { Time } from './time';
 
 /** One event: what it is, and where its visitor is in buying it. */
 export function EventPage(props: StageProps) {
@@ -26,7 +26,7 @@ export function EventPage(props: StageProps) {
           <h1>{event.name}</h1>
           <p class="where">{event.venue}</p>
           <p class="soft">
-            <Time locale={locale} at={event.startsAt} />
+            <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
           </p>
           <noscript>
             <p class="note">{locale.words.needsJavaScript}</p>

@@ -10,6 +10,7 @@ export const en = {
   allEvents: 'All events',
   needsJavaScript:
     'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',
+  yourTime: (text: string) => `your time: ${text}`,
 
   // The event and its tickets
   onSaleFrom: 'On sale from',

@@ -18,6 +18,8 @@ export const operateEn = {
   noAnswer: 'The server is not responding. Try again.',
   outOfDate: "We're having trouble connecting. This may be out of date. We'll keep trying.",
 
+  yourTime: (text: string) => `your time: ${text}`,
+
   events: 'Events',
   noEvents: 'No events yet.',
   findPreOrder: 'Find a pre-order',

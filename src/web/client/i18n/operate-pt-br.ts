@@ -19,6 +19,8 @@ export const operatePtBR: OperateMessages = {
   outOfDate:
     'Estamos com problemas de conexão. As informações podem estar desatualizadas. Vamos continuar tentando.',
 
+  yourTime: (text) => `no seu horário: ${text}`,
+
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
   findPreOrder: 'Encontrar pré-reserva',

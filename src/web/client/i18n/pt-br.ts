@@ -8,6 +8,7 @@ export const ptBR: Messages = {
   allEvents: 'Todos os eventos',
   needsJavaScript:
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',
+  yourTime: (text) => `no seu horário: ${text}`,
 
   onSaleFrom: 'À venda a partir de',
   onSaleNow: 'Vendas abertas',

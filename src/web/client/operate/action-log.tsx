@@ -1,4 +1,5 @@
 import type { EventJson } from '../api';
+import { Time } from '../time';
 import type { OperateLocale } from '../i18n/operate';
 import type { LoggedAction } from './api';
 import { useOperate } from './context';
@@ -8,7 +9,7 @@ import type { LiveEvent } from './live-event';
 /** What was done to the event, when, and by whom. */
 export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) {
   const { locale } = useOperate();
-  const { words, date } = locale;
+  const { words } = locale;
   return (
     <section class="card" aria-labelledby="log">
       <h2 id="log">{words.log}</h2>
@@ -21,7 +22,7 @@ export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) 
               <strong>{words.logged[what] ?? what}</strong> {words.by(words.actors[who] ?? who)}
             </p>
             <p class="soft small">
-              <time dateTime={at}>{date(at, { seconds: true })}</time>
+              <Time locale={locale} at={at} zone={event.timeZone} seconds />
             </p>
             {detailLines(detail, event, locale).map((line) => (
               <p key={line} class="small">
@@ -60,5 +61,5 @@ function valueText(path: string, value: unknown, event: EventJson, locale: Opera
     return locale.money(Number(value), event.ticketTypes[0]?.currency ?? 'BRL');
   if (typeof value === 'number') return locale.number(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /At$/.test(path) ? locale.date(text, { seconds: true }) : text;
+  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : text;
 }

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { wallClock } from '../../../domain/local-time';
 import type { OperateLocale } from '../i18n/operate';
 
 export interface Layer {
@@ -16,7 +17,7 @@ const STEPS = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((n) => n * 1
 export function chartOptions(
   layers: Layer[],
   size: { width: number; height: number },
-  locale: OperateLocale,
+  { locale, zone }: { locale: OperateLocale; zone: string },
   onPointed: (at: number | null) => void,
 ): uPlot.Options {
   const page = getComputedStyle(document.documentElement);
@@ -34,6 +35,7 @@ export function chartOptions(
   };
   return {
     ...size,
+    tzDate: (s) => localLike(wallClock(s * 1_000, zone)),
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.1)] } },
@@ -42,7 +44,7 @@ export function chartOptions(
         ...axis,
         space: 70,
         size: 32,
-        values: (_plot, at) => at.map((s) => locale.time(s * 1_000)),
+        values: (_plot, at) => at.map((s) => locale.time(s * 1_000, zone)),
       },
       {
         ...axis,
@@ -57,3 +59,6 @@ export function chartOptions(
     hooks: { setCursor: [(plot) => onPointed(plot.cursor.idx ?? null)] },
   };
 }
+
+/** The chart library reads the local fields of a date. */
+const localLike = (wall: Date) => new Date(wall.getTime() + wall.getTimezoneOffset() * 60_000);

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { zoneLabel } from '../../../domain/local-time';
 import type { OperateMessages } from '../i18n/operate-en';
 import type { Point } from './api';
 import { useOperate } from './context';
@@ -14,10 +15,12 @@ interface ChartsProps {
   /** How far back the charts go. */
   minutes: number;
   setMinutes(minutes: number): void;
+  /** The venue's. */
+  zone: string;
 }
 
 /** Sales over time: tickets sold with those held on top of them, and the line. */
-export function Charts({ points, minutes, setMinutes }: ChartsProps) {
+export function Charts({ points, minutes, setMinutes, zone }: ChartsProps) {
   const { words, number, time } = useOperate().locale;
   const [tickets, line] = useMemo(() => chartDataOf(points ?? [], words), [points, words]);
   const now = points?.at(-1);
@@ -43,23 +46,28 @@ export function Charts({ points, minutes, setMinutes }: ChartsProps) {
             <TimeChart
               title={words.ticketsChart}
               summary={words.ticketsSummary(number(now.sold), number(now.held))}
-              chart={tickets}
+              {...{ chart: tickets, zone }}
             />
             <TimeChart
               title={words.lineChart}
               summary={words.lineSummary(number(now.waiting), number(most))}
-              chart={line}
+              {...{ chart: line, zone }}
             />
           </div>
           <details>
             <summary>{words.asTable}</summary>
             <FigureTable
               label={words.overTime}
-              heads={[words.time, words.sold, words.held, words.waiting]}
+              heads={[
+                `${words.time} (${zoneLabel(Date.now(), zone)})`,
+                words.sold,
+                words.held,
+                words.waiting,
+              ]}
               rows={points
                 .filter((_, i) => i % TABLE_STEP === 0)
                 .reverse()
-                .map(({ at, sold, held, waiting }) => [time(at), ...[sold, held, waiting].map(number)])}
+                .map(({ at, sold, held, waiting }) => [time(at, zone), ...[sold, held, waiting].map(number)])}
             />
           </details>
         </>

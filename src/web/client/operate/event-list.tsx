@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { EventJson } from '../api';
 import { request } from '../http';
+import { Time } from '../time';
 import { useOperate } from './context';
 import { useTitle } from './route';
 import { SaleStatus } from './sale-status';
@@ -9,7 +10,8 @@ import { useFollowed } from './use-followed';
 
 /** All events with how many tickets are sold, soonest first. */
 export function EventList() {
-  const { words, date, number } = useOperate().locale;
+  const { locale } = useOperate();
+  const { words, number } = locale;
   useTitle(words.events);
   const [events, setEvents] = useState<EventJson[]>();
   const [outOfDate, setOutOfDate] = useState(false);
@@ -42,7 +44,9 @@ export function EventList() {
               <a class="card event" href={`#/events/${event.id}`}>
                 <strong>{event.name}</strong>
                 <span class="soft">{event.venue}</span>
-                <span class="soft">{date(event.startsAt)}</span>
+                <span class="soft">
+                  <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
+                </span>
                 <SaleStatus event={event} />
                 <span>{soldText}</span>
                 <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />

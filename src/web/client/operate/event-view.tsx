@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Time } from '../time';
 import { ActionLog } from './action-log';
 import { Charts } from './charts';
 import { useOperate } from './context';
@@ -13,7 +14,8 @@ import { TicketTypes } from './ticket-types';
 
 /** One event: how its sales are going, and what can be done about it. */
 export function EventView({ eventId, editing }: { eventId: string; editing: boolean }) {
-  const { words, date } = useOperate().locale;
+  const { locale } = useOperate();
+  const { words } = locale;
   const [minutes, setMinutes] = useState(60);
   const [live, fetchNow, show] = useLiveEvent(eventId, minutes);
   const { event, report, points, actions, missing, outOfDate } = live;
@@ -39,7 +41,9 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
         <div>
           <h1>{event.name}</h1>
           <p class="soft">{event.venue}</p>
-          <p class="soft">{date(event.startsAt)}</p>
+          <p class="soft">
+            <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
+          </p>
           <SaleStatus event={event} />
         </div>
         <SaleActions
@@ -56,7 +60,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
         </p>
       )}
       <KeyFigures {...{ event, report, points }} />
-      <Charts {...{ points, minutes, setMinutes }} />
+      <Charts {...{ points, minutes, setMinutes }} zone={event.timeZone} />
       <TicketTypes event={event} />
       <div class="pair">
         <ActionLog event={event} actions={actions} />

@@ -1,18 +1,20 @@
 import { Facts, type Fact } from '../facts';
+import { Time } from '../time';
 import type { FoundPreOrderJson } from './api';
 import { useOperate } from './context';
 
 /** A pre-order as it is, its history, and a link to its workflow. */
 export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
-  const { words, money, date, number } = useOperate().locale;
-  const { id, buyerId, eventId, status, reason, expiresAt, workflowUrl, history } = preOrder;
+  const { locale } = useOperate();
+  const { words, money, number } = locale;
+  const { id, buyerId, eventId, timeZone: zone, status, reason, expiresAt, workflowUrl, history } = preOrder;
   const items = preOrder.items.map(({ ticketType, quantity }) => `${number(quantity)} × ${ticketType}`);
   const facts: Fact[] = [
     [words.event, <a href={`#/events/${eventId}`}>{eventId}</a>],
     [words.total, `${items.join(' + ')}, ${money(preOrder.totalCents, preOrder.currency)}`],
     [words.buyer, buyerId],
   ];
-  if (expiresAt) facts.push([words.heldUntil, date(expiresAt, { seconds: true })]);
+  if (expiresAt) facts.push([words.heldUntil, <Time {...{ locale, zone }} at={expiresAt} seconds />]);
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
@@ -24,7 +26,7 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
         {history.map(({ at, what, detail }) => (
           <li key={`${at} ${what}`}>
             <p class="soft small">
-              <time dateTime={at}>{date(at, { seconds: true })}</time>
+              <Time {...{ locale, at, zone }} seconds />
             </p>
             <p>{words.happened[what] ?? (reason && words.endReasons[reason]) ?? detail}</p>
           </li>

@@ -16,10 +16,12 @@ interface TimeChartProps {
   /** The chart in a sentence, for those who can't see it. */
   summary: string;
   chart: ChartData;
+  /** The venue's. */
+  zone: string;
 }
 
 /** A chart of counts over time. */
-export function TimeChart({ title, summary, chart }: TimeChartProps) {
+export function TimeChart({ title, summary, chart, zone }: TimeChartProps) {
   const { locale } = useOperate();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -32,7 +34,7 @@ export function TimeChart({ title, summary, chart }: TimeChartProps) {
     const make = () => {
       plot.current?.destroy();
       const size = { width: element.clientWidth, height: HEIGHT };
-      const options = chartOptions(chart.layers, size, locale, setPointed);
+      const options = chartOptions(chart.layers, size, { locale, zone }, setPointed);
       plot.current = new uPlot(options, data(), element);
     };
     make();
@@ -50,7 +52,7 @@ export function TimeChart({ title, summary, chart }: TimeChartProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [locale]);
+  }, [locale, zone]);
   useEffect(() => plot.current?.setData(data()), [chart]);
 
   const last = chart.times.length - 1;
@@ -60,7 +62,7 @@ export function TimeChart({ title, summary, chart }: TimeChartProps) {
       <figcaption>
         <strong>{title}</strong>
         <span class="legend small" aria-hidden="true">
-          <span class="soft">{locale.time((chart.times[at] ?? 0) * 1_000)}</span>
+          <span class="soft">{locale.time((chart.times[at] ?? 0) * 1_000, zone)}</span>
           {[...chart.layers].reverse().map((layer) => (
             <span key={layer.label} data-layer={layer.style}>
               {layer.label} <b>{locale.number(layer.values[at] ?? 0)}</b>

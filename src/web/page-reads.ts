@@ -33,7 +33,9 @@ export function createPageReads({ events, orders, estimates }: PageReadsDependen
     },
     /** The buyer's own in this event, newest first. */
     async preOrders(buyerId: string, eventId: string) {
-      const preOrders = (await orders.listOwn({ buyerId, limit: LISTED })).filter((one) => one.eventId === eventId);
+      const preOrders = (await orders.listOwn({ buyerId, limit: LISTED })).filter(
+        (one) => one.eventId === eventId,
+      );
       return json<PreOrderJson[]>(preOrders.map((one) => preOrderView(one, estimates)));
     },
   };

@@ -23,8 +23,12 @@ export function EventPage(props: StageProps) {
       <ConnectionNotice locale={locale} purchase={purchase} />
       <main class="buy">
         <div class="about">
-          <h1>{event.name}</h1>
-          <p class="where">{event.venue}</p>
+          <h1>
+            <bdi>{event.name}</bdi>
+          </h1>
+          <p class="where">
+            <bdi>{event.venue}</bdi>
+          </p>
           <p class="soft">
             <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
           </p>

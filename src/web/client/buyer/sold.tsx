@@ -1,6 +1,6 @@
 import type { PreOrderJson } from '../api';
 import { Time } from '../time';
-import { OrderSummary, typeName } from './order-summary';
+import { OrderSummary, TypeName } from './order-summary';
 import { Button, Panel } from './panel';
 import { canAskAgain } from './stage';
 import type { PreOrderProps, StageProps } from './stage-props';
@@ -59,7 +59,9 @@ function Order({ locale, purchase: { event }, order }: OrdersProps & { order: Pr
       <ul class="tickets">
         {order.tickets.map(({ id, ticketType, code }) => (
           <li class="ticket" key={id}>
-            <span class="name">{typeName(event, ticketType)}</span>
+            <span class="name">
+              <TypeName event={event} id={ticketType} />
+            </span>
             <span class="small">{words.code}</span>
             <span class="code-line">{(code ?? '').replace(/(.{5})(?=.)/g, '$1 ')}</span>
           </li>

@@ -26,7 +26,9 @@ export function TicketTypeRow({
   return (
     <li class="type" data-gone={availability && isGone(type) ? '' : undefined}>
       <div>
-        <span class="name">{type.name}</span>
+        <span class="name">
+          <bdi>{type.name}</bdi>
+        </span>
         <span class="price">
           {type.priceCents === 0 ? words.free : money(type.priceCents, type.currency)}
         </span>

@@ -9,7 +9,7 @@ export const session = z
 const RESERVED_NAMES = ['token', 'workflow', 'system', 'unknown'];
 
 export const signInRequest = z.object({
-  token: z.string().min(1).max(1_000),
+  token: z.string().trim().min(1).max(1_000),
   name: text
     .max(80)
     .refine((name) => !RESERVED_NAMES.includes(name.trim().toLowerCase()), 'is reserved; choose another name')

@@ -4,10 +4,15 @@ import { hydrate } from 'preact';
 import { onActivation } from '../activation';
 import { operateLocaleOf } from '../i18n/operate';
 import type { Language } from '../i18n';
+import { keepTextCurrent } from '../replaced-text';
 import { OperateApp } from './operate-app';
 
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as {
   language: Language;
 } | null;
-if (root && data) onActivation(() => hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root));
+if (root && data)
+  onActivation(() => {
+    hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root);
+    keepTextCurrent(root);
+  });

@@ -72,11 +72,12 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
     {
       name: 'whole',
       alone: true,
-      run: () =>
+      run: (say) =>
         wholeEvent(
           smoke
             ? { sold: 2_000, waiting: 2_000, holds: 1_500, seconds: 3 }
             : { sold: 300_000, waiting: 1_000_000, holds: 100_000, seconds: 20 },
+          say,
         ),
     },
     {

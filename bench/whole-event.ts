@@ -22,7 +22,7 @@ const BULK_MS = 600_000;
 type Program = Awaited<ReturnType<Servers['serve']>>;
 
 /** What an operator does to a whole event: how long it takes, and what buyers of another event notice. */
-export function wholeEvent(sizes: Sizes): Promise<Result> {
+export function wholeEvent(sizes: Sizes, say: (text: string) => void): Promise<Result> {
   return withServers(async (servers) => {
     const { db } = servers;
     const other = await onSale(db, { pista: 1_000_000 }, { id: 'other' });
@@ -35,6 +35,7 @@ export function wholeEvent(sizes: Sizes): Promise<Result> {
     const app = await servers.serve();
     await measure(servers, app, other, () => delay(5_000));
     const usual = await measure(servers, app, other, () => delay(sizes.seconds * 1_000));
+    say(`usual: ${JSON.stringify(usual)}`);
     const rows: Row[] = [];
     const details: Record<string, unknown> = { usual };
     const during = async (
@@ -53,6 +54,7 @@ export function wholeEvent(sizes: Sizes): Promise<Result> {
         while (!isDone(await progress(db, eventId))) await delay(250);
       });
       details[eventId] = { ...found, answeredMs };
+      say(`${what}: ${JSON.stringify(details[eventId])}`);
       const against = { other: usual.p99, ours: found.p99, ratio: found.p99 / usual.p99 };
       rows.push({ what: `${what}: the operator's answer`, unit: 'ms', ours: answeredMs });
       rows.push({ what: `${what}: until all are done`, unit: 's', ours: found.seconds, target: '< 90' });
@@ -84,7 +86,7 @@ async function progress(db: Database, eventId: string): Promise<Report> {
 /** Lets buyers buy at a fixed rate while some work goes on. @returns how long each of their requests took, in milliseconds. */
 async function measure(servers: Servers, app: Program, eventId: string, work: () => Promise<unknown>) {
   const times: number[] = [];
-  const bad: number[] = [];
+  const bad: unknown[] = [];
   const timed = async (path: string, body: unknown, token: string) => {
     const began = performance.now();
     const { status, body: answer } = await send(`${app.url}${path}`, 'POST', { token, body });
@@ -99,7 +101,10 @@ async function measure(servers: Servers, app: Program, eventId: string, work: ()
     await timed(`/pre-orders/${String(id)}/checkout`, {}, token);
   };
   const buying: Promise<unknown>[] = [];
-  const timer = setInterval(() => buying.push(buy()), 1_000 / BUYERS_PER_SECOND);
+  const timer = setInterval(
+    () => buying.push(buy().catch((error: unknown) => bad.push(error))),
+    1_000 / BUYERS_PER_SECOND,
+  );
   const began = performance.now();
   try {
     await work();

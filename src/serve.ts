@@ -13,7 +13,7 @@ import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
-import { scheduleReconciler } from './temporal/schedule';
+import { keepReconciling } from './temporal/reconciler';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
 import { createPages } from './web/pages';
@@ -87,8 +87,9 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
   });
   const running = worker.run();
   running.catch(report);
-  await scheduleReconciler(client, TASK_QUEUE);
+  const stopLooking = await keepReconciling(client, TASK_QUEUE, report);
   undo.push(async () => {
+    stopLooking();
     worker.shutdown();
     await running;
   });

@@ -7,7 +7,7 @@ import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
-import { createMonitoringApp } from './http/monitoring';
+import { createProbes } from './http/probes';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
@@ -15,10 +15,10 @@ import { createReconciler } from './observability/reconciler';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
 import { NOTHING, type Start } from './temporal/link';
-import { scheduleReconciler } from './temporal/schedule';
+import { keepReconciling } from './temporal/reconciler';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
-import { pageRoutes } from './web/pages';
+import { createPages } from './web/pages';
 
 /** Besides the first: how many more connections are accepted in a turn of the event loop (src/http/doors.ts). */
 const DOORS = 63;
@@ -55,7 +55,7 @@ export async function serve(
     undo.push(parts.temporal.stop);
     const workerRuns = roles.worker ? worker.runs : () => true;
     const missing = createReadiness({ ...parts, starter: parts.line.starter, workerRuns });
-    const metricsUrl = await startMonitoring(parts, missing, roles);
+    const metricsUrl = await startProbes(parts, missing, roles);
     const uiUrl = parts.servers.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
     const { adminToken } = parts.servers.secrets;
     const url = roles.api ? await startApi(parts, missing, uiUrl) : undefined;
@@ -88,13 +88,17 @@ function workerOf(parts: Parts) {
   });
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
   const start: Start = async (connection, client) => {
-    await scheduleReconciler(client, TASK_QUEUE);
     const made = await createWorker(connection, temporal.namespace, TASK_QUEUE, activities, {
       version: buildId === undefined ? undefined : { deploymentName, buildId },
       plugins: tracing ? [tracing.plugin] : [],
     });
     worker = made;
-    const ended = made.run();
+    const running = made.run();
+    const stopLooking = await keepReconciling(client, TASK_QUEUE, report).catch((error: unknown) => {
+      made.shutdown();
+      throw error;
+    });
+    const ended = running.finally(stopLooking);
     return { ended, stop: () => made.getState() === 'RUNNING' && made.shutdown() };
   };
   return { start, runs: () => worker?.getState() === 'RUNNING' };
@@ -105,13 +109,13 @@ function workerOf(parts: Parts) {
  * says whether it lives.
  * @returns where the metrics are, where they have a port of their own.
  */
-async function startMonitoring(
+async function startProbes(
   { config, metrics, report, undo }: Parts,
   missing: () => Promise<string[]>,
   roles: Roles,
 ): Promise<string | undefined> {
   const { METRICS_PORT, HOST } = config;
-  const app = createMonitoringApp({ missing, metrics: metrics.text, onError: report });
+  const app = createProbes({ missing, metrics: metrics.text, onError: report });
   const open = async (port: number) => {
     const server = createServer(app);
     const url = await listen(server, port, HOST);
@@ -150,12 +154,14 @@ async function startApi(
     missing,
     rateLimits: limits.rateLimits,
     trustProxy: config.TRUST_PROXY,
+    publicUrl: config.PUBLIC_URL,
     timeZone: config.TIME_ZONE,
-    pages: pageRoutes({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
+    pages: createPages({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),
   });
-  const server = openServer(app, limits);
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  const server = openServer(app, { ...limits, isProxy: (address) => trusts(address, 0) });
   const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST, DOORS);
   undo.push(() => drain(server));
   return url;

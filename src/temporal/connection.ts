@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { trimmed } from '../config';
 
 const DEFAULT_NAMESPACE = 'default';
 
@@ -7,7 +8,9 @@ const DEFAULT_NAMESPACE = 'default';
 function settings(embedded: string | undefined) {
   if (embedded !== undefined)
     return { connectionOptions: { address: embedded }, namespace: DEFAULT_NAMESPACE };
-  const { connectionOptions, namespace = DEFAULT_NAMESPACE } = loadClientConnectConfig();
+  const { connectionOptions, namespace = DEFAULT_NAMESPACE } = loadClientConnectConfig({
+    overrideEnvVars: trimmed(process.env) as Record<string, string>,
+  });
   return { connectionOptions, namespace };
 }
 

@@ -25,12 +25,13 @@ export type WriteRefusals = (
 export class RefusalLog {
   private readonly waiting = new Map<string, Refusals>();
   private readonly stop: () => void;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly write: WriteRefusals,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.stop = poll(WRITE_MS, () => this.writeAll(), onError);
+    this.stop = poll(WRITE_MS, () => (this.writing = this.writeAll()), onError);
   }
 
   readonly add = (eventId: string, request: RefusedRequest): void => {
@@ -45,6 +46,8 @@ export class RefusalLog {
   /** Writes what is left. */
   async close(): Promise<void> {
     this.stop();
+    // Its failure is the poller's to report.
+    await this.writing.catch(() => undefined);
     await this.writeAll().catch(this.onError);
   }
 

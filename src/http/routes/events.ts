@@ -2,28 +2,11 @@ import { coalesce } from '../../concurrency/coalesce';
 import type { ApiDependencies } from '../dependencies';
 import { ok, publicRoute } from '../route';
 import { event, events } from '../schemas/events';
-import { openStream } from '../sse';
+import type { Streams } from '../streams';
 import { eventView } from '../views';
 
-/** The shortest time between two messages of an event's stream, in milliseconds. */
-const MIN_INTERVAL_MS = 500;
-
-/**
- * The time over which messages are spread for each open stream, on average, in milliseconds: however many streams
- * are open, writing to them takes a tenth of a core at most.
- */
-const SPREAD_PER_STREAM_MS = 1;
-
-export function eventRoutes(deps: ApiDependencies) {
-  const read = coalesce(async (id) => eventView(await deps.events.read(id)));
+export function eventRoutes(deps: ApiDependencies, streams: Streams) {
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
-  const snapshot = coalesce(async (id) => {
-    const view = await read(id);
-    const data = JSON.stringify(view);
-    return { data, version: data, final: view.status === 'cancelled' };
-  });
-  let openStreams = 0;
-  const pace = { minIntervalMs: MIN_INTERVAL_MS, spreadMs: () => 2 * SPREAD_PER_STREAM_MS * openStreams };
   return [
     publicRoute('listEvents', 'GET /api/events', {
       summary: 'Lists all events.',
@@ -33,17 +16,13 @@ export function eventRoutes(deps: ApiDependencies) {
     publicRoute('getEvent', 'GET /api/events/{eventId}', {
       summary: 'One event, with counts from a single instant.',
       answers: { 200: event },
-      handle: async ({ params }) => ok(await read(params.eventId)),
+      handle: async ({ params }) => ok(await streams.readEvent(params.eventId)),
     }),
     publicRoute('streamEvent', 'GET /api/events/{eventId}/stream', {
       summary: 'Sends the event whenever its counts change, at most twice a second.',
       answers: { 200: 'text/event-stream' },
       async handle({ params, response }) {
-        const { id } = await read(params.eventId);
-        const stream = { subject: id, event: 'event', pace, read: () => snapshot(id) };
-        if (!openStream(response, deps.listen, stream)) return;
-        openStreams++;
-        response.on('close', () => openStreams--);
+        streams.open(response, [await streams.ofEvent(params.eventId)]);
       },
     }),
   ];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isFinal, type PreOrder } from '../../domain/pre-order';
+import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
-import { AT_ONCE, openStream } from '../sse';
+import type { Streams } from '../streams';
 import { preOrderView } from '../views';
 
 const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
@@ -13,7 +13,7 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: ApiDependencies) {
+export function preOrderRoutes({ orders, estimates, onHoldTold }: ApiDependencies, streams: Streams) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -84,21 +84,8 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {
       summary: 'Sends the pre-order now and whenever it changes. Ends when the pre-order does.',
       answers: { 200: 'text/event-stream' },
-      async handle({ params: { id }, buyerId, response }) {
-        await orders.readOwn(id, buyerId);
-        const opened = openStream(response, listen, {
-          ...{ subject: id, event: 'preorder', pace: AT_ONCE },
-          async read() {
-            const preOrder = await orders.readOwn(id, buyerId);
-            const shown = view(preOrder);
-            return {
-              data: JSON.stringify(shown),
-              version: JSON.stringify({ ...shown, serverTime: undefined }),
-              final: isFinal(preOrder.status),
-            };
-          },
-        });
-        if (opened) response.on('close', presence.attend(buyerId));
+      async handle({ params, buyerId, response }) {
+        streams.open(response, [await streams.ofPreOrder(params.id, buyerId)], buyerId);
       },
     }),
   ];

@@ -1,7 +1,7 @@
 /** The state of the buyer's page, without a browser. */
 import type { EventJson, PreOrderJson } from '../../src/web/client/api';
 import { createClock } from '../../src/web/client/buyer/clock';
-import { reachesMark } from '../../src/web/client/buyer/read-out';
+import { reachesMark } from '../../src/web/client/buyer/marks';
 import { createPendingRequests } from '../../src/web/client/buyer/pending-requests';
 import {
   createStore,

@@ -1,5 +1,6 @@
 /** What a screen reader is told as figures fall, and the figures that are shown. */
 import type { Page } from 'playwright-core';
+import type { Answer } from '../../helpers/app';
 import { button, stage, type, type Theatre } from '../../helpers/visitors';
 
 /** What the announcements in the current stage say now. */
@@ -53,13 +54,13 @@ export function spoken(theatre: () => Theatre): void {
   test('progress in line is said at 5 people and at the next one, and no place contradicts it', async () => {
     await theatre().put('progress', { ticketTypes: [type('pista', 'Pista', 1)] });
     await theatre().other('progress');
-    const ahead = [];
+    const ahead: [string, Answer][] = [];
     for (let i = 0; i < 6; i += 1) ahead.push(await theatre().other('progress'));
     const person = await theatre().person();
     const page = await theatre().visit(person, 'progress');
     await button(page, 'Join the line for 1 ticket').click();
     await stage(page, 'in_line').getByText('6', { exact: true }).waitFor();
-    const leave = ([token, { body }]: (typeof ahead)[number]) =>
+    const leave = ([token, { body }]: [string, Answer]) =>
       fetch(`${theatre().app.url}/pre-orders/${String(body['id'])}`, {
         ...{ method: 'DELETE', headers: { authorization: `Bearer ${token}` } },
       });

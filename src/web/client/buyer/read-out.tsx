@@ -1,11 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { reachesMark } from './marks';
 
 /** How long an announcement stays on the page, in milliseconds: what is read later must not be out of date. */
 export const SAID_MS = 5_000;
-
-/** Whether a falling figure has reached a mark between two looks at it. */
-export const reachesMark = (marks: readonly number[], before: number, now: number): boolean =>
-  marks.some((mark) => now <= mark && mark < before);
 
 interface ReadOutProps {
   marks: readonly number[];

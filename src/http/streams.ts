@@ -1,10 +1,11 @@
 /** What can be followed as server-sent events: events by everybody, pre-orders by their buyers. */
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { coalesce } from '../concurrency/coalesce';
 import { isFinal } from '../domain/pre-order';
-import type { ApiDependencies } from './dependencies';
+import type { RouteDependencies } from './dependencies';
+import { showEvent } from './event-tags';
 import { AT_ONCE, openStream, type Stream } from './sse';
-import { eventView, preOrderView } from './views';
+import { preOrderView } from './views';
 
 /** The shortest time between two messages of an event's stream, in milliseconds. */
 const MIN_INTERVAL_MS = 500;
@@ -17,10 +18,13 @@ const SPREAD_PER_STREAM_MS = 1;
 
 export type Streams = ReturnType<typeof createStreams>;
 
-export function createStreams(deps: ApiDependencies) {
-  const readEvent = coalesce(async (id) => eventView(await deps.events.read(id)));
+/** A stream of one subject, and whether nothing will change any more. */
+type Subject = Stream & { final: boolean };
+
+export function createStreams(deps: RouteDependencies) {
+  const readEvent = coalesce(async (id) => showEvent(await deps.events.read(id)));
   const snapshot = coalesce(async (id) => {
-    const view = await readEvent(id);
+    const { body: view } = await readEvent(id);
     const data = JSON.stringify(view);
     return { data, version: data, final: view.status === 'cancelled' };
   });
@@ -29,14 +33,15 @@ export function createStreams(deps: ApiDependencies) {
   return {
     readEvent,
     /** @throws {Refusal} `event_not_found`. */
-    async ofEvent(eventId: string): Promise<Stream> {
-      const { id } = await readEvent(eventId);
-      return { subject: id, event: 'event', pace, read: () => snapshot(id) };
+    async ofEvent(eventId: string): Promise<Subject> {
+      const { id, status } = (await readEvent(eventId)).body;
+      return { subject: id, event: 'event', pace, read: () => snapshot(id), final: status === 'cancelled' };
     },
     /** @throws {Refusal} `pre_order_not_found`. */
-    async ofPreOrder(id: string, buyerId: string): Promise<Stream> {
-      await deps.orders.readOwn(id, buyerId);
+    async ofPreOrder(id: string, buyerId: string): Promise<Subject> {
+      const { status } = await deps.orders.readOwn(id, buyerId);
       return {
+        final: isFinal(status),
         ...{ subject: id, event: 'preorder', pace: AT_ONCE },
         async read() {
           const preOrder = await deps.orders.readOwn(id, buyerId);
@@ -49,13 +54,20 @@ export function createStreams(deps: ApiDependencies) {
         },
       };
     },
-    /** @param buyerId who is present while the stream is open. */
-    open(response: Response, streams: Stream[], buyerId?: string): void {
-      if (!openStream(response, deps.listen, ...streams)) return;
+    /**
+     * Opens one stream of all of these.
+     * @param buyerId who is present while the stream is open.
+     * @returns 204 where all of them are final, so that clients stop reconnecting.
+     */
+    open(request: Request, response: Response, subjects: Subject[], buyerId?: string) {
+      if (subjects.every(({ final }) => final)) return { status: 204 as const };
+      deps.limits.stream(request, response);
+      if (!openStream(response, deps.listen, ...subjects)) return;
       if (buyerId !== undefined) response.on('close', deps.presence.attend(buyerId));
-      const events = streams.filter(({ event }) => event === 'event').length;
+      const events = subjects.filter(({ event }) => event === 'event').length;
       openStreams += events;
       response.on('close', () => (openStreams -= events));
+      return;
     },
   };
 }

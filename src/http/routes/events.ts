@@ -1,11 +1,11 @@
 import { coalesce } from '../../concurrency/coalesce';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { ok, publicRoute } from '../route';
 import { event, events } from '../schemas/events';
 import type { Streams } from '../streams';
 import { eventView } from '../views';
 
-export function eventRoutes(deps: ApiDependencies, streams: Streams) {
+export function eventRoutes(deps: RouteDependencies, streams: Streams) {
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
   return [
     publicRoute('listEvents', 'GET /api/events', {
@@ -14,15 +14,21 @@ export function eventRoutes(deps: ApiDependencies, streams: Streams) {
       handle: async () => ok({ events: await readAll('all') }),
     }),
     publicRoute('getEvent', 'GET /api/events/{eventId}', {
-      summary: 'One event, with counts from a single instant.',
+      summary:
+        'One event, with counts from a single instant. Its `ETag` is of the definition alone: it stays the same while counts change. Send it as `If-Match` with a change.',
       answers: { 200: event },
-      handle: async ({ params }) => ok(await streams.readEvent(params.eventId)),
+      async handle({ params, request }) {
+        // The counts may have changed though the tag is the same.
+        delete request.headers['if-none-match'];
+        return { status: 200, ...(await streams.readEvent(params.eventId)) };
+      },
     }),
     publicRoute('streamEvent', 'GET /api/events/{eventId}/stream', {
-      summary: 'Sends the event whenever its counts change, at most twice a second.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params, response }) {
-        streams.open(response, [await streams.ofEvent(params.eventId)]);
+      summary:
+        'Sends the event whenever its counts change, at most twice a second. 204 once it is cancelled, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params, request, response }) {
+        return streams.open(request, response, [await streams.ofEvent(params.eventId)]);
       },
     }),
   ];

@@ -1,4 +1,4 @@
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import type { Route } from '../route';
 import { adminEventRoutes } from './admin-events';
 import { adminExportRoutes } from './admin-exports';
@@ -13,7 +13,7 @@ import { streamRoutes } from './stream';
 import { createStreams } from '../streams';
 
 /** Every route of the API. The busiest come first, since Express tries one after the other. */
-export function createRoutes(deps: ApiDependencies): Route[] {
+export function createRoutes(deps: RouteDependencies): Route[] {
   const streams = createStreams(deps);
   return [
     ...preOrderRoutes(deps, streams),
@@ -30,4 +30,4 @@ export function createRoutes(deps: ApiDependencies): Route[] {
 }
 
 /** The same routes as they are documented; their handlers can't be called. */
-export const describeRoutes = (): Route[] => createRoutes({} as ApiDependencies);
+export const describeRoutes = (): Route[] => createRoutes({} as RouteDependencies);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { PreOrder } from '../../domain/pre-order';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import type { Streams } from '../streams';
-import { preOrderView } from '../views';
+import { nextCursorOf, preOrderView } from '../views';
 
 const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
 const waitHeaders = createHeaders.pick({ Prefer: true });
@@ -13,7 +13,7 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, estimates, onHoldTold }: ApiDependencies, streams: Streams) {
+export function preOrderRoutes({ orders, estimates, onHoldTold }: RouteDependencies, streams: Streams) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -69,9 +69,13 @@ export function preOrderRoutes({ orders, estimates, onHoldTold }: ApiDependencie
       handle: async ({ params, buyerId }) => ok(view(await orders.giveBack(params.id, buyerId))),
     }),
     buyerRoute('listPreOrders', 'GET /api/pre-orders', {
-      summary: "The buyer's pre-orders, newest first.",
+      summary: "A page of the buyer's pre-orders, newest first.",
+      query: schemas.listQuery,
       answers: { 200: schemas.preOrders },
-      handle: async ({ buyerId }) => ok({ preOrders: (await orders.listOwn(buyerId)).map(view) }),
+      async handle({ buyerId, query }) {
+        const page = await orders.listOwn({ buyerId, ...query });
+        return ok({ preOrders: page.map(view), nextCursor: nextCursorOf(page, query.limit) });
+      },
     }),
     buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
       summary: 'What happened to the pre-order and why, in words.',
@@ -82,10 +86,11 @@ export function preOrderRoutes({ orders, estimates, onHoldTold }: ApiDependencie
       },
     }),
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {
-      summary: 'Sends the pre-order now and whenever it changes. Ends when the pre-order does.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params, buyerId, response }) {
-        streams.open(response, [await streams.ofPreOrder(params.id, buyerId)], buyerId);
+      summary:
+        'Sends the pre-order now and whenever it changes. Ends when the pre-order does; then 204, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params, buyerId, request, response }) {
+        return streams.open(request, response, [await streams.ofPreOrder(params.id, buyerId)], buyerId);
       },
     }),
   ];

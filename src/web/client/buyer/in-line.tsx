@@ -38,7 +38,7 @@ export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
       />
       <Facts name="facts" facts={[[words.estimatedWait, waitText(locale, estimatedWaitSeconds)]]} />
       <p>
-        {words.placeIsKept}{' '}
+        {actions && words.updatesAutomatically} {words.placeIsKept}{' '}
         {event.presenceSeconds > 0 && words.stayClose(durationText(locale, event.presenceSeconds * 1_000))}
       </p>
       <OrderSummary {...{ locale, event }} order={preOrder} />

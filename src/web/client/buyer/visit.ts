@@ -3,6 +3,7 @@ import { createSharedStream } from '../shared-stream';
 import { createActions, type BuyerActions } from './actions';
 import type { Clock } from './clock';
 import { trackConnectivity } from './connectivity';
+import { findStorage } from './kept';
 import { createLiveUpdates, type LiveUpdates } from './live-updates';
 import { createPendingRequests } from './pending-requests';
 import type { Store } from './purchase';
@@ -22,7 +23,7 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
   const { share } = joinTabs(eventId, (preOrder) => store.dispatch({ type: 'pre_order', preOrder }));
   const stream = createSharedStream();
   const updates = createLiveUpdates({ store, clock, connectivity, stream, share });
-  const pendingRequests = createPendingRequests(eventId, findStorage());
+  const pendingRequests = createPendingRequests(eventId, findStorage('localStorage'));
   const actions = createActions({ store, clock, pendingRequests, network: connectivity, ...updates });
 
   const comeBack = () => {
@@ -73,13 +74,4 @@ function watchPage(updates: LiveUpdates, comeBack: () => void): void {
   addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
   addEventListener('pagehide', () => updates.setStreaming(false));
   addEventListener('online', comeBack);
-}
-
-/** Undefined where the browser forbids it. */
-function findStorage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import { Refusal } from '../../src/domain/refusal';
 
 const { token, buyerId } = newSession(['secret']);
 const ID = randomUUID();
+const at = new Date();
 
 /** The program with one pre-order, which a test changes, and events of any id. */
 async function startServer() {
@@ -32,7 +33,13 @@ async function startServer() {
       listeners.set(subject, onChange);
       return () => listeners.delete(subject);
     },
-    events: { read: (id: string) => Promise.resolve({ id, status: events[id], ticketTypes: [] }) },
+    events: {
+      read: (id: string) =>
+        Promise.resolve({
+          ...{ id, status: events[id], ticketTypes: [] },
+          ...{ startsAt: at, doorsOpenAt: null, onSaleAt: at, closesAt: at },
+        }),
+    },
     orders: {
       readOwn: (id: string, buyer: string) =>
         id === ID && buyer === buyerId

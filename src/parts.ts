@@ -128,6 +128,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     ...{ db, listen, starter: line.starter, estimates: line.estimates },
     store: createPreOrderStore(db, observers),
     signals: { checkout: workflows.signalCheckout, giveBack: workflows.signalGiveBack },
+    giveBackLimit: config.RATE_LIMIT_GIVE_BACKS,
     onError: report,
   });
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });

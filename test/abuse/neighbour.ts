@@ -105,6 +105,8 @@ function send(url: string, agent: Agent, token: string, body: string) {
   return new Promise<{ status: number; text: string }>((resolve) => {
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),
+      // Nothing is left undone when the answer comes, so its time is all that counts.
+      prefer: 'wait=10',
       ...{ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     };
     const broken = () => resolve({ status: 0, text: '' });

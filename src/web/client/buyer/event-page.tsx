@@ -7,7 +7,7 @@ import { Ended } from './ended';
 import { Certain, Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
-import { EarlierTickets, Sold } from './sold';
+import { EarlierOrders, Sold } from './sold';
 import { stageOf, type Stage } from './stage';
 import type { StageProps } from './stage-props';
 import { TicketChoice } from './ticket-choice';
@@ -39,7 +39,7 @@ export function EventPage(props: StageProps) {
         <div class="story">
           <StagePanel stage={stage} {...props} />
           <Announcement stage={stage} {...props} />
-          {stage.name !== 'sold' && <EarlierTickets locale={locale} purchase={purchase} />}
+          <EarlierOrders {...{ locale, purchase }} shown={stage.preOrder} />
         </div>
       </main>
     </>

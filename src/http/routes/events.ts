@@ -27,7 +27,8 @@ export function eventRoutes(deps: RouteDependencies) {
   const pace = { minIntervalMs: MIN_INTERVAL_MS, spreadMs: () => 2 * SPREAD_PER_STREAM_MS * openStreams };
   return [
     publicRoute('listEvents', 'GET /api/events', {
-      summary: 'Lists all events.',
+      summary:
+        'The events that are on sale, will be, or are not over (until 12 hours after their start), soonest first.',
       answers: { 200: events },
       handle: async () => ok({ events: await readAll('all') }),
     }),

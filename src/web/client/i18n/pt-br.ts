@@ -56,7 +56,6 @@ export const ptBR: Messages = {
   nextExplained: 'Assim que houver ingressos, vamos reservá-los para você.',
   ahead: (n) => (n === 1 ? 'pessoa na sua frente' : 'pessoas na sua frente'),
   upTo: 'até',
-  yourPlace: 'Seu lugar na fila',
   estimatedWait: 'Espera estimada',
   lessThanAMinute: 'menos de um minuto',
   about: (time) => `cerca de ${time}`,
@@ -75,8 +74,8 @@ export const ptBR: Messages = {
   timeLeft: 'Tempo restante para concluir a compra',
   timeIsLimited:
     'O tempo é limitado para que todos tenham uma chance justa: o que não for comprado vai para a próxima pessoa da fila.',
-  activityExtends: (time) =>
-    `Enquanto você usa esta página, a reserva é prorrogada, até o limite de ${time}.`,
+  idleExplained: (time) =>
+    `Se você ficar ${time} sem usar esta página, a reserva termina antes. Vamos perguntar primeiro.`,
   pay: (price) => `Pagar ${price}`,
   getFreeTickets: 'Garantir ingressos grátis',
   completingPurchase: 'Concluindo a compra…',
@@ -98,6 +97,8 @@ export const ptBR: Messages = {
   yourTickets: 'Seus ingressos',
   code: 'Código',
   boughtAt: 'Comprado em',
+  cancelledAt: 'Cancelado em',
+  ticketCancelled: 'Cancelado',
   earlierOrders: 'Seus pedidos anteriores',
   buyMore: 'Comprar mais ingressos',
 
@@ -114,9 +115,9 @@ export const ptBR: Messages = {
     given_back: 'Eles já estão disponíveis para outras pessoas.',
     ended_by_operator: 'A organização encerrou a sua reserva.',
     event_closed: 'As vendas terminaram antes da sua vez.',
-    event_cancelled:
-      'A organização cancelou o evento. Os ingressos perderam a validade, e a organização vai devolver o valor pago.',
+    event_cancelled: 'A organização cancelou o evento.',
   },
+  willBeRefunded: 'Seus ingressos perderam a validade. A organização vai devolver o valor pago.',
   notCharged: 'Nada foi cobrado.',
   canTryAgain: 'Você pode tentar de novo.',
   tryAgain: 'Tentar de novo',

@@ -22,6 +22,7 @@ export const operateEn = {
 
   events: 'Events',
   noEvents: 'No events yet.',
+  olderEvents: 'Show older events',
   findPreOrder: 'Find a pre-order',
   allEvents: 'All events',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
@@ -148,6 +149,14 @@ export const operateEn = {
     refused: 'Refused',
     cancelled: 'Cancelled',
   },
+  refusals: 'Refused at once',
+  /** Why a request was refused, by its code. */
+  refused: {
+    sold_out: 'Sold out:',
+    limit_reached: 'Over the limit for each buyer:',
+    not_on_sale: 'Not on sale:',
+    already_in_line: 'Already in line:',
+  } as Record<string, string>,
   /** What happened, by its code; without it the API's own words are shown, which are English. */
   happened: {} as Record<string, string>,
   /** Why it ended, by its code. */

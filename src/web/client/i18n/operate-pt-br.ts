@@ -23,6 +23,7 @@ export const operatePtBR: OperateMessages = {
 
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
+  olderEvents: 'Mostrar eventos mais antigos',
   findPreOrder: 'Encontrar pré-reserva',
   allEvents: 'Todos os eventos',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,
@@ -149,6 +150,13 @@ export const operatePtBR: OperateMessages = {
     invalidated: 'Invalidada',
     refused: 'Recusada',
     cancelled: 'Cancelada',
+  },
+  refusals: 'Recusados na hora',
+  refused: {
+    sold_out: 'Esgotado:',
+    limit_reached: 'Acima do limite por comprador:',
+    not_on_sale: 'Fora de venda:',
+    already_in_line: 'Já está na fila:',
   },
   happened: {
     asked: 'A pré-reserva foi solicitada.',

@@ -4,12 +4,15 @@ import type * as schemas from '../../../http/schemas/admin';
 import type { Json, ProblemJson } from '../api';
 import { request, type RequestOptions } from '../http';
 
+export type EventPage = Json<z.output<typeof schemas.eventPage>>;
 export type Report = Json<z.output<typeof schemas.report>>;
 /** One point of the timeline. */
 export type Point = Json<z.output<typeof schemas.timeline>>['points'][number];
 /** What an operator did. */
 export type LoggedAction = Json<z.output<typeof schemas.actions>>['actions'][number];
-export type FoundPreOrderJson = Json<z.output<typeof schemas.foundPreOrders>>['preOrders'][number];
+/** What a search finds. */
+export type Found = Json<z.output<typeof schemas.foundPreOrders>>;
+export type FoundPreOrderJson = Found['preOrders'][number];
 
 /** The server understood and said no. */
 export class Refused extends Error {

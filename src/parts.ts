@@ -87,7 +87,8 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   undo.push(db.close);
   metrics.watchDatabase(db);
   await waitFor('Postgres', () => migrate(db), say, aborted);
-  if (servers.ownsDatabase && (await listEvents(db)).length === 0) await putEvent(db, demoEvent(new Date()));
+  if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
+    await putEvent(db, demoEvent(new Date()));
 
   const temporal = createTemporalLink({
     embedded: servers.temporalAddress,

@@ -125,7 +125,13 @@ async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string |
     rateLimits: limits.rateLimits,
     trustProxy: config.TRUST_PROXY,
     timeZone: config.TIME_ZONE,
-    pages: pageRoutes({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
+    pages: pageRoutes({
+      ...parts,
+      estimates,
+      assets: await loadAssets(),
+      sessionSecrets,
+      timeZone: config.TIME_ZONE,
+    }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),
   });

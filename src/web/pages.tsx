@@ -16,10 +16,12 @@ import { createPageReads, type PageReadsDependencies } from './page-reads';
 export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
   sessionSecrets: Secrets;
+  /** The time zone of an event that names none. */
+  timeZone: string;
 }
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDependencies): Router {
+export function pageRoutes({ assets, sessionSecrets, timeZone, ...dependencies }: PagesDependencies): Router {
   const router = Router();
   const reads = createPageReads(dependencies);
   router.use(assets.routes);
@@ -82,7 +84,7 @@ export function pageRoutes({ assets, sessionSecrets, ...dependencies }: PagesDep
     send(request, response, 'operate', {
       title: 'Bilheteria',
       body: <OperatePage locale={locale} />,
-      data: { language: locale.language },
+      data: { language: locale.language, timeZone },
     });
   });
   return router;

@@ -8,6 +8,8 @@ import { Refused, type OperatorApi } from './api';
 export interface OperateContext {
   locale: OperateLocale;
   api: OperatorApi;
+  /** The time zone that a new event begins with. */
+  timeZone: string;
   /** Shows and announces in one line what was done. */
   notify(text: string): void;
 }

@@ -8,7 +8,7 @@ import { SaleStatus } from './sale-status';
 import { sumOf } from './sums';
 import { useFollowed } from './use-followed';
 
-/** All events with how many tickets are sold, soonest first. */
+/** All events with how many tickets are sold, those to come first. */
 export function EventList() {
   const { locale } = useOperate();
   const { words, number } = locale;
@@ -36,25 +36,35 @@ export function EventList() {
       {!events && <p class="soft">{words.loading}</p>}
       {events?.length === 0 && <p>{words.noEvents}</p>}
       <ul class="events">
-        {events?.map((event) => {
-          const [sold, capacity] = [sumOf(event, 'sold'), sumOf(event, 'capacity')];
-          const soldText = words.soldOf(number(sold), number(capacity));
-          return (
-            <li key={event.id}>
-              <a class="card event" href={`#/events/${event.id}`}>
-                <strong>{event.name}</strong>
-                <span class="soft">{event.venue}</span>
-                <span class="soft">
-                  <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
-                </span>
-                <SaleStatus event={event} />
-                <span>{soldText}</span>
-                <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />
-              </a>
-            </li>
-          );
-        })}
+        {events &&
+          upcomingFirst(events).map((event) => {
+            const [sold, capacity] = [sumOf(event, 'sold'), sumOf(event, 'capacity')];
+            const soldText = words.soldOf(number(sold), number(capacity));
+            return (
+              <li key={event.id}>
+                <a class="card event" href={`#/events/${event.id}`}>
+                  <strong>{event.name}</strong>
+                  <span class="soft">{event.venue}</span>
+                  <span class="soft">
+                    <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
+                  </span>
+                  <SaleStatus event={event} />
+                  <span>{soldText}</span>
+                  <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />
+                </a>
+              </li>
+            );
+          })}
       </ul>
     </>
   );
+}
+
+/** What is still to come, the next first; then what is over, the latest first. */
+function upcomingFirst(events: EventJson[]): EventJson[] {
+  const now = Date.now();
+  const start = (event: EventJson) => Date.parse(event.startsAt);
+  const upcoming = events.filter((event) => start(event) >= now).sort((a, b) => start(a) - start(b));
+  const past = events.filter((event) => start(event) < now).sort((a, b) => start(b) - start(a));
+  return [...upcoming, ...past];
 }

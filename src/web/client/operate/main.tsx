@@ -9,5 +9,9 @@ import { OperateApp } from './operate-app';
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as {
   language: Language;
+  timeZone: string;
 } | null;
-if (root && data) onActivation(() => hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root));
+if (root && data)
+  onActivation(() =>
+    hydrate(<OperateApp locale={operateLocaleOf(data.language)} timeZone={data.timeZone} />, root),
+  );

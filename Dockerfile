@@ -15,6 +15,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# For people: docker compose exec api bilheteria event list
+RUN ln -s /app/dist/src/cli/bilheteria.mjs /usr/local/bin/bilheteria
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

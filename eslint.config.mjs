@@ -11,7 +11,14 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['*.mjs', '.*.cjs', '*.config.js', 'deploy/*.mjs', 'test/helpers/*.mjs'],
+          allowDefaultProject: [
+            '*.mjs',
+            '.*.cjs',
+            '*.config.js',
+            'deploy/*.mjs',
+            'test/helpers/*.mjs',
+            'src/cli/*.mjs',
+          ],
         },
       },
     },
@@ -27,7 +34,9 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.cjs', '*.config.js'],
-    languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: { module: 'writable', process: 'readonly', console: 'readonly', URL: 'readonly' },
+    },
     extends: [tseslint.configs.disableTypeChecked],
   },
 

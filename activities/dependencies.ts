@@ -6,7 +6,7 @@ import type { Orders } from '../src/orders';
 /** What the activities call. */
 export interface ActivityDependencies {
   orders: Pick<Orders, 'reserve' | 'sell' | 'release' | 'releaseOverdue'>;
-  events: Pick<Events, 'readSale' | 'act' | 'draw'>;
+  events: Pick<Events, 'readSale' | 'act' | 'draw' | 'finishBulkChanges'>;
   line: Pick<LineService, 'refuseEveryoneWaiting'>;
   reconcile(): Promise<Reconciled>;
 }

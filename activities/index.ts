@@ -2,6 +2,7 @@ import type { Activities } from '../src/contract/activities';
 import { actOnSale } from './act-on-sale';
 import type { ActivityDependencies } from './dependencies';
 import { drawLine } from './draw-line';
+import { finishBulkChanges } from './finish-bulk-changes';
 import { readSale } from './read-sale';
 import { reconcile } from './reconcile';
 import { refuseEveryoneWaiting } from './refuse-everyone-waiting';
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDependencies): Activities {
     readSale: readSale(deps),
     actOnSale: actOnSale(deps),
     drawLine: drawLine(deps),
+    finishBulkChanges: finishBulkChanges(deps),
     refuseEveryoneWaiting: refuseEveryoneWaiting(deps),
     reconcile: reconcile(deps),
   };

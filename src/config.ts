@@ -91,24 +91,47 @@ function isProxy(text: string): boolean {
 
 export type Config = Readonly<z.infer<typeof schema>>;
 
+/** The environment's variables are missing, invalid, or too weak for production. No message repeats a value. */
+export class InvalidConfiguration extends Error {
+  readonly code = 'invalid_configuration';
+}
+
+/** Reads the variables of these names. Whatever the others are, it doesn't matter. */
+export type ReadSettings = <K extends keyof Config>(...names: K[]) => Readonly<Pick<Config, K>>;
+
 /**
  * Reads the environment, which no other module does. An empty variable counts as not set.
- * @throws with the name of every invalid variable, and if production has no secrets or weak ones. No message
- * repeats a value.
+ * @returns a function that throws {@link InvalidConfiguration} with every invalid variable among those it is asked for.
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function settingsOf(environment: NodeJS.ProcessEnv): ReadSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
-  if (!result.success) {
-    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`Invalid configuration:\n${wrong.join('\n')}`);
-  }
-  const config = result.data;
-  if (config.NODE_ENV === 'production') requireStrongSecrets(config);
-  // A profile counts only if a variable names it. A configuration file in the home folder doesn't count.
-  if (given['TEMPORAL_PROFILE'] || given['TEMPORAL_CONFIG_FILE'])
-    config.TEMPORAL_ADDRESS ??= addressOfProfile(given);
-  return Object.freeze(config);
+  return (...names) => {
+    const wanted = Object.fromEntries(names.map((name) => [name, schema.shape[name]]));
+    const result = z.object(wanted).safeParse(given);
+    if (!result.success) {
+      const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+      throw new InvalidConfiguration(`Invalid configuration:\n${wrong.join('\n')}`);
+    }
+    const settings = result.data as Config;
+    // A profile counts only if a variable names it. A configuration file in the home folder doesn't count.
+    if (wanted['TEMPORAL_ADDRESS'] && (given['TEMPORAL_PROFILE'] || given['TEMPORAL_CONFIG_FILE']))
+      return Object.freeze({
+        ...settings,
+        TEMPORAL_ADDRESS: settings.TEMPORAL_ADDRESS ?? addressOfProfile(given),
+      });
+    return Object.freeze(settings);
+  };
+}
+
+/**
+ * Reads everything that a running program needs.
+ * @param roles an API in production needs secrets, which a worker doesn't.
+ * @throws {@link InvalidConfiguration} also if production has no secrets or weak ones.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, roles: { api: boolean } = { api: true }): Config {
+  const config: Config = settingsOf(environment)(...(Object.keys(schema.shape) as (keyof Config)[]));
+  if (config.NODE_ENV === 'production') requireStrongSecrets(config, roles.api);
+  return config;
 }
 
 function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
@@ -116,17 +139,20 @@ function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
   try {
     return loadClientConnectConfig({ overrideEnvVars: given }).connectionOptions.address;
   } catch (error) {
-    throw new Error('TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE: the profile cannot be read.', { cause: error });
+    throw new InvalidConfiguration('TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE: the profile cannot be read.', {
+      cause: error,
+    });
   }
 }
 
 const HOW = 'use a long random text, for example from: openssl rand -hex 24';
 
-/** @throws with the name of every secret that is missing or weak. */
-function requireStrongSecrets({ ADMIN_TOKEN, SESSION_SECRET, DATABASE_URL }: Config): void {
+/** @throws {@link InvalidConfiguration} with the name of every secret that is missing or weak. */
+function requireStrongSecrets(config: Config, needsSecrets: boolean): void {
+  const { ADMIN_TOKEN, SESSION_SECRET, DATABASE_URL } = config;
   const wrong: string[] = [];
   const check = (name: string, secrets: readonly string[] | undefined) => {
-    if (!secrets) wrong.push(`${name}: must be set; ${HOW}`);
+    if (!secrets && needsSecrets) wrong.push(`${name}: must be set; ${HOW}`);
     const weakness = secrets?.map(weaknessOf).find((found) => found !== undefined);
     if (weakness) wrong.push(`${name}: ${weakness}; ${HOW}`);
   };
@@ -136,5 +162,6 @@ function requireStrongSecrets({ ADMIN_TOKEN, SESSION_SECRET, DATABASE_URL }: Con
     wrong.push('SESSION_SECRET: must differ from ADMIN_TOKEN');
   const weakness = DATABASE_URL === undefined ? undefined : databaseWeaknessOf(DATABASE_URL);
   if (weakness) wrong.push(`DATABASE_URL: ${weakness}; give the database user another one`);
-  if (wrong.length > 0) throw new Error(`Invalid secrets for production:\n${wrong.join('\n')}`);
+  if (wrong.length > 0)
+    throw new InvalidConfiguration(`Invalid secrets for production:\n${wrong.join('\n')}`);
 }

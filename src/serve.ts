@@ -27,7 +27,8 @@ export interface Running {
   uiUrl?: string;
   /** Where the metrics have a port of their own. */
   metricsUrl?: string;
-  adminToken: string;
+  /** If the data folder keeps it. A token from the environment isn't repeated. */
+  adminToken?: string;
   /** Drains: no new requests, those in flight are answered, the worker finishes its tasks. */
   stop(): Promise<void>;
 }
@@ -50,10 +51,11 @@ export async function serve(
     const workerRuns = roles.worker ? await startWorker(parts) : () => true;
     const metricsUrl = await startMetricsServer(parts);
     const uiUrl = parts.servers.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
+    const { adminToken } = parts.servers.secrets;
     const url = roles.api ? await startApi(parts, workerRuns, uiUrl) : undefined;
     return {
-      adminToken: config.ADMIN_TOKEN ?? parts.servers.adminToken,
       ...(url !== undefined && { url }),
+      ...(adminToken !== undefined && config.ADMIN_TOKEN === undefined && { adminToken }),
       ...(uiUrl !== undefined && { uiUrl }),
       ...(metricsUrl !== undefined && { metricsUrl }),
       stop,
@@ -105,15 +107,15 @@ async function startMetricsServer({ config, metrics, undo }: Parts): Promise<str
 async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string | undefined): Promise<string> {
   const { config, log, servers, metrics, tracing, report, db, client, line, undo } = parts;
   const { estimates, presence, starter } = line;
-  const sessionSecrets = config.SESSION_SECRET ?? servers.sessionSecrets;
+  const { adminToken, sessionSecrets } = servers.secrets;
+  if (!adminToken || !sessionSecrets) throw new Error('An API needs secrets.');
   const logRequest = createRequestLog(log, config.LOG_REQUESTS);
   const limits = limitsOf(config);
   const { namespace } = client.options;
   const workflowPage = `${uiUrl ?? ''}/namespaces/${namespace}/workflows/`;
   const app = createApp({
     ...parts,
-    ...{ estimates, presence, sessionSecrets },
-    adminToken: config.ADMIN_TOKEN ?? servers.adminToken,
+    ...{ estimates, presence, adminToken, sessionSecrets },
     onError: report,
     onHoldTold: metrics.onHoldTold,
     trace: tracing?.requests,

@@ -53,6 +53,8 @@ test('production requires the secrets', () => {
   expect(() => readConfig({ NODE_ENV: 'production', ADMIN_TOKEN })).toThrow(/SESSION_SECRET: must be set/);
   expect(() => readConfig({ NODE_ENV: 'production', SESSION_SECRET })).toThrow(/ADMIN_TOKEN: must be set/);
   expect(readConfig(production).ADMIN_TOKEN).toBe(ADMIN_TOKEN);
+  // A worker has no use for them.
+  expect(readConfig({ NODE_ENV: 'production' }, { api: false }).ADMIN_TOKEN).toBeUndefined();
 });
 
 test.each([

@@ -26,9 +26,13 @@ export function describePreOrder(
 
 /** The same for a sale. */
 export function describeSale({ eventId, name }: SaleInput, state: SaleState): string {
-  const { status, opensAt, closesAt, waiting, drawDue } = state;
+  const { status, opensAt, closesAt, waiting, drawDue, bulkChangeDue } = state;
   const line = `${waiting} waiting`;
   const describe = (text: string) => `${name ?? eventId}: ${text}`;
+  if (bulkChangeDue)
+    return describe(
+      status === 'cancelled' ? 'cancelled, cancelling its orders.' : `extending its holds, ${line}.`,
+    );
   if (drawDue) return describe(`drawing the places of ${waiting} entries.`);
   switch (status) {
     case 'scheduled':

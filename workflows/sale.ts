@@ -1,5 +1,6 @@
 /**
  * An event's sale: waits for the opening, has the places drawn, waits for the closing, refuses those who still wait.
+ * What an operator does to all its pre-orders it finishes.
  * The database decides when that is and what an operator has decided; the workflow asks, and asks again whenever it is
  * signalled that something has changed.
  */
@@ -13,7 +14,7 @@ import {
 } from '../src/contract/sale';
 import type { SaleAction } from '../src/domain/event';
 import { describeSale } from './descriptions';
-import { actOnSale, drawLine, readSale, refuseEveryoneWaiting } from './steps';
+import { actOnSale, drawLine, finishBulkChanges, readSale, refuseEveryoneWaiting } from './steps';
 
 /** The longest that the workflow sleeps without asking, in milliseconds: thirty days. */
 const LONGEST_MS = 30 * 86_400_000;
@@ -37,9 +38,10 @@ export async function sale(input: SaleInput): Promise<SaleState | undefined> {
     state = await readSale(eventId);
     if (!state) return undefined;
     setCurrentDetails(describeSale(input, state));
+    if (state.bulkChangeDue) await finishBulkChanges(eventId);
     if (state.drawDue) await drawLine(eventId);
     else if (isOver(state)) await refuseEveryoneWaiting(eventId);
-    if (signalled() || state.drawDue) continue;
+    if (signalled() || state.drawDue || state.bulkChangeDue) continue;
     // Opened again it gets a new workflow.
     if (isOver(state)) return state;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof sale>(input);

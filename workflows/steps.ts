@@ -24,9 +24,10 @@ export const { reconcile: compareRowsWithWorkflows } = proxyActivities<Activitie
   retry: { maximumAttempts: 3 },
 });
 
-/** These may take minutes where a million wait; run again they go on. */
-export const { drawLine, refuseEveryoneWaiting } = proxyActivities<Activities>({
-  startToCloseTimeout: '10m',
+/** These may take minutes where a million wait; run again they go on, which they do soon after a worker was killed. */
+export const { drawLine, finishBulkChanges, refuseEveryoneWaiting } = proxyActivities<Activities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 });
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../config';
-import { UsageError } from './output';
+import type { CommandContext } from './context';
+import { CommandError, type FieldError } from './output';
 
 /**
  * Calls the API of a running program as its operator.
- * @throws {UsageError} with the API's problem if it refuses, or if it can't be reached.
+ * @throws {CommandError} with the API's problem if it refuses, or if it can't be reached.
  */
 export type AdminApi = (method: string, route: string, body?: unknown) => Promise<Response>;
 
@@ -13,20 +13,20 @@ export type AdminApi = (method: string, route: string, body?: unknown) => Promis
 export const eventRoute = (eventId: string, rest = '') =>
   `/admin/events/${encodeURIComponent(eventId)}${rest}`;
 
-/** @param urlOf where the program is, such as `http://127.0.0.1:3000`; asked at each call. */
-export function connectAdminApi({ ADMIN_TOKEN, DATA_DIR }: Config, urlOf: () => string): AdminApi {
+export function connectAdminApi({ settings, apiUrl }: CommandContext): AdminApi {
   return async (method, route, body) => {
+    const { ADMIN_TOKEN, DATA_DIR } = settings('ADMIN_TOKEN', 'DATA_DIR');
     const token = ADMIN_TOKEN ?? (await readToken(DATA_DIR));
-    const url = urlOf();
+    const url = apiUrl();
     const response = await fetch(`${url}/api${route}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((cause: unknown) => {
       const message = `${url} is not responding. Run npm start, or name another address with --api.`;
-      throw new UsageError(message, { cause });
+      throw new CommandError('not_responding', message, { cause });
     });
-    if (!response.ok) throw new UsageError(await problemOf(response));
+    if (!response.ok) throw await problemOf(response);
     return response;
   };
 }
@@ -35,22 +35,24 @@ export function connectAdminApi({ ADMIN_TOKEN, DATA_DIR }: Config, urlOf: () => 
 async function readToken(dataDir: string): Promise<string> {
   const file = path.resolve(dataDir, 'secrets.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) throw new UsageError(`No admin token. Set ADMIN_TOKEN; ${file} doesn't exist.`);
+  if (text === undefined)
+    throw new CommandError('no_admin_token', `No admin token. Set ADMIN_TOKEN; ${file} doesn't exist.`);
   return (JSON.parse(text) as { adminToken: string }).adminToken;
 }
 
 interface Problem {
   code: string;
   detail: string;
-  errors?: { path: string; message: string }[];
+  errors?: FieldError[];
 }
 
-async function problemOf(response: Response): Promise<string> {
+/** What a refusal of the API means for a command. */
+export async function problemOf(response: Response): Promise<CommandError> {
   const text = await response.text();
   try {
-    const { code, detail, errors = [] } = JSON.parse(text) as Problem;
-    return [`${code}: ${detail}`, ...errors.map((one) => `  ${one.path}: ${one.message}`)].join('\n');
+    const { code, detail, errors } = JSON.parse(text) as Problem;
+    return new CommandError(code, `${code}: ${detail}`, errors && { errors });
   } catch {
-    return `${response.url} answered ${response.status}`;
+    return new CommandError('unexpected_answer', `${response.url} answered ${response.status}`);
   }
 }

@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
-import type { Config } from '../config';
-import { audit, INVARIANTS } from '../db/audit';
-import { readTimeZones } from '../db/events';
 import { venueTime } from '../domain/local-time';
 import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
-import { findEmbeddedPostgres } from '../embedded/postgres';
-import { findLostSales } from '../observability/lost-sales';
-import { eventUrlOf, verifyDraw } from './verify-draw';
 import { withDatabase, withTemporal } from './connections';
-import { print, table } from './output';
+import type { CommandContext } from './context';
+import { table } from './output';
 
 /** The commands that check a sale from outside. Their exit code is 1 if they find something wrong. */
-export function addCheckCommands(program: Command, config: Config, json: () => boolean): void {
-  const databaseUrl = async () => config.DATABASE_URL ?? (await findEmbeddedPostgres(config.DATA_DIR));
+export function addCheckCommands(program: Command, { settings, output, apiUrl }: CommandContext): void {
+  const databaseUrl = async () => {
+    const { DATABASE_URL, DATA_DIR } = settings('DATABASE_URL', 'DATA_DIR');
+    if (DATABASE_URL) return DATABASE_URL;
+    const { findEmbeddedPostgres } = await import('../embedded/postgres.js');
+    return findEmbeddedPostgres(DATA_DIR);
+  };
   const report = (ok: boolean, result: unknown, text: string) => {
-    print(json(), result, text);
+    output.print(result, text);
     if (!ok) process.exitCode = 1;
   };
 
@@ -22,7 +22,14 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .command('audit [event]')
     .description('check every invariant, in the database at DATABASE_URL or in the embedded one')
     .action(async (eventId?: string) => {
-      const offenders = await withDatabase(await databaseUrl(), (db) => audit(db, eventId));
+      const [{ audit, INVARIANTS }, { readEvent }] = await Promise.all([
+        import('../db/audit.js'),
+        import('../db/events.js'),
+      ]);
+      const offenders = await withDatabase(await databaseUrl(), async (db) => {
+        if (eventId !== undefined) await readEvent(db, eventId);
+        return audit(db, eventId);
+      });
       const lines = offenders.map(
         (one) => `${one.eventId}: ${one.offender} breaks "${one.invariant}": ${INVARIANTS[one.invariant]}`,
       );
@@ -33,8 +40,12 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .command('lost-sales')
     .description('list purchases that Temporal knows as sold and the database does not, after a restore')
     .action(async () => {
+      const [{ findLostSales }, { readTimeZones }] = await Promise.all([
+        import('../observability/lost-sales.js'),
+        import('../db/events.js'),
+      ]);
       const [lost, zones] = await withDatabase(await databaseUrl(), async (db) => {
-        const found = await withTemporal(config, (client) => findLostSales(db, client));
+        const found = await withTemporal(settings, (client) => findLostSales(db, client));
         return [found, await readTimeZones(db, [...new Set(found.map(({ eventId }) => eventId))])];
       });
       const rows = lost.map(({ preOrderId, eventId, soldAt }) => [
@@ -50,7 +61,8 @@ export function addCheckCommands(program: Command, config: Config, json: () => b
     .command('verify-draw <event>')
     .description('recompute the order of a draw from public data only; the event is an id or a URL')
     .action(async (event: string) => {
-      const check = await verifyDraw(eventUrlOf(event, config));
+      const { eventUrlOf, verifyDraw } = await import('./verify-draw.js');
+      const check = await verifyDraw(eventUrlOf(event, apiUrl()));
       const text = check.ok
         ? `The draw is correct (places: ${check.places}). The seed matches its commitment, and every place follows from it.`
         : `The draw is NOT correct: ${check.problem}.`;

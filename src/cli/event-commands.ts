@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { parse } from 'yaml';
 import type { SaleAction, TicketType } from '../domain/event';
 import { eventRoute, type AdminApi } from './admin-api';
-import { print, table, UsageError } from './output';
+import { CommandError, table, type Output } from './output';
 
 /** An event as the API returns it, as far as the commands show it. */
 export interface EventAnswer {
@@ -33,7 +33,7 @@ const ACTIONS: Record<SaleAction, [done: string, description: string]> = {
 };
 
 /** `bilheteria event …` */
-export function addEventCommands(program: Command, api: AdminApi, json: () => boolean): void {
+export function addEventCommands(program: Command, api: AdminApi, { print }: Output): void {
   const event = program.command('event').description('create and change events, and run their sales');
 
   event
@@ -46,7 +46,7 @@ export function addEventCommands(program: Command, api: AdminApi, json: () => bo
       const response = await api('PUT', eventRoute(id), definition);
       const answer = (await response.json()) as EventAnswer;
       const done = response.status === 201 ? 'created' : 'changed';
-      print(json(), answer, `${id}: ${done}\n${stockTable(answer)}`);
+      print(answer, `${id}: ${done}\n${stockTable(answer)}`);
     });
 
   event
@@ -58,7 +58,7 @@ export function addEventCommands(program: Command, api: AdminApi, json: () => bo
         ...[id, status],
         ...COUNTS.map((count) => ticketTypes.reduce((total, type) => total + type[count], 0)),
       ]);
-      print(json(), events, table([['event', 'status', ...COUNTS], ...rows]));
+      print(events, table([['event', 'status', ...COUNTS], ...rows]));
     });
 
   for (const [action, [done, description]] of Object.entries(ACTIONS))
@@ -67,7 +67,7 @@ export function addEventCommands(program: Command, api: AdminApi, json: () => bo
       .description(description)
       .action(async (id: string) => {
         const response = await api('POST', eventRoute(id, `/${action}`));
-        print(json(), await response.json(), `${id}: ${done}`);
+        print(await response.json(), `${id}: ${done}`);
       });
 
   event
@@ -75,21 +75,22 @@ export function addEventCommands(program: Command, api: AdminApi, json: () => bo
     .description('extend every open hold by this many seconds')
     .action(async (id: string, seconds: string) => {
       const response = await api('POST', eventRoute(id, '/extend'), { seconds: Number(seconds) });
-      print(json(), await response.json(), `${id}: every open hold ends ${seconds} s later`);
+      print(await response.json(), `${id}: every open hold ends ${seconds} s later`);
     });
 }
 
 async function readDefinition(file: string): Promise<{ id: string } & Record<string, unknown>> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`${file} cannot be read.`, { cause });
+    throw new CommandError('file_unreadable', `${file} cannot be read.`, { cause });
   });
   let definition: ({ id?: unknown } & Record<string, unknown>) | null;
   try {
     // This leaves times as text, which is what the API takes, whether or not the file quotes them.
     definition = parse(text) as typeof definition;
   } catch (cause) {
-    throw new UsageError(`${file} is not valid YAML.`, { cause });
+    throw new CommandError('file_invalid', `${file} is not valid YAML.`, { cause });
   }
-  if (typeof definition?.id !== 'string') throw new UsageError(`${file} needs an id, such as rock-no-rio.`);
+  if (typeof definition?.id !== 'string')
+    throw new CommandError('file_invalid', `${file} needs an id, such as rock-no-rio.`);
   return { ...definition, id: definition.id };
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { Option, type Command } from 'commander';
 import { eventRoute, type AdminApi } from './admin-api';
-import { say, UsageError } from './output';
+import { CommandError, type Output } from './output';
 
 const TABLES: Record<string, string> = {
   sales: 'one line for each sold ticket, including those of a cancelled event',
@@ -22,7 +22,7 @@ CSV is for spreadsheets: it starts with a byte order mark, and text that a sprea
 starts with an apostrophe. With --json each line is a JSON object, with prices in integer minor units.`;
 
 /** `bilheteria export …`: an event's rows, to standard output or to a file. */
-export function addExportCommand(program: Command, api: AdminApi, json: () => boolean): void {
+export function addExportCommand(program: Command, api: AdminApi, { json, say }: Output): void {
   const exports = program
     .command('export')
     .description("export an event's sales or pre-orders as CSV, or as one JSON object a line (--json)")
@@ -39,12 +39,16 @@ export function addExportCommand(program: Command, api: AdminApi, json: () => bo
       )
       .addHelpText('after', EXAMPLES)
       .action(async (id: string, { output, separator }: { output?: string; separator: string }) => {
-        const file = json() ? `${name}.ndjson` : `${name}.csv?separator=${separator}`;
+        const file = json ? `${name}.ndjson` : `${name}.csv?separator=${separator}`;
         const response = await api('GET', eventRoute(id, `/${file}`));
-        if (!response.body) throw new UsageError(`${response.url} sent an empty answer.`);
+        if (!response.body)
+          throw new CommandError('unexpected_answer', `${response.url} sent an empty answer.`);
         const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
         if (output === undefined) await toStandardOutput(body);
-        else await toFile(body, output);
+        else {
+          await toFile(body, output);
+          say(`Wrote ${output}.`);
+        }
       });
 }
 
@@ -54,7 +58,9 @@ async function toStandardOutput(body: Readable): Promise<void> {
   } catch (cause) {
     // The reader has closed its end, as `head` does.
     if ((cause as { code?: unknown }).code === 'EPIPE') return;
-    throw new UsageError('The export was interrupted, so its output is incomplete.', { cause });
+    throw new CommandError('interrupted', 'The export was interrupted, so its output is incomplete.', {
+      cause,
+    });
   }
 }
 
@@ -68,7 +74,6 @@ async function toFile(body: Readable, file: string): Promise<void> {
     await rename(part, file);
   } catch (cause) {
     await rm(part, { force: true });
-    throw new UsageError(`${file} was not written.`, { cause });
+    throw new CommandError('file_unwritable', `${file} was not written.`, { cause });
   }
-  say(`Wrote ${file}.`);
 }

@@ -1,30 +1,37 @@
 import type { Command } from 'commander';
-import type { Config } from '../config';
-import { migrate } from '../db/migrate';
-import { waitFor } from '../observability/wait-for';
-import { registerSearchAttributes } from '../temporal/search-attributes';
 import { withDatabase, withTemporal } from './connections';
-import { say, UsageError } from './output';
+import type { CommandContext } from './context';
+import { CommandError } from './output';
 
 /** `bilheteria migrate`: may be repeated, and waits for servers that are still starting. */
-export function addMigrateCommand(program: Command, config: Config): void {
+export function addMigrateCommand(program: Command, { settings, output }: CommandContext): void {
   program
     .command('migrate')
     .description('update the database at DATABASE_URL and the search attributes at TEMPORAL_ADDRESS')
     .action(async () => {
-      const { DATABASE_URL: url, TEMPORAL_ADDRESS: address } = config;
-      if (!url) throw new UsageError('migrate needs DATABASE_URL. (npm start migrates its own database.)');
-      const applied = await withDatabase(url, (db) => waitFor('Postgres', () => migrate(db), say));
-      say(`database: ${applied.join(', ') || 'up to date'}`);
-      if (!address) {
-        say('search attributes: skipped, because TEMPORAL_ADDRESS is not set');
-        return;
-      }
+      const { DATABASE_URL: url, TEMPORAL_ADDRESS: address } = settings('DATABASE_URL', 'TEMPORAL_ADDRESS');
+      if (!url)
+        throw new CommandError(
+          'setting_missing',
+          'migrate needs DATABASE_URL. (npm start migrates its own database.)',
+        );
+      const [{ migrate }, { waitFor }, { registerSearchAttributes }] = await Promise.all([
+        import('../db/migrate.js'),
+        import('../observability/wait-for.js'),
+        import('../temporal/search-attributes.js'),
+      ]);
+      const { print, say } = output;
+      const database = await withDatabase(url, (db) => waitFor('Postgres', () => migrate(db), say));
       const register = () =>
-        withTemporal(config, ({ options: { namespace } }, connection) =>
+        withTemporal(settings, ({ options: { namespace } }, connection) =>
           registerSearchAttributes(connection, namespace),
         );
-      const added = await waitFor('Temporal', register, say);
-      say(`search attributes: ${added.join(', ') || 'up to date'}`);
+      const searchAttributes = address ? await waitFor('Temporal', register, say) : null;
+      const skipped = 'skipped, because TEMPORAL_ADDRESS is not set';
+      const done = (names: readonly string[]) => names.join(', ') || 'up to date';
+      print(
+        { database, searchAttributes },
+        `database: ${done(database)}\nsearch attributes: ${searchAttributes ? done(searchAttributes) : skipped}`,
+      );
     });
 }

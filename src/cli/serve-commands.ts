@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Config } from '../config';
-import { createLog, type Log } from '../observability/log';
+import { readConfig, type Config } from '../config';
+import type { Log } from '../observability/log';
 import type { Roles } from '../parts';
-import { serve, type Running } from '../serve';
-import { say } from './output';
+import type { Running } from '../serve';
+import type { Output } from './output';
 
 const ROLES: Record<string, [roles: Roles, description: string]> = {
   serve: [{ api: true, worker: true }, 'run the API and a worker in one process (npm start does this)'],
@@ -12,19 +12,24 @@ const ROLES: Record<string, [roles: Roles, description: string]> = {
 };
 
 /** The commands that run until a signal stops them. */
-export function addServeCommands(program: Command, config: Config): void {
+export function addServeCommands(program: Command, { say }: Output): void {
   for (const [name, [roles, description]] of Object.entries(ROLES))
     program
       .command(name)
       .description(description)
-      .action(() => run(config, roles));
+      .action(() => run(readConfig(process.env, roles), roles, say));
 }
 
-async function run(config: Config, roles: Roles): Promise<void> {
+async function run(config: Config, roles: Roles, say: Output['say']): Promise<void> {
+  const [{ createLog }, { serve }] = await Promise.all([
+    import('../observability/log.js'),
+    import('../serve.js'),
+  ]);
   const format = config.LOG_FORMAT ?? (config.NODE_ENV === 'production' ? 'json' : 'text');
   const log = createLog({ level: config.LOG_LEVEL, format });
   const announce = format === 'json' ? (text: string) => log.info(text) : say;
   const abort = new AbortController();
+  if (format === 'json') failInJson(log);
   const starting = serve(config, roles, announce, log, abort.signal);
   stopOnSignals(announce, async () => {
     abort.abort();
@@ -32,10 +37,21 @@ async function run(config: Config, roles: Roles): Promise<void> {
     await (await starting.catch(() => undefined))?.stop();
   });
   const running = await starting.catch((error: unknown) => {
-    if (!abort.signal.aborted) throw error;
+    if (abort.signal.aborted) return;
+    if (format === 'text') throw error;
+    log.fatal(error);
+    process.exit(1);
   });
   if (running && format === 'json') logAddresses(running, log);
-  else if (running) sayAddresses(running, config);
+  else if (running) sayAddresses(running, say);
+}
+
+/** Programs read one line a failure, also the last one. */
+function failInJson(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal(error);
+    process.exit(1);
+  });
 }
 
 /** For programs: one line, and never the token. */
@@ -45,15 +61,14 @@ function logAddresses({ url, metricsUrl, uiUrl }: Running, log: Log): void {
   log.info({ url, metricsUrl, uiUrl }, [api, metrics, 'Ready.'].filter(Boolean).join(' '));
 }
 
-function sayAddresses({ url, metricsUrl, uiUrl, adminToken }: Running, config: Config): void {
+function sayAddresses({ url, metricsUrl, uiUrl, adminToken }: Running, say: Output['say']): void {
   if (url) {
     say(`\nBuy tickets  ${url}\nOperate      ${url}/operate`);
     say(`API          ${url}/api/events\nDocs         ${url}/docs`);
   }
   if (metricsUrl) say(`Metrics      ${metricsUrl}`);
   if (uiUrl) say(`Temporal UI  ${uiUrl}`);
-  // A token from the environment isn't repeated.
-  if (!config.ADMIN_TOKEN) say(`Admin token  ${adminToken}`);
+  if (adminToken) say(`Admin token  ${adminToken}`);
   say('Ready.');
 }
 

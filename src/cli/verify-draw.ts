@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { commitmentOf, lotOf } from '../domain/draw';
+import { problemOf } from './admin-api';
+import { CommandError } from './output';
 
 /** The result of a check: the number of places, or what is wrong, in words. */
 export type DrawCheck = { ok: true; places: number } | { ok: false; problem: string };
@@ -38,18 +40,17 @@ export async function verifyDraw(eventUrl: string): Promise<DrawCheck> {
 const failed = (problem: string): DrawCheck => ({ ok: false, problem });
 
 async function get(url: string): Promise<Response> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new CommandError('not_responding', `${url} is not responding.`, { cause });
+  });
+  if (!response.ok) throw await problemOf(response);
   return response;
 }
 
-/** An event's URL in the API, from any of its URLs, or from its id if the API is on this machine. */
-export function eventUrlOf(
-  event: string,
-  { HOST, PORT = 3000 }: { HOST: string; PORT?: number | undefined },
-): string {
-  if (!/^https?:\/\//.test(event)) return `http://${HOST}:${PORT}/api/events/${encodeURIComponent(event)}`;
+/** An event's URL in the API, from any of its URLs, or from its id in the API at `apiUrl`. */
+export function eventUrlOf(event: string, apiUrl: string): string {
+  if (!/^https?:\/\//.test(event)) return `${apiUrl}/api/events/${encodeURIComponent(event)}`;
   const [, site, id] = /^(.*?)(?:\/api)?\/events\/([^/?#]+)/.exec(event) ?? [];
-  if (!site || !id) throw new Error(`${event} is not the URL of an event.`);
+  if (!site || !id) throw new CommandError('not_an_event', `${event} is not the URL of an event.`);
   return `${site}/api/events/${id}`;
 }

@@ -4,7 +4,7 @@ import { venueTime } from '../domain/local-time';
 import { moneyText } from '../domain/money';
 import { eventRoute, type AdminApi } from './admin-api';
 import { stockTable, type EventAnswer } from './event-commands';
-import { print, table } from './output';
+import { table, type Output } from './output';
 
 interface ReportAnswer {
   event: EventAnswer;
@@ -21,16 +21,16 @@ const REFRESH_MS = 1_000;
 const CLEAR = '\x1b[H\x1b[2J';
 
 /** `bilheteria watch`: a live view of a sale; with --json one report a line. */
-export function addWatchCommand(program: Command, api: AdminApi, json: () => boolean): void {
+export function addWatchCommand(program: Command, api: AdminApi, { json, print }: Output): void {
   program
     .command('watch <event>')
     .description('show a sale in the terminal, live, until Ctrl-C')
     .option('--once', 'show it once and exit')
     .action(async (id: string, { once }: { once?: boolean }) => {
-      const live = process.stdout.isTTY && !once && !json();
+      const live = process.stdout.isTTY && !once && !json;
       for (;;) {
         const report = (await (await api('GET', eventRoute(id, '/report'))).json()) as ReportAnswer;
-        print(json(), report, `${live ? CLEAR : ''}${screen(report)}`);
+        print(report, `${live ? CLEAR : ''}${screen(report)}`);
         if (once) return;
         await delay(REFRESH_MS);
       }

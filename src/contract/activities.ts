@@ -17,6 +17,8 @@ export interface Activities {
   actOnSale(eventId: string, action: SaleAction): Promise<string>;
   /** Answers how many places were drawn; undefined where there was nothing to draw. */
   drawLine(eventId: string): Promise<number | undefined>;
+  /** Finishes what an operator did to all pre-orders of the event. Answers how many it changed. */
+  finishBulkChanges(eventId: string): Promise<number>;
   /** Answers how many were refused. */
   refuseEveryoneWaiting(eventId: string): Promise<number>;
   reconcile(): Promise<Reconciled>;

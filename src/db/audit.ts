@@ -1,4 +1,4 @@
-import type { Database } from './database';
+import type { Database, Transaction } from './database';
 
 /** What must hold at every instant, by the code under which a breach is found. */
 export const INVARIANTS = {
@@ -21,13 +21,18 @@ export interface Offender {
 }
 
 /** How long an audit may take, in milliseconds. It reads everything. */
-const AUDIT_MS = 120_000;
+export const AUDIT_MS = 120_000;
 
 /**
  * Finds what breaks the invariants, all at the same instant.
  * @param eventId limits the audit to one event.
  */
 export async function audit(db: Database, eventId?: string): Promise<Offender[]> {
+  return db.transaction((tx) => auditWithin(tx, eventId), AUDIT_MS);
+}
+
+/** The same, as a transaction sees it. */
+export async function auditWithin(tx: Transaction, eventId?: string): Promise<Offender[]> {
   const text = 'SELECT invariant, event_id AS "eventId", offender FROM audit($1) ORDER BY 1, 2, 3 LIMIT 1000';
-  return db.transaction((tx) => tx.query<Offender>(text, [eventId ?? null]), AUDIT_MS);
+  return tx.query<Offender>(text, [eventId ?? null]);
 }

@@ -11,7 +11,7 @@ const EVENT = `
     e.max_per_buyer AS "maxPerBuyer", e.draw, e.presence_seconds AS "presenceSeconds",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'priceCents', t.price_cents,
               'currency', t.currency, 'capacity', t.capacity, 'available', t.available, 'held', t.held,
-              'sold', t.sold, 'deficit', t.deficit) ORDER BY t.position), '[]')
+              'sold', t.sold, 'deficit', t.deficit, 'cancelled', t.cancelled) ORDER BY t.position), '[]')
        FROM ticket_type t WHERE t.event_id = e.id) AS "ticketTypes"
   FROM event e LEFT JOIN event_details d ON d.event_id = e.id`;
 
@@ -22,10 +22,15 @@ export async function readEvent(db: Database, id: string): Promise<SaleEvent> {
   return event;
 }
 
+/** An event as a transaction sees it; undefined if there is none. */
+export async function findEvent(tx: Transaction, id: string): Promise<SaleEvent | undefined> {
+  const [event] = await tx.query<SaleEvent>(`${EVENT} WHERE e.id = $1`, [id]);
+  return event;
+}
+
 /** An existing event as a transaction sees it. */
 export async function readEventWithin(tx: Transaction, id: string): Promise<SaleEvent> {
-  const [event] = await tx.query<SaleEvent>(`${EVENT} WHERE e.id = $1`, [id]);
-  return event as SaleEvent;
+  return (await findEvent(tx, id)) as SaleEvent;
 }
 
 /** All events, soonest first. */

@@ -8,18 +8,20 @@ export interface OperatorAction {
   /** The name given at sign-in, or `token`, `workflow` (a signal to the sale's workflow) or `system` (the program). */
   who: string;
   what: SaleAction | 'create' | 'edit' | 'extend';
-  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds`. */
+  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them. */
   detail: { changed?: EventChanges; seconds?: number; holds?: number };
 }
 
-/** Records an action in the transaction that makes the change, so that neither exists without the other. */
+/** Records an action in the transaction that makes the change, so that neither exists without the other. @returns its id. */
 export async function recordAction(
   tx: Transaction,
   eventId: string,
   { who, what, detail = {} }: Pick<OperatorAction, 'who' | 'what'> & Partial<OperatorAction>,
-): Promise<void> {
-  const text = 'INSERT INTO operator_action (event_id, who, what, detail) VALUES ($1, $2, $3, $4)';
-  await tx.query(text, [eventId, who, what, detail]);
+): Promise<number> {
+  const text =
+    'INSERT INTO operator_action (event_id, who, what, detail) VALUES ($1, $2, $3, $4) RETURNING id';
+  const [row] = await tx.query<{ id: number }>(text, [eventId, who, what, detail]);
+  return (row as { id: number }).id;
 }
 
 /** What was done to the event, newest first. */

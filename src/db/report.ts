@@ -1,8 +1,13 @@
+import type { SaleEvent } from '../domain/event';
 import type { PreOrderStatus } from '../domain/pre-order';
-import { audit, INVARIANTS, type Invariant } from './audit';
+import { Refusal } from '../domain/refusal';
+import { AUDIT_MS, auditWithin, INVARIANTS, type Invariant } from './audit';
+import { readBulkProgress, type BulkProgress } from './bulk-changes';
 import type { Database } from './database';
+import { findEvent } from './events';
 
-export interface Report {
+export interface Report extends BulkProgress {
+  event: SaleEvent;
   /** Pre-orders by status; statuses without any are left out. */
   counts: Partial<Record<PreOrderStatus, number>>;
   /** The price of what was sold, in integer minor units. */
@@ -13,19 +18,27 @@ export interface Report {
   invariants: { code: Invariant; name: string; ok: boolean }[];
 }
 
-/** One event's numbers and invariants. */
+/**
+ * One event's numbers and invariants, all at the same instant.
+ * @throws {Refusal} `event_not_found`.
+ */
 export async function readReport(db: Database, eventId: string): Promise<Report> {
-  const [[row], offenders] = await Promise.all([
-    db.query<Omit<Report, 'invariants'>>({ name: 'report', text: REPORT }, [eventId]),
-    audit(db, eventId),
-  ]);
-  const broken = new Set(offenders.map((one) => one.invariant));
-  return {
-    ...(row as Omit<Report, 'invariants'>),
-    invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
-      return { code, name: INVARIANTS[code], ok: !broken.has(code) };
-    }),
-  };
+  return db.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY', []);
+    const event = await findEvent(tx, eventId);
+    if (!event) throw new Refusal({ code: 'event_not_found' });
+    type Numbers = Pick<Report, 'counts' | 'revenueCents' | 'oldestOpenHoldAt'>;
+    const [numbers] = await tx.query<Numbers>(REPORT, [eventId]);
+    const broken = new Set((await auditWithin(tx, eventId)).map((one) => one.invariant));
+    return {
+      event,
+      ...(numbers as Numbers),
+      ...(await readBulkProgress(tx, eventId)),
+      invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
+        return { code, name: INVARIANTS[code], ok: !broken.has(code) };
+      }),
+    };
+  }, AUDIT_MS);
 }
 
 const REPORT = `

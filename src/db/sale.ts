@@ -7,7 +7,8 @@ export async function readSale(db: Database, eventId: string): Promise<Sale | un
       ceil(extract(epoch FROM on_sale_at - now()) * 1000)::float8 AS "opensInMs",
       ceil(extract(epoch FROM closes_at - now()) * 1000)::float8 AS "closesInMs",
       draw AND drawn_at IS NULL AND now() >= on_sale_at
-        AND event_status(e, now()) IN ('on_sale', 'paused') AS "drawDue"
+        AND event_status(e, now()) IN ('on_sale', 'paused') AS "drawDue",
+      EXISTS (SELECT FROM bulk_change b WHERE b.event_id = e.id AND b.ended_at IS NULL) AS "bulkChangeDue"
     FROM event e WHERE id = $1`;
   const [row] = await db.query<Sale>({ name: 'sale', text }, [eventId]);
   return row;
@@ -43,15 +44,21 @@ export async function settlePendingSignal(db: Database, { eventId, claim }: Pend
   await db.query({ name: 'settle_pending_signal', text }, [eventId, claim]);
 }
 
-/** Makes a signal pending for every sale that isn't over and isn't among these. @returns how many. */
+/**
+ * Makes a signal pending for every sale that isn't over and isn't among these, and for those whose bulk change stands
+ * still. @returns how many.
+ */
 export async function signalMissingSales(
   db: Database,
   running: string[],
   graceSeconds: number,
 ): Promise<number> {
   const text = `UPDATE event SET signal_due_at = now()
-    WHERE signal_due_at IS NULL AND state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
-      AND created_at < now() - make_interval(secs => $2)
+    WHERE signal_due_at IS NULL
+      AND (state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
+             AND created_at < now() - make_interval(secs => $2)
+        OR id IN (SELECT event_id FROM bulk_change
+                  WHERE ended_at IS NULL AND batch_at < now() - make_interval(secs => $2)))
     RETURNING id`;
   const rows = await db.query({ name: 'signal_missing_sales', text }, [running, graceSeconds]);
   return rows.length;

@@ -105,27 +105,9 @@ export async function setEventState(tx: Transaction, id: string, state: EventSta
   await tx.query('UPDATE event SET state = $2, signal_due_at = now() WHERE id = $1', [id, state]);
 }
 
-/** Ends the holds of a cancelled event and voids its sold tickets. @returns the pre-orders that were open. */
-export async function cancelPreOrders(tx: Transaction, eventId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>('SELECT cancel_pre_orders($1) AS id', [eventId]);
-  return rows.map(({ id }) => id);
-}
-
-/** Takes no lock, so that requests for tickets continue. */
-export async function eventExists(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.query('SELECT FROM event WHERE id = $1', [id])).length > 0;
-}
-
-/** Moves the deadline of every open hold. @returns the pre-orders whose deadline moved. */
-export async function extendOpenHolds(tx: Transaction, eventId: string, seconds: number): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `UPDATE pre_order SET expires_at = expires_at + make_interval(secs => $2),
-       hold_ends_at = hold_ends_at + make_interval(secs => $2)
-     WHERE id IN (SELECT id FROM pre_order WHERE event_id = $1 AND status = 'pre_order' AND expires_at > now()
-                  ORDER BY id FOR UPDATE) RETURNING id`,
-    [eventId, seconds],
-  );
-  return rows.map(({ id }) => id);
+/** Makes a signal to the sale's workflow pending. */
+export async function signalSale(tx: Transaction, id: string): Promise<void> {
+  await tx.query('UPDATE event SET signal_due_at = now() WHERE id = $1', [id]);
 }
 
 /** Notifies every process of changed events and pre-orders, and that the events' lines may have something to do. */

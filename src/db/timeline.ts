@@ -24,7 +24,6 @@ export async function readTimeline(db: Database, eventId: string, minutes: numbe
 
 /**
  * Each pre-order changes the counts at most five times: it joins the line, leaves it, is held, is sold, is over.
- * What was sold and then cancelled with its event counts as sold at its checkout, the only time that the row keeps.
  * Everything before the time asked for falls in the first bucket, so that the sums begin right. Buckets are
  * named by their beginning; date_bin is many times faster than arithmetic with seconds.
  */
@@ -33,7 +32,7 @@ const TIMELINE = `
   pre AS (
     SELECT quantity, asked_at, called_at,
       CASE WHEN called_at IS NULL THEN closed_at ELSE called_at END AS left_at,
-      CASE WHEN status = 'sold' THEN closed_at WHEN status = 'cancelled' THEN accepted_at END AS sold_at,
+      CASE WHEN status = 'sold' THEN closed_at ELSE sold_at END AS sold_at,
       CASE WHEN status <> 'sold' THEN closed_at END AS over_at
     FROM pre_order WHERE event_id = $1
   ),

@@ -20,6 +20,8 @@ export interface Sale {
   waiting: number;
   /** The opening has come, and the places have to be drawn. */
   drawDue: boolean;
+  /** An operator did something to all pre-orders, and some of their rows don't have it yet. */
+  bulkChangeDue?: boolean;
 }
 
 /** One kind of ticket and its stock. `capacity + deficit = available + held + sold`, always. */
@@ -37,6 +39,8 @@ export interface TicketType {
   sold: number;
   /** How far the capacity was lowered below what is held and sold; what comes back fills it first. */
   deficit: number;
+  /** Sold and then cancelled with the event; counted as `available` too. */
+  cancelled: number;
 }
 
 export interface EventDefinition {

@@ -11,21 +11,35 @@ export interface Servers {
   /** Only if Temporal is the embedded one; so is `uiUrl`. */
   temporalAddress?: string;
   uiUrl?: string;
-  adminToken: string;
-  sessionSecrets: readonly [string, ...string[]];
+  secrets: Secrets;
   stop(): Promise<void>;
+}
+
+/** Undefined only in a process without an API, on servers that the environment names. */
+export interface Secrets {
+  adminToken: string | undefined;
+  sessionSecrets: readonly [string, ...string[]] | undefined;
 }
 
 /**
  * Starts the servers that the environment doesn't name, side by side.
+ * @param needsSecrets whether to read secrets that the environment lacks from the data folder, where the first start
+ * generates them.
  * @throws if one doesn't start; the other one is stopped first.
  */
-export async function startEmbedded(config: Config, say: (text: string) => void): Promise<Servers> {
+export async function startEmbedded(
+  config: Config,
+  needsSecrets: boolean,
+  say: (text: string) => void,
+): Promise<Servers> {
   const { DATABASE_URL, TEMPORAL_ADDRESS, ADMIN_TOKEN, SESSION_SECRET } = config;
-  if (DATABASE_URL && TEMPORAL_ADDRESS && ADMIN_TOKEN && SESSION_SECRET) {
-    const given = { databaseUrl: DATABASE_URL, adminToken: ADMIN_TOKEN, sessionSecrets: SESSION_SECRET };
-    return { ...given, ownsDatabase: false, stop: () => Promise.resolve() };
-  }
+  const given: Secrets = { adminToken: ADMIN_TOKEN, sessionSecrets: SESSION_SECRET };
+  const secretsGiven = ADMIN_TOKEN !== undefined && SESSION_SECRET !== undefined;
+  if (DATABASE_URL && TEMPORAL_ADDRESS && (secretsGiven || !needsSecrets))
+    return {
+      ...{ databaseUrl: DATABASE_URL, ownsDatabase: false, secrets: given },
+      stop: () => Promise.resolve(),
+    };
   const data = await acquireDataDir(config.DATA_DIR);
   const startTemporal = async () => {
     const cli = await findTemporalCli(config.TEMPORAL_CLI_PATH, say);
@@ -50,8 +64,10 @@ export async function startEmbedded(config: Config, say: (text: string) => void)
     databaseUrl: DATABASE_URL ?? (postgres.value?.url as string),
     ownsDatabase: !DATABASE_URL,
     ...(temporal.value && { temporalAddress: temporal.value.address, uiUrl: temporal.value.uiUrl }),
-    adminToken: data.adminToken,
-    sessionSecrets: [data.sessionSecret],
+    secrets: {
+      adminToken: given.adminToken ?? data.adminToken,
+      sessionSecrets: given.sessionSecrets ?? [data.sessionSecret],
+    },
     stop,
   };
 }

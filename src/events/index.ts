@@ -1,4 +1,5 @@
 import { coalesce } from '../concurrency/coalesce';
+import type { Progress } from '../concurrency/in-batches';
 import type { Database } from '../db/database';
 import { listEvents, readEvent } from '../db/events';
 import { drawLine, readDrawnPlaces } from '../db/line';
@@ -11,6 +12,7 @@ import { readSoldTickets } from '../db/sold-tickets';
 import { readTimeline } from '../db/timeline';
 import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
 import { actOnEvent, extendHolds } from './act-on-event';
+import { finishBulkChanges } from './bulk-changes';
 import { putEvent, type PutOptions } from './put-event';
 
 export type { SoldTicket } from '../db/sold-tickets';
@@ -36,9 +38,12 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
   const readAll = coalesce(() => listEvents(db));
   const read = coalesce((id) => readEvent(db, id));
 
+  let refreshed: Promise<void> = Promise.resolve();
   /** One after the other, so that a big event doesn't flood Temporal. A workflow without a signal ends by its timer. */
-  async function refreshAll(preOrderIds: string[]): Promise<void> {
-    for (const id of preOrderIds) await signalRefresh(id).catch(onError);
+  function refreshAll(preOrderIds: string[]): void {
+    refreshed = refreshed.then(async () => {
+      for (const id of preOrderIds) await signalRefresh(id).catch(onError);
+    });
   }
 
   return {
@@ -49,9 +54,12 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
     readFresh: (id: string) => readEvent(db, id),
     put: (event: EventDefinition, options?: PutOptions) => putEvent(db, event, options),
     async act(id: string, action: SaleAction, who: string): Promise<void> {
-      void refreshAll(await actOnEvent(db, id, action, who));
+      refreshAll(await actOnEvent(db, id, action, who));
     },
     extendHolds: (id: string, seconds: number, who: string) => extendHolds(db, id, seconds, who),
+
+    /** Finishes what an operator did to all pre-orders (bulk-changes.ts). @returns how many were changed. */
+    finishBulkChanges: (id: string, progress?: Progress) => finishBulkChanges(db, id, refreshAll, progress),
 
     /** How the sale stands, for its workflow; undefined where there is no such event. */
     readSale: (id: string) => readSale(db, id),

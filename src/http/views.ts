@@ -35,10 +35,14 @@ export function lineView({ eventId, opensAt, nowServing, lastPlace, waiting, dra
   return { eventId, opensAt, nowServing, lastPlace, waiting, draw };
 }
 
-/** An event as everybody sees it; `deficit` only if there is one. */
+/** An event as everybody sees it; `deficit` and `cancelled` only if there are any. */
 export function eventView(event: SaleEvent): EventAnswer {
   return {
     ...event,
-    ticketTypes: event.ticketTypes.map(({ deficit, ...type }) => (deficit > 0 ? { ...type, deficit } : type)),
+    ticketTypes: event.ticketTypes.map(({ deficit, cancelled, ...type }) => ({
+      ...type,
+      ...(deficit > 0 && { deficit }),
+      ...(cancelled > 0 && { cancelled }),
+    })),
   };
 }

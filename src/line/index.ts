@@ -1,3 +1,4 @@
+import type { Progress } from '../concurrency/in-batches';
 import type { Database } from '../db/database';
 import { claimDue, findLinesToAdvance, advanceLine, readLine, type Advanced } from '../db/line';
 import type { Notifications } from '../db/notifications';
@@ -27,7 +28,7 @@ export interface LineService {
   presence: Presence;
   estimates: WaitEstimates;
   /** Ends the places of all who wait for a sale that is over (refuse-everyone.ts). @returns how many. */
-  refuseEveryoneWaiting(eventId: string): Promise<number>;
+  refuseEveryoneWaiting(eventId: string, progress?: Progress): Promise<number>;
   /** Stops looking for work; what is under way goes on. */
   close(): void;
 }
@@ -68,7 +69,7 @@ export function openLine(options: LineOptions): LineService {
     starter,
     presence,
     estimates: new WaitEstimates((eventId) => readLine(db, eventId)),
-    refuseEveryoneWaiting: (eventId) => refuseEveryoneWaiting(() => advance(eventId)),
+    refuseEveryoneWaiting: (eventId, progress) => refuseEveryoneWaiting(() => advance(eventId), progress),
     close() {
       stopListening();
       presence.close();

@@ -1,6 +1,7 @@
 /** What the pages read, as the API answers it: the one place where they meet the rest of the program. */
 import { Refusal } from '../domain/refusal';
 import type { Events } from '../events';
+import { isEventId } from '../http/validate';
 import { eventView, preOrderView, type Estimates } from '../http/views';
 import type { Orders } from '../orders';
 import type { EventJson, PreOrderJson } from './client/api';
@@ -18,6 +19,8 @@ export function createPageReads({ events, orders, estimates }: PageReadsDependen
     events: async () => json<EventJson[]>((await events.list()).map(eventView)),
     /** @returns undefined where there is none of this id. */
     async event(eventId: string) {
+      // Postgres has no text with NUL, so what can't be an id must not reach it.
+      if (!isEventId(eventId)) return undefined;
       try {
         return json<EventJson>(eventView(await events.read(eventId)));
       } catch (error) {

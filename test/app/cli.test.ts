@@ -18,17 +18,19 @@ interface Ran {
   said: string;
 }
 /** The token comes from the data folder, as on the machine where the program runs. */
-const run = (...args: string[]): Promise<Ran> =>
+const run = (...args: string[]) => runWith({}, ...args);
+const runWith = (settings: Record<string, string>, ...args: string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const environment = {
-      ...process.env,
-      DATA_DIR: app.folder,
+    const empty = {
       NODE_ENV: '',
       ADMIN_TOKEN: '',
+      SESSION_SECRET: '',
       DATABASE_URL: '',
+      TEMPORAL_ADDRESS: '',
     };
+    const env = { ...process.env, ...empty, DATA_DIR: app.folder, ...settings };
     const api = ['--api', app.url.replace(/\/api$/, '')];
-    execFile(process.execPath, [...PROGRAM, ...api, ...args], { env: environment }, (error, out, said) =>
+    execFile(process.execPath, [...PROGRAM, ...api, ...args], { env }, (error, out, said) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
     );
   });
@@ -110,6 +112,58 @@ test('a wrong call is corrected, with exit code 2; help and completion know ever
     expect(help.out).toContain(command);
     expect(completion.out).toContain(command);
   }
+}, 60_000);
+
+const errorOf = ({ said }: Ran) => (JSON.parse(said) as { error: { code: string } }).error;
+
+test('with --json every error is one line of JSON on stderr, and stdout stays empty', async () => {
+  const file = path.join(app.folder, 'wrong.yaml');
+  await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
+  const cases: [code: string, exit: number, ...args: string[]][] = [
+    ['event_not_found', 1, 'event', 'pause', 'nowhere'],
+    ['event_not_found', 1, 'audit', 'nowhere'],
+    ['event_not_found', 1, 'verify-draw', 'nowhere'],
+    ['invalid_request', 1, 'event', 'apply', file],
+    ['file_unreadable', 1, 'event', 'apply', `${file}.none`],
+    ['not_responding', 1, '--api', 'http://127.0.0.1:9', 'event', 'list'],
+    ['setting_missing', 1, 'migrate'],
+    ['setting_missing', 1, 'versions'],
+    ['usage_error', 2, 'nonsense'],
+  ];
+  const ran = await Promise.all(cases.map(([, , ...args]) => run('--json', ...args)));
+  expect(ran.map((one) => [errorOf(one).code, one.code, one.out])).toEqual(
+    cases.map(([code, exit]) => [code, exit, '']),
+  );
+  const invalid = ran[cases.findIndex(([code]) => code === 'invalid_request')] as Ran;
+  expect(errorOf(invalid)).toMatchObject({ errors: [{ path: 'ticketTypes.0.capacity' }] });
+  const wrong = await runWith({ DATABASE_URL: 'mysql://x' }, '--json', 'audit');
+  expect([errorOf(wrong).code, wrong.code]).toEqual(['invalid_configuration', 1]);
+}, 60_000);
+
+test('a command reads only the settings that it needs', async () => {
+  const production = { NODE_ENV: 'production', DATABASE_URL: 'mysql://x', PORT: 'x' };
+  const [help, version, list, serve] = await Promise.all([
+    runWith(production, '--help'),
+    runWith(production, '--version'),
+    runWith({ ...production, PORT: '' }, 'event', 'list'),
+    runWith({ NODE_ENV: 'production' }, 'serve'),
+  ]);
+  expect([help.code, version.code, list.code]).toEqual([0, 0, 0]);
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(serve).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/ADMIN_TOKEN: must be set[\s\S]*SESSION_SECRET/),
+  });
+}, 60_000);
+
+test('migrate and verify-draw use what they are given, and print JSON', async () => {
+  const url = await findEmbeddedPostgres(app.folder);
+  const migrated = await runWith({ DATABASE_URL: url }, '--json', 'migrate');
+  expect(JSON.parse(migrated.out)).toEqual({ database: [], searchAttributes: null });
+  expect(await json('verify-draw', 'rock-no-rio')).toEqual({
+    ok: false,
+    problem: expect.stringContaining('no draw'),
+  });
 }, 60_000);
 
 test('sales and pre-orders are exported completely, to standard output or to a file', async () => {

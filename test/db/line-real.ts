@@ -38,7 +38,7 @@ export class RealLine {
   /** Empties the database and creates the event. */
   async create(): Promise<void> {
     const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM draw_result; DELETE FROM pre_order;
-      DELETE FROM operator_action; DELETE FROM ticket_type; DELETE FROM event; END $$`;
+      DELETE FROM operator_action; DELETE FROM event_details; DELETE FROM ticket_type; DELETE FROM event; END $$`;
     await this.db.query({ name: 'empty', text }, []);
     await this.put();
     const seed = 'UPDATE event SET draw_seed = $2 WHERE id = $1';

@@ -12,21 +12,22 @@ afterAll(() => sale.db.close());
 async function lived(
   eventId: string,
   status: string,
-  minutesAgo: { asked: number; called?: number; accepted?: number; closed?: number },
+  minutesAgo: { asked: number; called?: number; accepted?: number; sold?: number; closed?: number },
   quantity = 1,
 ): Promise<void> {
-  const { asked, called, accepted, closed } = minutesAgo;
+  const { asked, called, accepted, sold, closed } = minutesAgo;
   const ago = (minutes?: number) => minutes ?? null;
   await sale.db.query(
     {
       name: 'lived',
       text: `INSERT INTO pre_order (id, event_id, buyer_id, status, items, quantity, total_cents, currency, hold_seconds,
-               idle_seconds, asked_at, called_at, accepted_at, closed_at, reason, hold_ends_at, expires_at)
-             SELECT $1, $2, $1, $3, '[]', $4, 0, 'BRL', 1, 1, now() - a, now() - c, now() - k, now() - e, 'idle', now(), now()
+               idle_seconds, asked_at, called_at, accepted_at, closed_at, reason, hold_ends_at, expires_at, sold_at)
+             SELECT $1, $2, $1, $3, '[]', $4, 0, 'BRL', 1, 1, now() - a, now() - c, now() - k, now() - e, 'idle', now(), now(), now() - s
              FROM (SELECT make_interval(secs => 60 * $5::float8) AS a, make_interval(secs => 60 * $6::float8) AS c,
-                     make_interval(secs => 60 * $7::float8) AS k, make_interval(secs => 60 * $8::float8) AS e) t`,
+                     make_interval(secs => 60 * $7::float8) AS k, make_interval(secs => 60 * $8::float8) AS e,
+                     make_interval(secs => 60 * $9::float8) AS s) t`,
     },
-    [randomUUID(), eventId, status, quantity, asked, ago(called), ago(accepted), ago(closed)],
+    [randomUUID(), eventId, status, quantity, asked, ago(called), ago(accepted), ago(closed), ago(sold)],
   );
 }
 
@@ -63,7 +64,7 @@ test('the timeline shows a known sale as it happened', async () => {
 
 test('tickets of a cancelled event count as sold from their sale to the cancellation', async () => {
   const event = await onSale(sale.db, { pista: 100 });
-  await lived(event, 'cancelled', { asked: 40, called: 40, accepted: 30, closed: 10 }, 2);
+  await lived(event, 'cancelled', { asked: 40, called: 40, accepted: 31, sold: 30, closed: 10 }, 2);
   await lived(event, 'cancelled', { asked: 20, called: 20, closed: 10 }, 1);
   const points = await readTimeline(sale.db, event, 60);
   const at = (minutesAgo: number) => {

@@ -3,6 +3,7 @@ import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { misfits, WINDOWS } from './fit';
 import { LONG } from './long';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -102,9 +103,10 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
-/** Takes pictures of the page as it is now, and expects that axe finds nothing wrong with it. */
+/** Takes pictures of the page as it is now, and expects that it fits and that axe finds nothing wrong with it. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await screenshots(page, name);
+  expect(await misfits(page, LONG ? WINDOWS : WINDOWS.filter(({ hard }) => hard))).toEqual([]);
   expect(await seriousProblems(page)).toEqual([]);
 }
 

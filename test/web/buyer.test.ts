@@ -6,6 +6,7 @@ import { interruptions } from './buyer/interruptions';
 import { noAnswer } from './buyer/no-answer';
 import { onATrain } from './buyer/on-a-train';
 import { reading } from './buyer/reading';
+import { translated } from './buyer/translated';
 import { unseen } from './buyer/unseen';
 import { waiting } from './buyer/waiting';
 
@@ -22,6 +23,7 @@ describeInBrowser("The buyer's page", () => {
   describe('interruptions', () => interruptions(() => theatre));
   describe('no answer', () => noAnswer(() => theatre));
   describe('before it is opened', () => unseen(() => theatre));
+  describe('translated by the browser', () => translated(() => theatre));
   describe('waiting', () => waiting(() => theatre));
   describe('on an old phone on a train', () => onATrain(() => theatre));
 });

@@ -6,6 +6,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   accepted uuid[];
 BEGIN
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
   accepted := ARRAY(SELECT id FROM pre_order
                     WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
                     ORDER BY id FOR UPDATE);

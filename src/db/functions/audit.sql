@@ -7,13 +7,15 @@ LANGUAGE sql STABLE AS $$
   item AS (
     SELECT p.event_id, i."ticketType" AS type,
       sum(i.quantity) FILTER (WHERE p.status IN ('called', 'pre_order', 'checking_out')) AS held,
-      sum(i.quantity) FILTER (WHERE p.status = 'sold') AS sold
+      sum(i.quantity) FILTER (WHERE p.status = 'sold') AS sold,
+      sum(i.quantity) FILTER (WHERE p.sold_at IS NOT NULL) AS cancelled
     FROM p, jsonb_to_recordset(p.items) AS i ("ticketType" text, quantity int) GROUP BY 1, 2
   )
   SELECT 'stock', t.event_id, t.id
   FROM ticket_type t JOIN e ON e.id = t.event_id
   LEFT JOIN item ON item.event_id = t.event_id AND item.type = t.id
   WHERE t.held <> coalesce(item.held, 0) OR t.sold <> coalesce(item.sold, 0)
+    OR t.cancelled <> coalesce(item.cancelled, 0)
     OR t.capacity + t.deficit <> t.available + t.held + t.sold
   UNION ALL
   SELECT 'tickets', p.event_id, p.id::text FROM p

@@ -8,6 +8,7 @@ DECLARE
   held uuid[];
   v_at timestamptz;
 BEGIN
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
   held := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'called'
                 ORDER BY id FOR UPDATE);
   v_at := clock_timestamp();

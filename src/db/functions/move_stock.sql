@@ -1,6 +1,7 @@
 -- Moves the tickets of these locked pre-orders: to 'sold' from held, or back to 'available' from held or
--- sold. Returned tickets fill the deficit first. If buyers wait for what came back, or for a type that is now
--- sold out, the line is notified. Types are always locked in the same order, so that batches can't deadlock.
+-- sold. Those that were sold count as cancelled too. Returned tickets fill the deficit first. If buyers wait for
+-- what came back, or for a type that is now sold out, the line is notified. Types are always locked in the same
+-- order, so that batches can't deadlock.
 CREATE OR REPLACE FUNCTION move_stock(p_ids uuid[], p_to text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   change record;
@@ -10,7 +11,8 @@ BEGIN
   FOR change IN
     SELECT event_id, type, sum(CASE WHEN was_sold THEN 0 ELSE -n END)::int AS held,
       sum(CASE WHEN p_to = 'sold' THEN n WHEN was_sold THEN -n ELSE 0 END)::int AS sold,
-      sum(CASE WHEN p_to = 'available' THEN n ELSE 0 END)::int AS freed
+      sum(CASE WHEN p_to = 'available' THEN n ELSE 0 END)::int AS freed,
+      sum(CASE WHEN was_sold THEN n ELSE 0 END)::int AS cancelled
     FROM (SELECT p.event_id, i.item->>'ticketType' AS type, (i.item->>'quantity')::int AS n,
             -- What is being sold was held, although its row says sold by now.
             p_to = 'available' AND p.status = 'sold' AS was_sold
@@ -20,6 +22,7 @@ BEGIN
     UPDATE ticket_type SET
       held = held + change.held,
       sold = sold + change.sold,
+      cancelled = cancelled + change.cancelled,
       deficit = deficit - least(deficit, change.freed),
       available = available + change.freed - least(deficit, change.freed)
     WHERE event_id = change.event_id AND id = change.type

@@ -7,11 +7,13 @@ DECLARE
   own   uuid[];
   along uuid[];
 BEGIN
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
   own := ARRAY(SELECT id FROM pre_order
                WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at <= now()
                ORDER BY id FOR UPDATE);
   along := ARRAY(SELECT id FROM pre_order
                  WHERE status = 'pre_order' AND expires_at <= now() AND id <> ALL (own)
+                   AND event_id NOT IN (SELECT event_id FROM bulk_change WHERE ended_at IS NULL)
                  ORDER BY expires_at LIMIT p_along FOR UPDATE SKIP LOCKED);
   PERFORM invalidate_pre_orders(own || along, 'invalidated', NULL);
   RETURN QUERY SELECT * FROM pre_order_now WHERE id = ANY (p_ids);

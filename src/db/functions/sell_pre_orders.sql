@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION sell_pre_orders(p_ids uuid[]) RETURNS SETOF pre_order
 DECLARE
   selling uuid[];
 BEGIN
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
   selling := ARRAY(SELECT id FROM pre_order WHERE id = ANY (p_ids)
                      AND (status || '' = 'checking_out' OR status || '' = 'pre_order' AND expires_at > now())
                    ORDER BY id FOR UPDATE);

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION touch_pre_orders(p_ids uuid[]) RETURNS SETOF pre_orde
 DECLARE
   touched uuid[];
 BEGIN
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
   touched := ARRAY(SELECT id FROM pre_order
                    WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at > now()
                      AND last_activity_at <= now() - make_interval(secs => least(1.0, idle_seconds / 10.0))

@@ -16,9 +16,9 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
       summary: 'Counts, revenue, the line, and whether the invariants hold.',
       answers: { 200: schemas.report },
       async handle({ params }) {
-        const event = await events.readFresh(params.eventId);
+        const { event, ...numbers } = await events.report(params.eventId);
         const line = lineView(await estimates.read(event.id));
-        return ok({ event: eventView(event), line, ...(await events.report(event.id)) });
+        return ok({ event: eventView(event), line, ...numbers });
       },
     }),
     adminRoute('listEventPreOrders', 'GET /api/admin/events/{eventId}/pre-orders', {

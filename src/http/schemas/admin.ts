@@ -33,7 +33,28 @@ export const report = z
     event,
     line,
     counts: z.partialRecord(preOrderStatus, count).describe('Pre-orders by status.'),
-    revenueCents: count,
+    revenueCents: count.describe('The price of what is sold, without what was cancelled.'),
+    cancellation: z
+      .object({
+        startedAt: time,
+        endedAt: time.nullable().describe('Null while orders are still being cancelled.'),
+        remainingTickets: count.describe('Held or sold, to be cancelled.'),
+        soldPreOrders: count.describe('What had been sold and is cancelled now.'),
+        soldTickets: count,
+        soldCents: count.describe('Their price.'),
+      })
+      .nullable()
+      .describe("The event's cancellation, and how far it is."),
+    extension: z
+      .object({
+        startedAt: time,
+        endedAt: time.nullable().describe('Null while holds are still being extended.'),
+        seconds: z.int(),
+        holds: count.describe('How many holds have been extended.'),
+        remainingHolds: count,
+      })
+      .nullable()
+      .describe('The latest extension of all open holds, and how far it is.'),
     oldestOpenHoldAt: time.nullable(),
     invariants: z.array(
       z.object({

@@ -58,6 +58,11 @@ const ticketType = z
     deficit: count
       .optional()
       .describe('How far the capacity is below held + sold. Present only when above 0.'),
+    cancelled: count
+      .optional()
+      .describe(
+        'Sold, then cancelled with the event; `available` counts them too. Present only when above 0.',
+      ),
   })
   .describe('capacity + deficit = available + held + sold, in every answer.');
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { onActivation } from '../activation';
 import type { EventJson, PreOrderJson } from '../api';
 import { localeOf, type Language, type Locale } from '../i18n';
+import { keepTextCurrent } from '../replaced-text';
 import { createClock, type Clock } from './clock';
 import { EventList } from './event-list';
 import { EventPage } from './event-page';
@@ -47,7 +48,7 @@ const isBack = () =>
 
 if (root && data) {
   const locale = localeOf(data.language);
-  onActivation((hasWaited) =>
+  onActivation((hasWaited) => {
     hydrate(
       'events' in data ? (
         <EventList locale={locale} events={data.events} />
@@ -55,6 +56,7 @@ if (root && data) {
         <LivePage {...{ locale, data, outOfDate: hasWaited || isBack() }} />
       ),
       root,
-    ),
-  );
+    );
+    keepTextCurrent(root);
+  });
 }

@@ -16,9 +16,13 @@ export function TicketTypeRow({ locale, type, availability = true, children }: T
   const { words, money } = locale;
   return (
     <li class="type" data-gone={availability && isGone(type) ? '' : undefined}>
-      <span class="name">{type.name}</span>
-      <span class="price">{type.priceCents === 0 ? words.free : money(type.priceCents, type.currency)}</span>
-      {availability && <span class="soft small">{availabilityText(locale, type)}</span>}
+      <div>
+        <span class="name">{type.name}</span>
+        <span class="price">
+          {type.priceCents === 0 ? words.free : money(type.priceCents, type.currency)}
+        </span>
+        {availability && <span class="soft small">{availabilityText(locale, type)}</span>}
+      </div>
       {children}
     </li>
   );

@@ -4,6 +4,7 @@ import { hydrate } from 'preact';
 import { onActivation } from '../activation';
 import { operateLocaleOf } from '../i18n/operate';
 import type { Language } from '../i18n';
+import { keepTextCurrent } from '../replaced-text';
 import { OperateApp } from './operate-app';
 
 const root = document.getElementById('app');
@@ -12,6 +13,7 @@ const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') 
   timeZone: string;
 } | null;
 if (root && data)
-  onActivation(() =>
-    hydrate(<OperateApp locale={operateLocaleOf(data.language)} timeZone={data.timeZone} />, root),
-  );
+  onActivation(() => {
+    hydrate(<OperateApp locale={operateLocaleOf(data.language)} timeZone={data.timeZone} />, root);
+    keepTextCurrent(root);
+  });

@@ -7,6 +7,8 @@ import { contextOf, type RequestContext } from './request-context';
 export const STATUS = {
   event_not_found: 404,
   event_exists: 412,
+  event_changed: 412,
+  currency_fixed: 409,
   unknown_ticket_type: 400,
   not_on_sale: 409,
   limit_reached: 409,

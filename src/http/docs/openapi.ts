@@ -133,7 +133,8 @@ function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json 
       if (zodSchema._zod.def.type === 'date')
         Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
       // Answers may get more members, and clients must not refuse them.
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (io === 'output' && jsonSchema.additionalProperties === false)
+        delete jsonSchema.additionalProperties;
     },
   });
   const json = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', REFERENCE)) as Json;

@@ -4,7 +4,7 @@ import type { ApiDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { AT_ONCE, openStream } from '../sse';
-import { preOrderView } from '../views';
+import { nextCursorOf, preOrderView } from '../views';
 
 const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
 const waitHeaders = createHeaders.pick({ Prefer: true });
@@ -69,9 +69,13 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
       handle: async ({ params, buyerId }) => ok(view(await orders.giveBack(params.id, buyerId))),
     }),
     buyerRoute('listPreOrders', 'GET /api/pre-orders', {
-      summary: "The buyer's pre-orders, newest first.",
+      summary: "A page of the buyer's pre-orders, newest first.",
+      query: schemas.listQuery,
       answers: { 200: schemas.preOrders },
-      handle: async ({ buyerId }) => ok({ preOrders: (await orders.listOwn(buyerId)).map(view) }),
+      async handle({ buyerId, query }) {
+        const page = await orders.listOwn({ buyerId, ...query });
+        return ok({ preOrders: page.map(view), nextCursor: nextCursorOf(page, query.limit) });
+      },
     }),
     buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
       summary: 'What happened to the pre-order and why, in words.',

@@ -1,4 +1,5 @@
 /** The form of an event. */
+import { ask } from '../../helpers/app';
 import { screenshots, seriousProblems } from '../../helpers/browser';
 import type { Desk } from '../../helpers/desk';
 
@@ -139,5 +140,27 @@ export function editing(desk: () => Desk): void {
     await page.getByLabel('Venue', { exact: true }).waitFor();
     expect(await page.getByLabel('Venue', { exact: true }).inputValue()).toBe('Parque Olímpico');
     expect(await page.getByText('Your unsaved changes').count()).toBe(0);
+  });
+
+  test('names what somebody else changed meanwhile, and keeps what was typed', async () => {
+    const { app, page, put, read, fill, press, notified, address } = desk();
+    await put('together', { venue: 'Maracanã' });
+    await page.goto(`${address}#/events/together/edit`);
+    await fill('Venue', 'Engenhão');
+    await fill('Max. tickets per buyer', '6');
+    const change = { ...(await read('together')), venue: 'Parque dos Atletas', holdSeconds: 900 };
+    const saved = await ask(`${app.url}/admin/events/together`, 'PUT', app.adminToken, change);
+    expect(saved.status).toBe(200);
+    await press('Save changes');
+    const whole = page.getByRole('alert').filter({ hasText: 'Someone else changed this event' });
+    await whole.getByText('Venue: Maracanã → Parque dos Atletas (you typed Engenhão)').waitFor();
+    await whole.getByText('Maximum hold (seconds): 600 → 900').waitFor();
+    expect(await page.evaluate('document.activeElement.className')).toContain('whole');
+    expect(await seriousProblems(page)).toEqual([]);
+    expect((await read('together'))['venue']).toBe('Parque dos Atletas');
+    // Saving again is a decision, and undoes nothing that was not typed over.
+    await press('Save changes');
+    await notified('Changes saved.');
+    expect(await read('together')).toMatchObject({ venue: 'Engenhão', holdSeconds: 900, maxPerBuyer: 6 });
   });
 }

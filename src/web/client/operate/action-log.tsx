@@ -20,7 +20,7 @@ export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) 
           withCurrencies(actions, event).map(({ at, who, what, detail, currencies }) => (
             <li key={`${at} ${what}`}>
               <p>
-                <strong>{words.logged[what] ?? what}</strong> {words.by(words.actors[who] ?? who)}
+                <strong>{words.logged[what] ?? what}</strong> <bdi>{words.by(words.actors[who] ?? who)}</bdi>
               </p>
               <p class="soft small">
                 <Time locale={locale} at={at} zone={event.timeZone} seconds />
@@ -70,6 +70,9 @@ function detailLines(
   return seconds === undefined ? lines : [...lines, words.extendedBy(number(seconds), number(holds))];
 }
 
+/** The isolates of Unicode, for text inside of a sentence: a name from right to left turns nothing else around. */
+const isolate = (text: string) => `\u2068${text}\u2069`;
+
 function valueText(
   path: string,
   value: unknown,
@@ -81,5 +84,5 @@ function valueText(
   if (path.endsWith('.priceCents')) return locale.money(Number(value), currency);
   if (typeof value === 'number') return locale.number(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : text;
+  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : isolate(text);
 }

@@ -43,8 +43,12 @@ export function EventList() {
             return (
               <li key={event.id}>
                 <a class="card event" href={`#/events/${event.id}`}>
-                  <strong>{event.name}</strong>
-                  <span class="soft">{event.venue}</span>
+                  <strong>
+                    <bdi>{event.name}</bdi>
+                  </strong>
+                  <span class="soft">
+                    <bdi>{event.venue}</bdi>
+                  </span>
                   <span class="soft">
                     <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
                   </span>

@@ -4,8 +4,9 @@ import { type Desk } from '../../helpers/desk';
 
 export function finding(desk: () => Desk): void {
   test('finds a pre-order by its own id or the id of its buyer, with its history and workflow', async () => {
-    const { page, buys, press, address } = desk();
-    const { held } = await buys('rock', 2, true);
+    const { page, put, buys, press, address } = desk();
+    await put('sought');
+    const { held } = await buys('sought', 2, true);
     await page.goto(`${address}#/`);
     await page.getByRole('link', { name: 'Find a pre-order' }).click();
     await page.getByLabel('ID', { exact: true }).fill('nothing');

@@ -5,6 +5,7 @@ import { AUDIT_MS, auditWithin, INVARIANTS, type Invariant } from './audit';
 import { readBulkProgress, type BulkProgress } from './bulk-changes';
 import type { Database } from './database';
 import { findEvent } from './events';
+import { readRefusals, type RefusalReport } from './refusals';
 
 export interface Report extends BulkProgress {
   event: SaleEvent;
@@ -14,6 +15,8 @@ export interface Report extends BulkProgress {
   revenueCents: number;
   /** When the oldest open hold began, or null. */
   oldestOpenHoldAt: Date | null;
+  /** What was refused at once and has no pre-order. */
+  refusals: RefusalReport;
   /** Each by its code, and in words. */
   invariants: { code: Invariant; name: string; ok: boolean }[];
 }
@@ -34,6 +37,7 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
       event,
       ...(numbers as Numbers),
       ...(await readBulkProgress(tx, eventId)),
+      refusals: await readRefusals(tx, eventId),
       invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
         return { code, name: INVARIANTS[code], ok: !broken.has(code) };
       }),

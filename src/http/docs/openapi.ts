@@ -86,7 +86,8 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   const codes = new Set<ProblemCode>(problems);
   if (parsesBody || query || headers) codes.add('invalid_request');
   if (access !== 'anybody') codes.add('unauthenticated');
-  if (access === 'admin') codes.add('forbidden');
+  // A wrong token, or a change that another site triggers (origin.ts).
+  if (access === 'admin' || method !== 'GET') codes.add('forbidden');
   if (path.includes('{eventId}') && method !== 'PUT') codes.add('event_not_found');
   if (path.includes('{id}')) codes.add('pre_order_not_found');
   if (!unlimited) codes.add('too_many_requests').add('unavailable');

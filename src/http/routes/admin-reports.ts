@@ -67,7 +67,10 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
           const { timeZone } = await events.read(one.eventId);
           preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
         }
-        return ok({ preOrders });
+        const refusals = [];
+        for (const one of buyerId === undefined ? [] : await events.refusalsOf(buyerId))
+          refusals.push({ ...one, timeZone: (await events.read(one.eventId)).timeZone });
+        return ok({ preOrders, refusals });
       },
     }),
   ];

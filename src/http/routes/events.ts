@@ -1,5 +1,5 @@
 import { coalesce } from '../../concurrency/coalesce';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { ok, publicRoute } from '../route';
 import { event, events } from '../schemas/events';
 import { openStream } from '../sse';
@@ -15,7 +15,7 @@ const MIN_INTERVAL_MS = 500;
  */
 const SPREAD_PER_STREAM_MS = 1;
 
-export function eventRoutes(deps: ApiDependencies) {
+export function eventRoutes(deps: RouteDependencies) {
   const read = coalesce(async (id) => showEvent(await deps.events.read(id)));
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
   const snapshot = coalesce(async (id) => {
@@ -42,10 +42,13 @@ export function eventRoutes(deps: ApiDependencies) {
       },
     }),
     publicRoute('streamEvent', 'GET /api/events/{eventId}/stream', {
-      summary: 'Sends the event whenever its counts change, at most twice a second.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params, response }) {
-        const { id } = (await read(params.eventId)).body;
+      summary:
+        'Sends the event whenever its counts change, at most twice a second. 204 once it is cancelled, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params, request, response }) {
+        const { id, status } = (await read(params.eventId)).body;
+        if (status === 'cancelled') return { status: 204 };
+        deps.limits.stream(request, response);
         const stream = { subject: id, event: 'event', pace, read: () => snapshot(id) };
         if (!openStream(response, deps.listen, stream)) return;
         openStreams++;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isFinal, type PreOrder } from '../../domain/pre-order';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { AT_ONCE, openStream } from '../sse';
@@ -13,7 +13,14 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: ApiDependencies) {
+export function preOrderRoutes({
+  orders,
+  listen,
+  presence,
+  estimates,
+  limits,
+  onHoldTold,
+}: RouteDependencies) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -86,10 +93,13 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
       },
     }),
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {
-      summary: 'Sends the pre-order now and whenever it changes. Ends when the pre-order does.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params: { id }, buyerId, response }) {
-        await orders.readOwn(id, buyerId);
+      summary:
+        'Sends the pre-order now and whenever it changes. Ends when the pre-order does; then 204, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params: { id }, buyerId, request, response }) {
+        const { status } = await orders.readOwn(id, buyerId);
+        if (isFinal(status)) return { status: 204 };
+        limits.stream(request, response);
         const opened = openStream(response, listen, {
           ...{ subject: id, event: 'preorder', pace: AT_ONCE },
           async read() {

@@ -28,6 +28,22 @@ export const exportQuery = z.object({
     .describe('`semicolon` is for spreadsheets with a decimal comma.'),
 });
 
+const refusal = z.object({
+  at: time,
+  reason: z.string().describe('The `code` of the answer.'),
+  items: z.array(z.object({ ticketType: z.string(), quantity: z.int() })),
+});
+
+const refusals = z
+  .object({
+    counts: z.record(z.string(), count).describe('All of them, by reason.'),
+    minutes: z
+      .array(z.object({ at: time, reason: z.string(), count }))
+      .describe('By minute and reason, newest first, at most 60.'),
+    latest: z.array(refusal).describe('Newest first, at most 20.'),
+  })
+  .describe('Requests that were refused at once and left no pre-order, up to a second ago.');
+
 export const report = z
   .object({
     event,
@@ -56,6 +72,7 @@ export const report = z
       .nullable()
       .describe('The latest extension of all open holds, and how far it is.'),
     oldestOpenHoldAt: time.nullable(),
+    refusals,
     invariants: z.array(
       z.object({
         code: z.string().describe('Stable.'),
@@ -90,7 +107,12 @@ const foundPreOrder = preOrderForOperator.extend({
   timeZone: z.string().describe("The event's. Show the times in it."),
 });
 
-export const foundPreOrders = z.object({ preOrders: z.array(foundPreOrder) });
+export const foundPreOrders = z.object({
+  preOrders: z.array(foundPreOrder),
+  refusals: z
+    .array(refusal.extend({ eventId: z.string(), timeZone: z.string() }))
+    .describe("Of a buyer: what was refused at once. Only an event's last 1,000 are kept."),
+});
 
 export const actions = z.object({
   actions: z

@@ -12,7 +12,7 @@ const RESERVED_NAMES = ['token', 'workflow', 'system', 'unknown'];
 const isReserved = (given: string) => RESERVED_NAMES.includes(given.normalize('NFKC').trim().toLowerCase());
 
 export const signInRequest = z.object({
-  token: z.string().min(1).max(1_000),
+  token: z.string().trim().min(1).max(1_000),
   name: name
     .max(80)
     .refine((given) => !isReserved(given), 'is reserved; choose another name')

@@ -59,9 +59,12 @@ export function selling(desk: () => Desk): void {
   });
 
   test('cancels an event only after typing its id, and holds end', async () => {
-    const { page, own, buys, press, dialog, notified, address } = desk();
+    const { page, own, buys, figure, shows, press, dialog, notified, address } = desk();
     const { token, held } = await buys('rock', 1);
     await page.goto(`${address}#/events/rock`);
+    await figure('Revenue').getByText(/\d/).waitFor();
+    const [sold, revenue] = [await figure('Sold').textContent(), await figure('Revenue').textContent()];
+    expect(Number(sold)).toBeGreaterThan(0);
     await press('Cancel event');
     const sure = dialog().getByRole('button', { name: 'Cancel event' });
     expect(await sure.isDisabled()).toBe(true);
@@ -78,6 +81,10 @@ export function selling(desk: () => Desk): void {
     });
     await page.getByText('Cancelled', { exact: true }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Pause sales' }).count()).toBe(0);
+    // What was sold stays visible, as cancelled.
+    await shows('Sold, then cancelled', String(sold));
+    await shows('Revenue before the cancellation', String(revenue));
+    await shows('Sold', '0');
     await screenshots(page, 'operate-cancelled');
   });
 }

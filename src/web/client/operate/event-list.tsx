@@ -38,8 +38,12 @@ export function EventList() {
       <ul class="events">
         {events &&
           upcomingFirst(events).map((event) => {
-            const [sold, capacity] = [sumOf(event, 'sold'), sumOf(event, 'capacity')];
-            const soldText = words.soldOf(number(sold), number(capacity));
+            const [cancelled, capacity] = [sumOf(event, 'cancelled'), sumOf(event, 'capacity')];
+            const sold = sumOf(event, 'sold') + cancelled;
+            const soldText = (cancelled > 0 ? words.soldThenCancelledOf : words.soldOf)(
+              number(sold),
+              number(capacity),
+            );
             return (
               <li key={event.id}>
                 <a class="card event" href={`#/events/${event.id}`}>

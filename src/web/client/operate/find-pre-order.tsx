@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
-import type { FoundPreOrderJson } from './api';
+import type { Found } from './api';
 import { errorText, useOperate } from './context';
 import { Field, ID_INPUT } from './field';
 import { FoundPreOrder } from './found-pre-order';
+import { RefusalList } from './refusals';
 import { RadioGroup } from './radio-group';
 import { useTitle } from './route';
 
@@ -16,7 +17,7 @@ export function FindPreOrder() {
   useTitle(words.findPreOrder);
   const [by, setBy] = useState<'id' | 'buyerId'>('id');
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<FoundPreOrderJson[]>();
+  const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState('');
   const find = async () => {
     const id = typed.trim();
@@ -24,7 +25,7 @@ export function FindPreOrder() {
     setProblem(UUID.test(id) ? '' : words.invalidId);
     if (!UUID.test(id)) return;
     try {
-      setFound((await api<{ preOrders: FoundPreOrderJson[] }>(`pre-orders?${by}=${id}`)).preOrders);
+      setFound(await api<Found>(`pre-orders?${by}=${id}`));
     } catch (error) {
       setProblem(errorText(error, locale));
     }
@@ -51,9 +52,16 @@ export function FindPreOrder() {
         <button class="button main">{words.search}</button>
       </form>
       <p role="status" class="found">
-        {found && (found.length > 0 ? words.found(number(found.length)) : words.foundNone)}
+        {found &&
+          (found.preOrders.length > 0 ? words.found(number(found.preOrders.length)) : words.foundNone)}
       </p>
-      {found?.map((preOrder) => (
+      {found && found.refusals.length > 0 && (
+        <section class="card" aria-labelledby="refusals">
+          <h2 id="refusals">{words.refusals}</h2>
+          <RefusalList refusals={found.refusals} />
+        </section>
+      )}
+      {found?.preOrders.map((preOrder) => (
         <FoundPreOrder key={preOrder.id} preOrder={preOrder} />
       ))}
     </>

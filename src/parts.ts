@@ -91,7 +91,8 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   undo.push(db.close);
   metrics.watchDatabase(db);
   await waitFor('Postgres', () => migrate(db), say, aborted);
-  if (servers.ownsDatabase && (await listEvents(db)).length === 0) await putEvent(db, demoEvent(new Date()));
+  if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
+    await putEvent(db, demoEvent(new Date()));
 
   const connect = () => connectTemporal(servers.temporalAddress);
   const { connection, namespace } = await waitFor('Temporal', connect, say, aborted);
@@ -128,6 +129,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     ...{ db, listen, starter: line.starter, estimates: line.estimates },
     store: createPreOrderStore(db, observers),
     signals: { checkout: workflows.signalCheckout, giveBack: workflows.signalGiveBack },
+    giveBackLimit: config.RATE_LIMIT_GIVE_BACKS,
     onError: report,
   });
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });

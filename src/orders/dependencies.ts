@@ -21,6 +21,8 @@ export interface OrderDependencies {
   listen: Listen;
   estimates: Pick<WaitEstimates, 'read'>;
   signals: OrderSignals;
+  /** After how many give-backs in a minute a buyer has to wait; 0, and without it, never. */
+  giveBackLimit?: number | undefined;
   onBatch(operation: string, size: number, seconds: number): void;
   onJoined?: ((outcome: string) => void) | undefined;
   /** A request that leaves no pre-order. */

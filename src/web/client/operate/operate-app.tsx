@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OperateLocale } from '../i18n/operate';
+import { createSharedStream } from '../shared-stream';
 import { createOperatorApi, Refused } from './api';
 import { OperateProvider } from './context';
 import { EventForm } from './event-form';
@@ -28,7 +29,13 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
       notifiedAt.current = performance.now();
       setNotification(text);
     };
-    return { locale, timeZone, api: createOperatorApi(() => setOperator(null)), notify };
+    return {
+      locale,
+      timeZone,
+      api: createOperatorApi(() => setOperator(null)),
+      stream: createSharedStream(),
+      notify,
+    };
   }, [locale, timeZone]);
   const readSession = () => {
     context.api<{ name: string }>('session').then(

@@ -13,9 +13,22 @@ export type Estimates = Pick<WaitEstimates, 'estimate' | 'pollAfter'>;
 /** A pre-order as its buyer sees it. */
 export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrderAnswer {
   const { id, eventId, status, items, totalCents, currency, tickets } = preOrder;
-  const { expiresAt, heldAt, closedAt, reason, serverTime } = preOrder;
+  const { expiresAt, holdEndsAt, heldAt, closedAt, reason, serverTime } = preOrder;
   return {
-    ...{ id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason },
+    ...{
+      id,
+      eventId,
+      status,
+      items,
+      totalCents,
+      currency,
+      tickets,
+      expiresAt,
+      holdEndsAt,
+      heldAt,
+      closedAt,
+      reason,
+    },
     ...(status === 'in_line' && { line: placeView(preOrder, estimates) }),
     serverTime,
   };

@@ -1,26 +1,37 @@
 import { useState } from 'preact/hooks';
 import type { EventJson } from '../api';
-import { request } from '../http';
 import { Time } from '../time';
+import type { EventPage } from './api';
 import { useOperate } from './context';
 import { useTitle } from './route';
 import { SaleStatus } from './sale-status';
 import { sumOf } from './sums';
 import { useFollowed } from './use-followed';
 
+/** How many events are shown at first and with each press of the button, and how many the API lists at once. */
+const PAGE = 100;
+const LARGEST_PAGE = 1_000;
+
 /** All events with how many tickets are sold, soonest first. */
 export function EventList() {
-  const { locale } = useOperate();
+  const { locale, api } = useOperate();
   const { words, number } = locale;
   useTitle(words.events);
   const [events, setEvents] = useState<EventJson[]>();
+  const [limit, setLimit] = useState(PAGE);
+  const [hasMore, setHasMore] = useState(false);
   const [outOfDate, setOutOfDate] = useState(false);
-  useFollowed(async (isLatest) => {
-    const answer = await request('/api/events').catch(() => undefined);
-    if (!isLatest()) return;
-    setOutOfDate(!answer?.ok);
-    if (answer?.ok) setEvents((answer.body as { events: EventJson[] }).events);
-  }, []);
+  useFollowed(
+    async (isLatest) => {
+      const page = await api<EventPage>(`events?limit=${limit}`).catch(() => undefined);
+      if (!isLatest()) return;
+      setOutOfDate(!page);
+      if (!page) return;
+      setEvents(page.events);
+      setHasMore(page.nextCursor !== null && limit < LARGEST_PAGE);
+    },
+    [limit],
+  );
   return (
     <>
       <div class="heading">
@@ -63,6 +74,11 @@ export function EventList() {
           );
         })}
       </ul>
+      {hasMore && (
+        <button type="button" class="button" onClick={() => setLimit(limit + PAGE)}>
+          {words.olderEvents}
+        </button>
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, time } from './common';
+import { count, id, time } from './common';
 import { event } from './events';
 import { line } from './line';
 import { history, preOrder, preOrderStatus } from './pre-orders';
@@ -9,6 +9,13 @@ export const pageQuery = z.object({
   cursor: z.uuid().optional().describe('`nextCursor` of the previous page.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('The size of a page.'),
 });
+
+export const eventsQuery = z.object({
+  cursor: id.optional().describe('`nextCursor` of the previous page.'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200).describe('The size of a page.'),
+});
+
+export const eventPage = z.object({ events: z.array(event), nextCursor: z.string().nullable() });
 
 export const findQuery = z
   .object({

@@ -156,7 +156,13 @@ async function startApi(
     trustProxy: config.TRUST_PROXY,
     publicUrl: config.PUBLIC_URL,
     timeZone: config.TIME_ZONE,
-    pages: createPages({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
+    pages: createPages({
+      ...parts,
+      estimates,
+      assets: await loadAssets(),
+      sessionSecrets,
+      timeZone: config.TIME_ZONE,
+    }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),
   });

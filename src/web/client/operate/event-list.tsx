@@ -12,7 +12,7 @@ import { useFollowed } from './use-followed';
 const PAGE = 100;
 const LARGEST_PAGE = 1_000;
 
-/** All events with how many tickets are sold, soonest first. */
+/** All events with how many tickets are sold, those to come first. */
 export function EventList() {
   const { locale, api } = useOperate();
   const { words, number } = locale;
@@ -47,32 +47,33 @@ export function EventList() {
       {!events && <p class="soft">{words.loading}</p>}
       {events?.length === 0 && <p>{words.noEvents}</p>}
       <ul class="events">
-        {events?.map((event) => {
-          const [cancelled, capacity] = [sumOf(event, 'cancelled'), sumOf(event, 'capacity')];
-          const sold = sumOf(event, 'sold') + cancelled;
-          const soldText = (cancelled > 0 ? words.soldThenCancelledOf : words.soldOf)(
-            number(sold),
-            number(capacity),
-          );
-          return (
-            <li key={event.id}>
-              <a class="card event" href={`#/events/${event.id}`}>
-                <strong>
-                  <bdi>{event.name}</bdi>
-                </strong>
-                <span class="soft">
-                  <bdi>{event.venue}</bdi>
-                </span>
-                <span class="soft">
-                  <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
-                </span>
-                <SaleStatus event={event} />
-                <span>{soldText}</span>
-                <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />
-              </a>
-            </li>
-          );
-        })}
+        {events &&
+          upcomingFirst(events).map((event) => {
+            const [cancelled, capacity] = [sumOf(event, 'cancelled'), sumOf(event, 'capacity')];
+            const sold = sumOf(event, 'sold') + cancelled;
+            const soldText = (cancelled > 0 ? words.soldThenCancelledOf : words.soldOf)(
+              number(sold),
+              number(capacity),
+            );
+            return (
+              <li key={event.id}>
+                <a class="card event" href={`#/events/${event.id}`}>
+                  <strong>
+                    <bdi>{event.name}</bdi>
+                  </strong>
+                  <span class="soft">
+                    <bdi>{event.venue}</bdi>
+                  </span>
+                  <span class="soft">
+                    <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
+                  </span>
+                  <SaleStatus event={event} />
+                  <span>{soldText}</span>
+                  <progress value={sold} max={Math.max(1, capacity)} aria-label={soldText} />
+                </a>
+              </li>
+            );
+          })}
       </ul>
       {hasMore && (
         <button type="button" class="button" onClick={() => setLimit(limit + PAGE)}>
@@ -81,4 +82,13 @@ export function EventList() {
       )}
     </>
   );
+}
+
+/** What is still to come, the next first; then what is over, the latest first. */
+function upcomingFirst(events: EventJson[]): EventJson[] {
+  const now = Date.now();
+  const start = (event: EventJson) => Date.parse(event.startsAt);
+  const upcoming = events.filter((event) => start(event) >= now).sort((a, b) => start(a) - start(b));
+  const past = events.filter((event) => start(event) < now).sort((a, b) => start(b) - start(a));
+  return [...upcoming, ...past];
 }

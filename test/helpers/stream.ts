@@ -4,12 +4,19 @@
  * @throws if the stream ends without it.
  */
 export async function untilStream(url: string, token: string, awaited: string | RegExp): Promise<string> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const headers = { authorization: `Bearer ${token}` };
+  const meets = (text: string) => (typeof awaited === 'string' ? text.includes(awaited) : awaited.test(text));
+  const response = await fetch(url, { headers });
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(chunk, { stream: true });
-    if (typeof awaited === 'string' ? text.includes(awaited) : awaited.test(text)) return text;
-  }
+  if (response.status === 204) {
+    // It has ended before, so there is nothing to stream.
+    text = await (await fetch(url.replace(/\/stream$/, ''), { headers })).text();
+    if (meets(text)) return text;
+  } else
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      if (meets(text)) return text;
+    }
   throw new Error(`The stream ended without ${String(awaited)}: ${text}`);
 }

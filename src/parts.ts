@@ -15,13 +15,16 @@ import { putEvent } from './events/put-event';
 import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
 import { demoEvent } from './demo-event';
+import { Unavailable } from './domain/unavailable';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
+import { createOutageLog } from './observability/outage-log';
 import { fieldsOf } from './observability/request-log';
 import type { Tracing } from './observability/tracing';
 import { waitFor } from './observability/wait-for';
 import { createOrders, createPreOrderStore, type Orders } from './orders';
 import { connectTemporal } from './temporal/connection';
+import { asTemporalOutage } from './temporal/outage';
 import { installRuntime, readSdkMetrics } from './temporal/runtime';
 import { registerSearchAttributes } from './temporal/search-attributes';
 import { createWorkflowClient, type WorkflowClient } from './temporal/workflow-client';
@@ -71,14 +74,17 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
 
   const metrics = createMetrics();
   metrics.include(() => readSdkMetrics(sdkMetrics));
+  const logOutage = createOutageLog(log);
   const report = (error: unknown, context?: RequestContext) => {
     metrics.onError();
-    log.error({ err: error, ...fieldsOf(context) });
+    const known = asTemporalOutage(error);
+    if (known instanceof Unavailable) logOutage(known);
+    else log.error({ err: error, ...fieldsOf(context) });
   };
   const tracing = await startTracing(config);
   if (tracing) undo.push(tracing.close);
 
-  const plain = openDatabase({ url: servers.databaseUrl, onError: report });
+  const plain = openDatabase({ url: servers.databaseUrl, onError: report, onOutage: logOutage });
   const db = tracing ? tracing.database(plain) : plain;
   undo.push(db.close);
   metrics.watchDatabase(db);

@@ -29,6 +29,7 @@ async function run(config: Config, roles: Roles, say: Output['say']): Promise<vo
   const log = createLog({ level: config.LOG_LEVEL, format });
   const announce = format === 'json' ? (text: string) => log.info(text) : say;
   const abort = new AbortController();
+  if (format === 'json') failInJson(log);
   const starting = serve(config, roles, announce, log, abort.signal);
   stopOnSignals(announce, async () => {
     abort.abort();
@@ -36,10 +37,21 @@ async function run(config: Config, roles: Roles, say: Output['say']): Promise<vo
     await (await starting.catch(() => undefined))?.stop();
   });
   const running = await starting.catch((error: unknown) => {
-    if (!abort.signal.aborted) throw error;
+    if (abort.signal.aborted) return;
+    if (format === 'text') throw error;
+    log.fatal(error);
+    process.exit(1);
   });
   if (running && format === 'json') logAddresses(running, log);
   else if (running) sayAddresses(running, say);
+}
+
+/** Programs read one line a failure, also the last one. */
+function failInJson(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal(error);
+    process.exit(1);
+  });
 }
 
 /** For programs: one line, and never the token. */

@@ -1,5 +1,6 @@
 import { defaults, Pool, types, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
+import { asOutage } from './outage';
 
 // Counts and prices stay far below 2^53, so 64-bit integers may be numbers.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -36,7 +37,10 @@ export interface DatabaseOptions {
   url: string;
   /** The most connections of this process, the listening one not counted. */
   maxConnections?: number;
-  onError(error: Error): void;
+  /** An idle connection breaks. */
+  onError(error: unknown): void;
+  /** Postgres didn't answer a statement; the caller gets the same error. */
+  onOutage?(outage: Unavailable): void;
 }
 
 /** How long a request waits for a free or new connection before Postgres counts as unavailable, in milliseconds. */
@@ -50,7 +54,21 @@ const TRANSACTION_STATEMENT_MS = 10_000;
 const NETWORK_MS = 1_000;
 
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
-export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  maxConnections = 12,
+  onError,
+  onOutage = () => undefined,
+}: DatabaseOptions): Database {
+  const translate = (error: unknown): unknown => {
+    const known = asOutage(error);
+    if (known instanceof Unavailable) onOutage(known);
+    return known;
+  };
+  const translated = <T>(promise: Promise<T>): Promise<T> =>
+    promise.catch((error: unknown) => {
+      throw translate(error);
+    });
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
@@ -65,7 +83,7 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
     options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
-  pool.on('error', onError);
+  pool.on('error', (error) => onError(asOutage(error)));
   const prepared = createPreparedNames();
 
   return {
@@ -80,7 +98,7 @@ export function openDatabase({ url, maxConnections = 12, onError }: DatabaseOpti
       return (await translated(run().catch(again))).rows as Row[];
     },
     async transaction(work, statementMs = TRANSACTION_STATEMENT_MS) {
-      return inTransaction(await translated(pool.connect()), work, statementMs);
+      return inTransaction(await translated(pool.connect()), work, { statementMs, translate });
     },
     get usage() {
       return { total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
@@ -115,7 +133,7 @@ function createPreparedNames() {
 async function inTransaction<T>(
   client: PoolClient,
   work: (tx: Transaction) => Promise<T>,
-  statementMs: number,
+  { statementMs, translate }: { statementMs: number; translate(error: unknown): unknown },
 ): Promise<T> {
   let broken: Error | undefined;
   // The running statement fails by itself, but an 'error' event without a listener would end the process.
@@ -133,7 +151,7 @@ async function inTransaction<T>(
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    const outage = asOutage(error);
+    const outage = translate(error);
     // A connection that doesn't answer is closed, which also rolls back.
     if (outage instanceof Unavailable) broken = outage;
     else await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure as Error));
@@ -142,31 +160,4 @@ async function inTransaction<T>(
     client.off('error', ignore);
     client.release(broken);
   }
-}
-
-const translated = <T>(promise: Promise<T>): Promise<T> =>
-  promise.catch((error: unknown) => {
-    throw asOutage(error);
-  });
-
-/**
- * SQLSTATE classes that say "not now" rather than "not so": connection, resources (disk, memory,
- * connections), operator intervention, system error; also a read-only server, as after a failover.
- * https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-const OUTAGE = /^(08|53|57|58|25006|40001|40P01|55P03)/;
-
-function asOutage(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = (error as { code?: unknown }).code;
-  const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
-  // What has no SQLSTATE never came from the server: sockets, timeouts, a terminated connection.
-  if (isSqlState ? OUTAGE.test(code) : isConnectionError(error, code))
-    return new Unavailable('postgres', error);
-  return error;
-}
-
-function isConnectionError(error: Error, code: unknown): boolean {
-  if (typeof code === 'string' && /^E[A-Z]+/.test(code)) return true;
-  return /connection|timeout|terminated|Client (has encountered|was closed)/i.test(error.message);
 }

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Listen, OnChange } from '../domain/notifications';
 import type { PreOrder } from '../domain/pre-order';
+import { asOutage } from './outage';
 
 export interface Notifications {
   listen: Listen;
@@ -25,12 +26,13 @@ const TURNS = 12;
 const LIVENESS_MS = 3_000;
 
 const RECONNECT_MS = 250;
+const CONNECT_MS = 3_000;
 
 /** The ids in a notification's payload. */
 type Changed = Partial<Record<'events' | 'preOrders' | 'lines', string[]>>;
 
 /** One LISTEN connection a process. It reconnects by itself, and then every listener reads again. */
-export function openNotifications(url: string, onError: (error: Error) => void): Notifications {
+export function openNotifications(url: string, onError: (error: unknown) => void): Notifications {
   const subjects = createSubjects();
   const lineListeners = new Set<(eventId: string) => void>();
   let client: Client | undefined;
@@ -41,12 +43,15 @@ export function openNotifications(url: string, onError: (error: Error) => void):
   const reconnect = (lost: Client, error?: Error) => {
     if (client !== lost || closed) return;
     client = undefined;
-    if (error) onError(error);
+    if (error) onError(asOutage(error));
     lost.end().catch(() => undefined);
     retry = setTimeout(connect, RECONNECT_MS);
   };
   function connect(): void {
-    const next = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 3_000 });
+    const next = new Client({
+      ...{ connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_MS },
+      application_name: 'bilheteria listen',
+    });
     client = next;
     next.on('error', (error) => reconnect(next, error));
     next.on('end', () => reconnect(next));

@@ -8,4 +8,10 @@ export class Unavailable extends Error {
   ) {
     super(`${part} does not answer`, { cause });
   }
+
+  /** The SQLSTATE, the system's code or gRPC's, if the cause has one. */
+  get code(): string | undefined {
+    const { code } = (this.cause ?? {}) as { code?: unknown };
+    return code === undefined ? undefined : String(code);
+  }
 }

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { IncompatibleDatabase } from '../db/migrate';
+import { postgresMistake } from '../db/outage';
+import { Unavailable } from '../domain/unavailable';
+import { temporalMistake } from '../temporal/outage';
 
 /** How long a server that starts beside us may take, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
 /**
  * Retries every second until the attempt succeeds, because a server that starts at the same time may come up later.
- * @throws the last failure after a minute; at once an {@link IncompatibleDatabase}, or if it is aborted.
+ * @throws the last failure after a minute; at once an {@link IncompatibleDatabase}, what waiting can't mend (a wrong
+ * password, a database or namespace that doesn't exist, no SSL), or if it is aborted.
  */
 export async function waitFor<T>(
   what: string,
@@ -21,10 +25,20 @@ export async function waitFor<T>(
     } catch (error) {
       // A database that can't be updated stays as it is, however often it is tried.
       if (error instanceof IncompatibleDatabase) throw error;
+      const mistake = postgresMistake(error) ?? temporalMistake(error);
+      if (mistake) throw new Error(mistake, { cause: error });
       if (performance.now() > until)
         throw new Error(`${what} did not respond within a minute.`, { cause: error });
-      if (tries % 5 === 0) say(`waiting for ${what}: ${(error as Error).message}`);
+      if (tries % 5 === 0) say(`waiting for ${what}: ${causeOf(error)}`);
       await delay(1_000, undefined, { signal });
     }
   }
+}
+
+/** The message of what happened, with its code. */
+function causeOf(error: unknown): string {
+  const { message, code } = (error instanceof Unavailable ? error.cause : error) as Error & {
+    code?: unknown;
+  };
+  return typeof code === 'string' && !message.includes(code) ? `${message} (${code})` : message;
 }

@@ -3,6 +3,7 @@ import { NativeConnection } from '@temporalio/worker';
 
 /**
  * Connects as Temporal's own environment variables and profiles say (TLS, API key, namespace).
+ * @throws if the server doesn't answer or has no such namespace.
  * @param embedded the address of the embedded server; the environment doesn't apply to it.
  */
 export async function connectTemporal(embedded?: string) {
@@ -10,5 +11,12 @@ export async function connectTemporal(embedded?: string) {
     embedded === undefined
       ? loadClientConnectConfig()
       : { connectionOptions: { address: embedded }, namespace: undefined };
-  return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  const connection = await NativeConnection.connect(connectionOptions);
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return { connection, namespace };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }

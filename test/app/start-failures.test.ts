@@ -1,0 +1,46 @@
+/** The program ends at once if waiting can't help, and in JSON mode every line that it writes is JSON. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { PROGRAM } from '../helpers/app';
+
+/** Runs a command of the program to its end. */
+async function run(command: string, environment: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [...PROGRAM, command], {
+    env: {
+      ...{ ...process.env, PORT: '0', NODE_ENV: '', TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] },
+      ...{ ADMIN_TOKEN: '5d0f7b3c9a6e41d28c17f0ab', SESSION_SECRET: 'b61e09d3f24c8a5770c9e1d4' },
+      ...environment,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, lines: said.trim().split('\n') };
+}
+
+const wrongPassword = () => {
+  const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
+  url.password = 'wrong';
+  return url.href;
+};
+const SENTENCE =
+  'Postgres refuses the login: password authentication failed for user "postgres". ' +
+  'Check the user, the password and sslmode in DATABASE_URL.';
+
+test.each(['serve', 'api', 'worker'])('%s ends with one line of JSON', async (command) => {
+  const { code, lines } = await run(command, { DATABASE_URL: wrongPassword(), LOG_FORMAT: 'json' });
+  expect(code).toBe(1);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ level: 'error', part: 'postgres', code: '28P01' }),
+    expect.objectContaining({ level: 'fatal', msg: SENTENCE }),
+  ]);
+});
+
+test('for people it ends with the sentence, and migrate does the same', async () => {
+  for (const command of ['serve', 'migrate']) {
+    const { code, lines } = await run(command, { DATABASE_URL: wrongPassword() });
+    expect(code).toBe(1);
+    expect(lines).toContain(SENTENCE);
+  }
+});

@@ -6,6 +6,7 @@ import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
 import { createApp, metricsRoute } from './http/app';
+import { applyRetention, type Retention } from './events/remove-records';
 import { drain, listen, openServer } from './http/listen';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
@@ -76,6 +77,7 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
     async reconcile() {
       const done = await compare();
       await audit();
+      await applyRetention(db, retentionOf(config)).catch(report);
       return done;
     },
   });
@@ -93,6 +95,12 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
   });
   return () => worker.getState() === 'RUNNING';
 }
+
+const retentionOf = (config: Config): Retention => ({
+  idempotencyKeyDays: config.RETENTION_IDEMPOTENCY_KEY_DAYS,
+  unsoldDays: config.RETENTION_UNSOLD_DAYS,
+  actionDays: config.RETENTION_ACTION_DAYS,
+});
 
 /** @returns where the metrics are, where they have a port of their own. */
 async function startMetricsServer({ config, metrics, undo }: Parts): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ReadSettings } from '../config';
 import { connectAdminApi } from './admin-api';
+import { addArchiveCommand } from './archive-command';
 import { addCheckCommands } from './check-commands';
 import { addCompletionCommand } from './completion';
 import type { CommandContext } from './context';
@@ -46,6 +47,7 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addEventCommands(program, api, output);
   addWatchCommand(program, api, output);
   addExportCommand(program, api, output);
+  addArchiveCommand(program, api, output);
   addCheckCommands(program, context);
   addVersionCommands(program, context);
   addCompletionCommand(program);

@@ -5,17 +5,21 @@ import type { Database, Transaction } from './database';
 export interface Ended {
   /** The sale has closed, and the show has begun or was cancelled. */
   over: boolean;
-  /** Pre-orders that aren't final. */
-  open: number;
+  /** A pre-order isn't final, or will still be cancelled with the event. */
+  open: boolean;
 }
 
 /** @returns undefined if there is no such event. */
 export async function readEnded(tx: Transaction, eventId: string): Promise<Ended | undefined> {
-  const text = `SELECT ${OVER} AS over, (SELECT count(*)::int FROM pre_order
-      WHERE event_id = e.id AND closed_at IS NULL) AS open
-    FROM event e WHERE id = $1`;
+  const text = `SELECT ${OVER} AS over, ${OPEN} AS open FROM event e WHERE id = $1`;
   return (await tx.query<Ended>(text, [eventId]))[0];
 }
+
+/** Each status has an index of its own. */
+const OPEN = `(EXISTS (SELECT FROM pre_order WHERE status = 'in_line' AND event_id = e.id)
+  OR EXISTS (SELECT FROM pre_order WHERE status = 'pre_order' AND event_id = e.id)
+  OR EXISTS (SELECT FROM pre_order WHERE status IN ('called', 'checking_out') AND event_id = e.id)
+  OR EXISTS (SELECT FROM bulk_change WHERE event_id = e.id AND ended_at IS NULL))`;
 
 const OVER = `(event_status(e, now()) = 'cancelled' OR event_status(e, now()) = 'closed' AND e.starts_at < now())`;
 
@@ -67,7 +71,7 @@ export async function findRemovalsDue(
   const text = `SELECT e.id FROM event e LEFT JOIN removal r ON r.event_id = e.id AND r.what = $1
     WHERE ${OVER} AND greatest(e.starts_at, e.closes_at) < now() - make_interval(days => $2)
       AND r.ended_at IS NULL
-      AND NOT EXISTS (SELECT FROM pre_order p WHERE p.event_id = e.id AND p.closed_at IS NULL)
+      AND NOT ${OPEN}
     ORDER BY greatest(e.starts_at, e.closes_at), e.id LIMIT $3`;
   const rows = await db.query<{ id: string }>({ name: 'removals_due', text }, [what, days, limit]);
   return rows.map(({ id }) => id);

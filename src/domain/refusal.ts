@@ -22,6 +22,7 @@ export type RefusalReason =
   | { code: 'not_held' }
   | { code: 'already_sold' }
   | { code: 'ticket_type_in_use'; ticketType: string }
+  | { code: 'event_not_over' }
   | { code: 'event_final'; eventStatus: EventStatus };
 
 export type RefusalCode = RefusalReason['code'];
@@ -46,6 +47,8 @@ const SENTENCES: Record<RefusalCode, string> = {
   already_sold: 'The tickets are sold and cannot be given back here.',
   ticket_type_in_use:
     'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
+  event_not_over:
+    'The event can be archived once its sale has closed, its show has begun, and no pre-order is open.',
   event_final: 'A cancelled event stays cancelled.',
 };
 

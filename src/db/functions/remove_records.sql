@@ -49,3 +49,5 @@ BEGIN
     cancelled_cents = r.cancelled_cents, ended_at = CASE WHEN v_last THEN now() END
   WHERE event_id = p_event AND what = p_what;
   RETURN v_last;
+END
+$$;

@@ -28,6 +28,31 @@ export const exportQuery = z.object({
     .describe('`semicolon` is for spreadsheets with a decimal comma.'),
 });
 
+const removals = z
+  .array(
+    z.object({
+      what: z
+        .enum(['keys', 'unsold', 'actions', 'everything'])
+        .describe(
+          'Idempotency keys; pre-orders that ended without a sale; the record of actions; all pre-orders and tickets.',
+        ),
+      beganAt: time,
+      endedAt: time.nullable().describe('Null while records are still being removed.'),
+      counts: z.partialRecord(preOrderStatus, count).describe('The removed pre-orders by status.'),
+    }),
+  )
+  .describe('What was removed from the event since it is over. The report still counts it.');
+
+export const archiving = z.object({
+  what: z
+    .enum(['unsold', 'everything'])
+    .describe(
+      '`unsold`: pre-orders that ended without a sale. `everything`: all pre-orders and tickets, too.',
+    ),
+});
+
+export const archived = z.object({ removals });
+
 export const report = z
   .object({
     event,
@@ -56,6 +81,7 @@ export const report = z
       .nullable()
       .describe('The latest extension of all open holds, and how far it is.'),
     oldestOpenHoldAt: time.nullable(),
+    removals,
     invariants: z.array(
       z.object({
         code: z.string().describe('Stable.'),
@@ -102,7 +128,7 @@ export const actions = z.object({
           .describe(
             'The name given at sign-in; `token` for a bearer token, `workflow` for a signal to the workflow, `system` for the program.',
           ),
-        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
+        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend', 'archive']),
         detail: z
           .object({
             changed: z.record(z.string(), z.array(z.unknown()).length(2)).optional(),

@@ -114,6 +114,7 @@ export const operateEn = {
     close: 'Sales closed',
     cancel: 'Event cancelled',
     extend: 'Holds extended',
+    archive: 'Archived',
   } as Record<string, string>,
   extendedBy: (seconds: string, holds: string) => `Open holds: ${holds}. Extra time: ${seconds} s.`,
   yes: 'yes',

@@ -117,6 +117,7 @@ export const operatePtBR: OperateMessages = {
     close: 'Vendas encerradas',
     cancel: 'Evento cancelado',
     extend: 'Reservas prorrogadas',
+    archive: 'Arquivado',
   },
   extendedBy: (seconds, holds) => `Reservas abertas: ${holds}. Tempo a mais: ${seconds} s.`,
   yes: 'sim',

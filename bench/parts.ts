@@ -12,6 +12,7 @@ import { openHolds } from './open-holds';
 import type { Result } from './report';
 import { reservePath } from './reserve-path';
 import { sagas } from './sagas';
+import { wholeEvent } from './whole-event';
 import { setUp, type Setup } from './setup';
 
 export interface Part {
@@ -68,6 +69,17 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
         ),
     },
     { name: 'drawing', alone: true, run: () => drawing(smoke ? 2_000 : 1_000_000) },
+    {
+      name: 'whole',
+      alone: true,
+      run: (say) =>
+        wholeEvent(
+          smoke
+            ? { sold: 2_000, waiting: 2_000, holds: 1_500, seconds: 3 }
+            : { sold: 300_000, waiting: 1_000_000, holds: 100_000, seconds: 20 },
+          say,
+        ),
+    },
     {
       name: 'overload',
       alone: true,

@@ -56,6 +56,7 @@ export async function setUp(
       SESSION_SECRET: sessionSecret,
       // One session reads as much as thousands of buyers would.
       RATE_LIMIT_SESSION: '0',
+      MAX_CONNECTIONS_ADDRESS: '0',
     };
     const db = openDatabase({ url: postgres.url, onError: () => undefined });
     undo.push(() => db.close());

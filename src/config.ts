@@ -16,6 +16,8 @@ const LENGTH = 'must have at least 16 characters';
 const schema = z.object({
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
+  /** Where buyers and operators reach the program. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: z
     .string()
@@ -50,8 +52,12 @@ const schema = z.object({
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),
-  /** Open connections per process; 0 means no limit. */
+  /** Open connections per process, and of one address; 0 means no limit. */
   MAX_CONNECTIONS: limit.default(20_000),
+  MAX_CONNECTIONS_ADDRESS: limit.optional(),
+  /** Open streams of one session, and of one address. */
+  MAX_STREAMS_SESSION: limit.default(20),
+  MAX_STREAMS_ADDRESS: limit.optional(),
   /** How long a client may take to send a request's head, and the whole request. */
   HEADERS_TIMEOUT_SECONDS: timeoutSeconds.default(20),
   REQUEST_TIMEOUT_SECONDS: timeoutSeconds.default(60),
@@ -109,7 +115,7 @@ export type ReadSettings = <K extends keyof Config>(...names: K[]) => Readonly<P
  * @returns a function that throws {@link InvalidConfiguration} with every invalid variable among those it is asked for.
  */
 export function settingsOf(environment: NodeJS.ProcessEnv): ReadSettings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = trimmed(environment);
   return (...names) => {
     const wanted = Object.fromEntries(names.map((name) => [name, schema.shape[name]]));
     const result = z.object(wanted).safeParse(given);
@@ -138,6 +144,14 @@ export function readConfig(environment: NodeJS.ProcessEnv, roles: { api: boolean
   if (config.NODE_ENV === 'production') requireStrongSecrets(config, roles.api);
   return config;
 }
+
+/** Without white space around the values, such as the line end of a file that holds a secret, and without empty ones. */
+export const trimmed = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(environment)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
 
 function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
   const given = environment as Record<string, string>;

@@ -1,23 +1,23 @@
 import { createServer } from 'node:http';
-import express from 'express';
 import { createActivities } from '../activities';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
-import { createApp, metricsRoute } from './http/app';
 import { applyRetention, type Retention } from './events/remove-records';
+import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
+import { createProbes } from './http/probes';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
-import { scheduleReconciler } from './temporal/schedule';
+import { keepReconciling } from './temporal/reconciler';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
-import { pageRoutes } from './web/pages';
+import { createPages } from './web/pages';
 
 /** Besides the first: how many more connections are accepted in a turn of the event loop (src/http/doors.ts). */
 const DOORS = 63;
@@ -50,10 +50,11 @@ export async function serve(
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
     const workerRuns = roles.worker ? await startWorker(parts) : () => true;
-    const metricsUrl = await startMetricsServer(parts);
+    const missing = readinessOf(parts, workerRuns);
+    const metricsUrl = await startProbes(parts, missing);
     const uiUrl = parts.servers.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
     const { adminToken } = parts.servers.secrets;
-    const url = roles.api ? await startApi(parts, workerRuns, uiUrl) : undefined;
+    const url = roles.api ? await startApi(parts, missing, uiUrl) : undefined;
     return {
       ...(url !== undefined && { url }),
       ...(adminToken !== undefined && config.ADMIN_TOKEN === undefined && { adminToken }),
@@ -88,8 +89,9 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
   });
   const running = worker.run();
   running.catch(report);
-  await scheduleReconciler(client, TASK_QUEUE);
+  const stopLooking = await keepReconciling(client, TASK_QUEUE, report);
   undo.push(async () => {
+    stopLooking();
     worker.shutdown();
     await running;
   });
@@ -102,19 +104,31 @@ const retentionOf = (config: Config): Retention => ({
   actionDays: config.RETENTION_ACTION_DAYS,
 });
 
-/** @returns where the metrics are, where they have a port of their own. */
-async function startMetricsServer({ config, metrics, undo }: Parts): Promise<string | undefined> {
+/** Serves metrics and probes on a port of their own. @returns where the metrics are, if they have one. */
+async function startProbes(
+  { config, metrics, report, undo }: Parts,
+  missing: () => Promise<string[]>,
+): Promise<string | undefined> {
   if (config.METRICS_PORT === undefined) return undefined;
-  const server = createServer(express().use(metricsRoute(metrics.text)));
+  const server = createServer(createProbes({ missing, metrics: metrics.text, onError: report }));
   const url = await listen(server, config.METRICS_PORT, config.HOST);
   undo.push(() => drain(server));
   return `${url}/metrics`;
 }
 
+function readinessOf({ db, client, line }: Parts, workerRuns: () => boolean) {
+  const { namespace } = client.options;
+  return createReadiness({ db, client, namespace, workerRuns, starter: line.starter });
+}
+
 /** @returns where it answers. */
-async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string | undefined): Promise<string> {
-  const { config, log, servers, metrics, tracing, report, db, client, line, undo } = parts;
-  const { estimates, presence, starter } = line;
+async function startApi(
+  parts: Parts,
+  missing: () => Promise<string[]>,
+  uiUrl: string | undefined,
+): Promise<string> {
+  const { config, log, servers, metrics, tracing, report, client, line, undo } = parts;
+  const { estimates, presence } = line;
   const { adminToken, sessionSecrets } = servers.secrets;
   if (!adminToken || !sessionSecrets) throw new Error('An API needs secrets.');
   const logRequest = createRequestLog(log, config.LOG_REQUESTS);
@@ -131,15 +145,17 @@ async function startApi(parts: Parts, workerRuns: () => boolean, uiUrl: string |
       metrics.onAnswered(answered);
       logRequest(answered);
     },
-    missing: createReadiness({ db, client, namespace, workerRuns, starter }),
+    missing,
     rateLimits: limits.rateLimits,
     trustProxy: config.TRUST_PROXY,
+    publicUrl: config.PUBLIC_URL,
     timeZone: config.TIME_ZONE,
-    pages: pageRoutes({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
+    pages: createPages({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),
   });
-  const server = openServer(app, limits);
+  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  const server = openServer(app, { ...limits, isProxy: (address) => trusts(address, 0) });
   const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST, DOORS);
   undo.push(() => drain(server));
   return url;

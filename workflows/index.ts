@@ -1,4 +1,4 @@
 /** What a worker runs. */
 export { preOrder } from './pre-order';
-export { reconcile } from './reconcile';
+export { reconcile, reconciler } from './reconcile';
 export { sale } from './sale';

@@ -18,7 +18,7 @@ export const releaseTickets = step('releaseTickets', 'Release tickets');
 export const readSale = step('readSale', 'Read the sale');
 export const actOnSale = step('actOnSale', 'Do what the operator asked');
 
-/** Not local, and few attempts: the schedule starts another in a minute. */
+/** Not local, and few attempts: the next comparison is in a minute. */
 export const { reconcile: compareRowsWithWorkflows } = proxyActivities<Activities>({
   startToCloseTimeout: '5m',
   retry: { maximumAttempts: 3 },

@@ -39,6 +39,7 @@ export async function withServers<T>(work: (servers: Servers) => Promise<T>): Pr
       SESSION_SECRET: secret,
       // One session reads as much as thousands of buyers would.
       RATE_LIMIT_SESSION: '0',
+      MAX_CONNECTIONS_ADDRESS: '0',
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
     };
     const start = async (own = {}, program?: string[]) => {

@@ -6,9 +6,10 @@
 /** Both the workflow type and the name of the function that defines it. */
 export const PRE_ORDER_WORKFLOW = 'preOrder';
 export const SALE_WORKFLOW = 'sale';
-export const RECONCILE_WORKFLOW = 'reconcile';
+/** Also the id of the one workflow of this type. */
+export const RECONCILER_WORKFLOW = 'reconciler';
 
-/** The schedule that starts `reconcile`. */
+/** The schedule of the version before, which is removed. */
 export const RECONCILE_SCHEDULE = 'reconcile';
 
 /** The one task queue of a sale's workers. */

@@ -84,10 +84,8 @@ async function readRecorded(tx: Transaction): Promise<Map<string, string>> {
        name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now(), script text NOT NULL)`,
     [],
   );
-  const rows = await tx.query<{ name: string; script: string }>(
-    'SELECT name, script FROM migration ORDER BY name',
-    [],
-  );
+  // An early version's table has no `script`.
+  const rows = await tx.query<{ name: string; script: string }>('SELECT * FROM migration ORDER BY name', []);
   const early = rows.find(({ name }) => !name.includes('/'));
   if (early) throw new IncompatibleDatabase(early.name);
   return new Map(rows.map(({ name, script }) => [name, script]));

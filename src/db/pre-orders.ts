@@ -42,12 +42,44 @@ export const giveBack = (db: Database, ids: string[], reason: EndReason) =>
 export const leaveLine = (db: Database, ids: string[]) =>
   run(db, 'leave', `SELECT ${COLUMNS} FROM leave_line($1)`, [ids]);
 
-const OF_BUYERS = `SELECT mine.* FROM unnest($1::uuid[]) buyer (id) CROSS JOIN LATERAL
-    (SELECT ${COLUMNS} FROM pre_order_now WHERE buyer_id = buyer.id ORDER BY asked_at DESC, id DESC LIMIT 100) mine
-  ORDER BY mine."askedAt" DESC, mine.id DESC`;
+/**
+ * One pre-order of a page. A page is cut before this reads the view, which looks up tickets and places for each of its
+ * rows. OFFSET 0 makes it a lookup; the planner would read the whole view otherwise.
+ */
+const ONE = `SELECT ${COLUMNS} FROM pre_order_now WHERE id = mine.id OFFSET 0`;
 
-/** The pre-orders of these buyers, newest first, at most 100 of each. */
-export const readPreOrdersOfBuyers = (db: Database, ids: string[]) => run(db, 'of_buyer', OF_BUYERS, [ids]);
+/** A part of a buyer's pre-orders, newest first. */
+export interface PageOfBuyer {
+  buyerId: string;
+  /** The last pre-order of the page before. */
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Each page reads its own rows and no others, however many the buyer has, by the index `pre_order_buyer`. */
+const OF_BUYERS = `SELECT page.number, now.* FROM unnest($1::uuid[], $2::uuid[], $3::int[])
+    WITH ORDINALITY AS page (buyer_id, cursor, size, number) CROSS JOIN LATERAL
+    (SELECT o.id, o.asked_at FROM pre_order o
+     WHERE o.buyer_id = page.buyer_id AND o.asked_at > '-infinity' AND (o.asked_at, o.id) < (
+       CASE WHEN page.cursor IS NULL THEN 'infinity'
+            ELSE (SELECT CASE WHEN c.buyer_id = page.buyer_id THEN c.asked_at END
+                  FROM pre_order c WHERE c.id = page.cursor) END,
+       coalesce(page.cursor, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+     ORDER BY o.asked_at DESC, o.id DESC LIMIT page.size) mine
+  CROSS JOIN LATERAL (${ONE}) now
+  ORDER BY page.number, mine.asked_at DESC, mine.id DESC`;
+
+/** Several pages in one statement. @returns each page's pre-orders; none after a cursor that isn't the buyer's. */
+export async function readPagesOfBuyers(db: Database, pages: PageOfBuyer[]): Promise<PreOrder[][]> {
+  const rows = await db.query<PreOrderRow & { number: number }>({ name: 'of_buyer', text: OF_BUYERS }, [
+    pages.map((page) => page.buyerId),
+    pages.map((page) => page.cursor ?? null),
+    pages.map((page) => page.limit),
+  ]);
+  const found: PreOrder[][] = pages.map(() => []);
+  for (const { number, ...row } of rows) found[number - 1]?.push(toPreOrder(row));
+  return found;
+}
 
 export interface PageOfPreOrders {
   status?: PreOrderStatus | undefined;
@@ -56,8 +88,11 @@ export interface PageOfPreOrders {
   limit: number;
 }
 
-const LIST = `SELECT ${COLUMNS} FROM pre_order_now
-  WHERE event_id = $1 AND ($2::text IS NULL OR status = $2) AND ${after('$3')} ORDER BY asked_at, id LIMIT $4`;
+const LIST = `SELECT now.* FROM (
+    SELECT id, asked_at FROM pre_order WHERE event_id = $1 AND ($2::text IS NULL OR status = $2) AND ${after('$3')}
+    ORDER BY asked_at, id LIMIT $4) mine
+  CROSS JOIN LATERAL (${ONE}) now
+  ORDER BY mine.asked_at, mine.id`;
 
 /** An event's pre-orders, oldest first; only those of one status if it is given. */
 export const listPreOrders = (db: Database, eventId: string, { status, cursor, limit }: PageOfPreOrders) =>

@@ -81,6 +81,16 @@ export async function saveTicketTypes(tx: Transaction, { id, ticketTypes }: Even
     );
 }
 
+/** Whether anybody ever asked for tickets of the event; those who entered a draw and left had no place. */
+export async function wasEverAsked(tx: Transaction, eventId: string): Promise<boolean> {
+  const found = await tx.query(
+    `SELECT FROM event e
+     WHERE id = $1 AND (last_place > 0 OR EXISTS (SELECT FROM pre_order p WHERE p.event_id = e.id))`,
+    [eventId],
+  );
+  return found.length > 0;
+}
+
 /** Whether any pre-order ever asked for this ticket type. */
 export async function wasAskedFor(tx: Transaction, eventId: string, ticketType: string): Promise<boolean> {
   const found = await tx.query(

@@ -5,7 +5,7 @@ export type EventChanges = Record<string, [before: unknown, after: unknown]>;
 
 /** The differences of two definitions of the same event; empty where they say the same. */
 export function changesOf(before: EventDefinition, after: EventDefinition): EventChanges {
-  const [old, now] = [flat(before), flat(after)];
+  const [old, now] = [settingsOf(before), settingsOf(after)];
   const paths = new Set([...Object.keys(old), ...Object.keys(now)]);
   return Object.fromEntries(
     [...paths].filter((path) => old[path] !== now[path]).map((path) => [path, [old[path], now[path]]]),
@@ -13,7 +13,7 @@ export function changesOf(before: EventDefinition, after: EventDefinition): Even
 }
 
 /** Each setting by its path. Ticket types go by their ids: another order alone is no change of what is sold. */
-function flat(event: EventDefinition): Record<string, unknown> {
+export function settingsOf(event: EventDefinition): Record<string, unknown> {
   const { name, venue, timeZone, description, imageUrl, startsAt, doorsOpenAt, onSaleAt, closesAt } = event;
   const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds } = event;
   const types = event.ticketTypes.flatMap((type) =>

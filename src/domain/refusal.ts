@@ -8,6 +8,8 @@ import type { EventStatus } from './event';
 export type RefusalReason =
   | { code: 'event_not_found' }
   | { code: 'event_exists' }
+  | { code: 'event_changed' }
+  | { code: 'currency_fixed'; currency: string }
   | { code: 'unknown_ticket_type'; ticketType: string }
   | { code: 'not_on_sale'; eventStatus: EventStatus; onSaleAt: Date }
   | { code: 'limit_reached'; maxPerBuyer: number }
@@ -30,6 +32,8 @@ export type RefusalCode = RefusalReason['code'];
 const SENTENCES: Record<RefusalCode, string> = {
   event_not_found: 'There is no such event.',
   event_exists: 'There is an event of this id already.',
+  event_changed: 'The event has changed since you read it. Read it again, and repeat your change.',
+  currency_fixed: 'Somebody has asked for tickets, so the currency can no longer change.',
   unknown_ticket_type: 'The event has no such ticket type.',
   not_on_sale: 'The event is not on sale now.',
   limit_reached:

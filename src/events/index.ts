@@ -16,6 +16,7 @@ import { finishBulkChanges } from './bulk-changes';
 import { archiveEvent } from './remove-records';
 import { putEvent, type PutOptions } from './put-event';
 
+export type { OperatorAction } from '../db/operator-actions';
 export type { SoldTicket } from '../db/sold-tickets';
 
 /** How many operator actions are listed at most. */

@@ -11,10 +11,12 @@ import {
   saveEventDetails,
   saveTicketTypes,
   wasAskedFor,
+  wasEverAsked,
 } from '../db/save-event';
 import type { Transaction } from '../db/database';
 import type { EventDefinition } from '../domain/event';
 import { changesOf } from '../domain/event-changes';
+import { definitionTag } from '../domain/event-tag';
 import { Refusal } from '../domain/refusal';
 
 export interface PutOptions {
@@ -22,6 +24,8 @@ export interface PutOptions {
   who?: string;
   /** Leaves an existing event alone. */
   onlyNew?: boolean;
+  /** Changes the event only while its definition has one of these tags (domain/event-tag.ts); `*` is any. */
+  ifTagged?: readonly string[] | undefined;
 }
 
 /**
@@ -29,21 +33,24 @@ export interface PutOptions {
  * is held and sold is accepted: nothing more is sold then, and `deficit` says by how much.
  * @returns true where it was created.
  * @throws {Refusal} `ticket_type_in_use` where a type that somebody asked for is left out; `draw_under_way` where
- *   people have entered a draw that is left out; `draw_too_late` where places were given without one; `event_exists`
- *   where only a new one was wanted.
+ *   people have entered a draw that is left out; `draw_too_late` where places were given without one;
+ *   `currency_fixed` where somebody asked for tickets in another currency; `event_exists` where only a new one was
+ *   wanted, and `event_changed` where only an unchanged one was.
  */
 export async function putEvent(
   db: Database,
   event: EventDefinition,
-  { who = 'system', onlyNew = false }: PutOptions = {},
+  { who = 'system', onlyNew = false, ifTagged }: PutOptions = {},
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
     const before = await lockEvent(tx, event.id);
+    const old = before && (await readEventWithin(tx, event.id));
     if (before && onlyNew) throw new Refusal({ code: 'event_exists' });
+    if (ifTagged && !isTagged(old, ifTagged)) throw new Refusal({ code: 'event_changed' });
     if (before?.hasEntries && !event.draw) throw new Refusal({ code: 'draw_under_way' });
     if (before && !before.draw && event.draw && before.lastPlace > 0)
       throw new Refusal({ code: 'draw_too_late' });
-    const old = before && (await readEventWithin(tx, event.id));
+    if (old) await requireSameCurrency(tx, old, event);
     const created = await saveEvent(tx, event);
     // Another process may have created it since we looked.
     if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
@@ -61,6 +68,21 @@ export async function putEvent(
     await notifyChanges(tx, { events: [event.id] });
     return created;
   });
+}
+
+function isTagged(old: EventDefinition | undefined, tags: readonly string[]): boolean {
+  return old !== undefined && (tags.includes('*') || tags.includes(definitionTag(old)));
+}
+
+/** Amounts of several currencies can't be added up, and a price that a buyer has seen stays what it was. */
+async function requireSameCurrency(
+  tx: Transaction,
+  old: EventDefinition,
+  event: EventDefinition,
+): Promise<void> {
+  const [currency, wanted] = [old, event].map(({ ticketTypes }) => ticketTypes[0]?.currency);
+  if (currency === undefined || currency === wanted) return;
+  if (await wasEverAsked(tx, event.id)) throw new Refusal({ code: 'currency_fixed', currency });
 }
 
 async function removeTicketTypesLeftOut(tx: Transaction, event: EventDefinition): Promise<void> {

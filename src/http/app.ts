@@ -1,19 +1,14 @@
-import express, { Router, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { ApiDependencies } from './dependencies';
 import { docsRoutes } from './docs';
 import { createLimits, NO_LIMITS } from './limits';
 import { operatorOf } from './operator-session';
+import { refuseOtherSites } from './origin';
 import { Problem, problemHandler } from './problems';
 import { observe } from './request-context';
-import { createRouter } from './router';
+import { createRouter, type Guards } from './router';
 import { createRoutes } from './routes';
-import { sendMetrics } from './routes/health';
 import { buyerOf } from './session';
-
-/** Serves `GET /metrics` on a port of its own. */
-export function metricsRoute(metrics: () => Promise<string>): Router {
-  return Router().get('/metrics', (_request, response) => sendMetrics(response, metrics));
-}
 
 /** On every answer; pages set stricter ones of their own (src/web/document.ts). */
 const safeHeaders: RequestHandler = (request, response, next) => {
@@ -26,36 +21,35 @@ const safeHeaders: RequestHandler = (request, response, next) => {
   next();
 };
 
-export function createApp(deps: ApiDependencies): Express {
-  const { sessionSecrets, presence } = deps;
+export function createApp(given: ApiDependencies): Express {
+  const { sessionSecrets, presence, publicUrl } = given;
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', deps.trustProxy ?? false);
-  const limits = createLimits(deps.rateLimits ?? NO_LIMITS, sessionSecrets);
+  app.set('trust proxy', given.trustProxy ?? false);
+  const limits = createLimits(given.rateLimits ?? NO_LIMITS, sessionSecrets);
+  const deps = { ...given, limits };
   const routes = createRoutes(deps);
-  const guards = {
-    buyer(request: express.Request) {
+  const guards: Guards = {
+    buyer(request) {
       const buyerId = buyerOf(request, sessionSecrets);
       presence.heard(buyerId);
       return buyerId;
     },
-    admin: (request: express.Request) => operatorOf(request, deps),
+    admin: (request) => operatorOf(request, deps),
+    charge: limits.charge,
   };
   app.use(observe(deps), safeHeaders);
   if (deps.trace) app.use(deps.trace);
   const unlimited = routes.filter((route) => route.unlimited);
   app.use(createRouter(unlimited, guards));
-  app.use(limits.requests, express.json({ limit: '64kb' }));
-  app.use('/api/admin', limits.wrongTokens);
-  // The first page that a browser loads creates a session, too.
-  app.use(['/api/session', '/events'], limits.newSessions);
+  app.use(limits.requests, refuseOtherSites(publicUrl), express.json({ limit: '64kb' }));
   const limited = routes.filter((route) => !route.unlimited);
   app.use(createRouter(limited, guards));
   app.use(docsRoutes(routes));
-  if (deps.pages) app.use(deps.pages);
+  if (deps.pages) app.use(deps.pages.routes(limits));
   app.use(() => {
     throw new Problem('not_found', 'There is no such route.');
   });
-  app.use(problemHandler(deps.onError));
+  app.use(problemHandler(deps.onError, deps.pages?.sendProblem));
   return app;
 }

@@ -4,7 +4,8 @@ import type { Events } from '../events';
 import type { Presence } from '../line/presence';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { Orders } from '../orders';
-import type { RateLimits } from './limits';
+import type { Limits, RateLimits } from './limits';
+import type { SendProblemPage } from './problems';
 import type { Observers, RequestContext } from './request-context';
 import type { Secrets } from './signing';
 
@@ -23,16 +24,29 @@ export interface ApiDependencies extends Observers {
   rateLimits?: RateLimits;
   /** Which proxies may say where a request comes from, as in Express. Without it, none. */
   trustProxy?: number | string | undefined;
+  /** The address that browsers use, if requests don't name it. */
+  publicUrl?: string | undefined;
   /** Where an operator sees a pre-order's workflow; null if the Temporal UI isn't known. */
   workflowUrl(preOrderId: string): string | null;
   /** The names of the parts that are not ready; empty when all are. */
   missing(): Promise<string[]>;
   /** The web pages. Without it, only the API is served. */
-  pages?: Router | undefined;
+  pages?: Pages | undefined;
   /** Prometheus text. Without it, metrics are not served on this port. */
   metrics?: (() => Promise<string>) | undefined;
   /** Makes a trace of each request. */
   trace?: RequestHandler | undefined;
   /** Reports a failure that was recovered from, or a bug that was answered with 500. */
   onError(error: unknown, context?: RequestContext): void;
+}
+
+/** The web pages, as the app serves them. */
+export interface Pages {
+  routes(limits: Limits): Router;
+  sendProblem: SendProblemPage;
+}
+
+/** What the routes are made of. */
+export interface RouteDependencies extends ApiDependencies {
+  limits: Limits;
 }

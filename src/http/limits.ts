@@ -1,10 +1,10 @@
-import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
+import type { Request, RequestHandler, Response } from 'express';
+import { createCounter, networkOf } from './counter';
 import { Problem } from './problems';
-import { bearer, findBuyer } from './session';
+import { findBuyer } from './session';
 import type { Secrets } from './signing';
 
-/** The most requests in a time; 0 means no limit. */
+/** The most in a time; 0 means no limit. */
 export interface RateLimits {
   /** Requests of one session in ten seconds. */
   session: number;
@@ -14,65 +14,99 @@ export interface RateLimits {
   newSessions: number;
   /** Wrong admin tokens from one address in a minute. */
   wrongTokens: number;
+  /** Streams of one session that are open at the same time. */
+  sessionStreams: number;
+  /** The same from one address. */
+  addressStreams: number;
 }
 
-export const NO_LIMITS: RateLimits = { session: 0, address: 0, newSessions: 0, wrongTokens: 0 };
+export const NO_LIMITS: RateLimits = {
+  ...{ session: 0, address: 0, newSessions: 0, wrongTokens: 0, sessionStreams: 0, addressStreams: 0 },
+};
 
 const TEN_SECONDS_MS = 10_000;
 const MINUTE_MS = 60_000;
 
-const pass: RequestHandler = (_request, _response, next) => next();
+/** A client without room for another stream may try again then, in seconds. */
+const STREAM_RETRY_SECONDS = 10;
+
+export type Limits = ReturnType<typeof createLimits>;
 
 /**
- * Answers 429 `too_many_requests` beyond the limits, before any other work. Each process counts for itself, in memory:
- * a count shared by replicas would cost every request a round trip.
+ * Each of these throws 429 `too_many_requests` beyond its limit. They are called by the routes that they protect, so no
+ * spelling of a path evades them. Each process counts for itself, in memory: a count shared by replicas would cost every
+ * request a round trip.
  */
 export function createLimits(limits: RateLimits, secrets: Secrets) {
-  const bySession = limiter(limits.session, TEN_SECONDS_MS, {
-    keyGenerator: (request) => findBuyer(request, secrets) ?? '',
-  });
+  const bySession = limiter(limits.session, TEN_SECONDS_MS);
   const byAddress = limiter(limits.address, TEN_SECONDS_MS);
-  const requests: RequestHandler = (request, response, next) => {
+  const newSessions = limiter(limits.newSessions, MINUTE_MS);
+  const wrongTokens = limiter(limits.wrongTokens, MINUTE_MS);
+  const streamsOfSession = places(limits.sessionStreams);
+  const streamsOfAddress = places(limits.addressStreams);
+
+  /** Counts work of this cost, in ordinary requests: by session, or by address without one. */
+  function charge(request: Request, cost: number): void {
+    const buyerId = findBuyer(request, secrets);
     // A forged session counts as none, so forging evades no limit and fills no memory.
-    const limit = findBuyer(request, secrets) === undefined ? byAddress : bySession;
-    limit(request, response, next);
-  };
+    if (buyerId === undefined) byAddress(addressOf(request), cost);
+    else bySession(buyerId, cost);
+  }
+
   return {
-    /** For every request: by session, or by address without one. */
-    requests,
-
-    /** For what creates a session: the route, and the first page that a browser loads. */
-    newSessions: limiter(limits.newSessions, MINUTE_MS, {
-      skip: (request) => request.method !== 'POST' && findBuyer(request, secrets) !== undefined,
-    }),
-
-    /** For the operator's routes: counts answers with 403, except those to a signed-in operator. */
-    wrongTokens: limiter(limits.wrongTokens, MINUTE_MS, {
-      skip: (request) => bearer(request) === undefined && !isSignIn(request),
-      skipSuccessfulRequests: true,
-      requestWasSuccessful: (_request, response) => response.statusCode !== 403,
-    }),
+    charge,
+    /** For every request, before any other work. What a route costs beyond that it charges itself. */
+    requests: ((request, _response, next) => {
+      charge(request, 1);
+      next();
+    }) satisfies RequestHandler,
+    /** For a session that is about to be created. */
+    newSession: (request: Request) => newSessions(addressOf(request)),
+    /** For a wrong admin token. */
+    wrongToken: (request: Request) => wrongTokens(addressOf(request)),
+    /** For a stream that is about to open; it counts until it is closed. */
+    stream(request: Request, response: Response): void {
+      // The `close` event of a client that has left is over.
+      if (response.destroyed) return;
+      const buyerId = findBuyer(request, secrets);
+      if (buyerId !== undefined) streamsOfSession(buyerId, response);
+      streamsOfAddress(addressOf(request), response);
+    },
   };
 }
 
-const isSignIn = (request: Request) => request.method === 'POST' && request.path === '/session';
+const addressOf = (request: Request) => networkOf(request.ip);
 
-/** Counts by address unless `options` say otherwise. An IPv6 network counts as one address, since one customer has all of it. */
-function limiter(limit: number, windowMs: number, options: Partial<Options> = {}): RequestHandler {
-  if (limit === 0) return pass;
-  return rateLimit({
-    ...{ limit, windowMs, standardHeaders: false, legacyHeaders: false, validate: false },
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    handler: (request, _response, next) => next(tooManyRequests(request, windowMs)),
-    ...options,
-  });
+const ignore = () => undefined;
+
+function limiter(limit: number, windowMs: number): (key: string, cost?: number) => void {
+  if (limit === 0) return ignore;
+  const counter = createCounter(windowMs);
+  return (key, cost) => {
+    const { count, leftMs } = counter.add(key, cost);
+    if (count > limit) throw tooManyRequests(Math.ceil(leftMs / 1_000));
+  };
 }
 
-function tooManyRequests(request: Request, windowMs: number): Problem {
-  const { rateLimit: count } = request as Request & { rateLimit?: { resetTime?: Date } };
-  const leftMs = (count?.resetTime?.getTime() ?? 0) - Date.now();
-  // Never longer than the window, even if this machine's clock jumps.
-  const seconds = Math.ceil(Math.min(Math.max(leftMs, 1), windowMs) / 1_000);
+/** Counts what is open. The connection of one that is refused is closed, too: it would stay open for nothing. */
+function places(limit: number): (key: string, response: Response) => void {
+  if (limit === 0) return ignore;
+  const open = new Map<string, number>();
+  return (key, response) => {
+    const count = open.get(key) ?? 0;
+    if (count >= limit) throw tooManyRequests(STREAM_RETRY_SECONDS, { Connection: 'close' });
+    open.set(key, count + 1);
+    response.once('close', () => {
+      const left = (open.get(key) ?? 1) - 1;
+      if (left > 0) open.set(key, left);
+      else open.delete(key);
+    });
+  };
+}
+
+function tooManyRequests(seconds: number, headers = {}): Problem {
   const detail = `Too many requests. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
-  return new Problem('too_many_requests', detail, { headers: { 'Retry-After': String(seconds) } });
+  return new Problem('too_many_requests', detail, {
+    headers: { 'Retry-After': String(seconds), ...headers },
+  });
 }

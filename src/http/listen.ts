@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Server as NetServer } from 'node:net';
 import { openDoors } from './doors';
+import { limitConnections, type ConnectionLimits } from './connections';
 import { problemBody } from './problems';
 
-/** How many connections a client may open, and for how long. */
-export interface ServerTimeouts {
-  /** Open connections; 0 means no limit. */
-  maxConnections: number;
+/** How many connections clients may open, and for how long. */
+export interface ServerLimits extends Omit<ConnectionLimits, 'unreadMs'> {
   /** For the head of a request, in milliseconds. */
   headersMs: number;
-  /** For the whole request, in milliseconds. The answer may take longer, as streams do. */
+  /** For the whole request, in milliseconds, and for taking the answer once it has come. Streams may take longer. */
   requestMs: number;
   /** For an idle connection, in milliseconds. A proxy that keeps connections longer loses requests on those that we close. */
   keepAliveMs: number;
@@ -26,11 +25,15 @@ const CLIENT_ERRORS: Record<string, [status: number, reason: string]> = {
 };
 
 /** A server that answers 408 to clients that don't finish their request in time, and closes their connection. */
-export function openServer(app: RequestListener, timeouts: ServerTimeouts): Server {
-  const { maxConnections, headersMs, requestMs, keepAliveMs } = timeouts;
+export function openServer(app: RequestListener, limits: ServerLimits): Server {
+  const { headersMs, requestMs, keepAliveMs } = limits;
   const requestTimeout = Math.max(headersMs, requestMs);
-  const limits = { requestTimeout, headersTimeout: headersMs, keepAliveTimeout: keepAliveMs };
-  const server = createServer({ ...limits, connectionsCheckingInterval: CHECK_INTERVAL_MS }, app);
+  const timeouts = { requestTimeout, headersTimeout: headersMs, keepAliveTimeout: keepAliveMs };
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: CHECK_INTERVAL_MS });
+  const mayAnswer = limitConnections(server, { ...limits, unreadMs: requestMs });
+  server.on('request', (request, response) => {
+    if (mayAnswer(request, response)) app(request, response);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const [status, reason] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
@@ -41,15 +44,6 @@ export function openServer(app: RequestListener, timeouts: ServerTimeouts): Serv
     ];
     socket.end(head.join('\r\n') + body, () => socket.destroy());
   });
-  if (maxConnections > 0) {
-    // Counted here, since each listening handle would count its own.
-    let open = 0;
-    server.on('connection', (socket) => {
-      open++;
-      socket.once('close', () => open--);
-      if (open > maxConnections) socket.destroy();
-    });
-  }
   return server;
 }
 

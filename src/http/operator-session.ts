@@ -1,10 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { CookieOptions, Request, Response } from 'express';
+import { nameToSet, ownNames, readCookie } from './cookies';
+import type { Limits } from './limits';
+import { requireOwnPage } from './origin';
 import { Problem } from './problems';
-import { bearer, cookieOf } from './session';
+import { bearer } from './session';
 import { signed, verified, type Secrets } from './signing';
 
-export const OPERATOR_COOKIE = 'bilheteria_operator';
+const OPERATOR_COOKIE = 'bilheteria_operator';
 
 /** How long a sign-in lasts, in milliseconds: a working day. */
 const SIGN_IN_MS = 12 * 3_600_000;
@@ -15,6 +18,9 @@ const NAMELESS = 'token';
 export interface OperatorKeys {
   adminToken: string;
   sessionSecrets: Secrets;
+  limits: Pick<Limits, 'wrongToken'>;
+  /** The address that browsers use, if the requests don't tell. */
+  publicUrl?: string | undefined;
 }
 
 /** Sent to the operator's routes only. */
@@ -24,23 +30,30 @@ const cookieOptions = (request: Request): CookieOptions => ({
 
 /** Keeps the sign-in in the browser, out of reach of scripts: a name and an expiry, never the token itself. */
 export function signIn(request: Request, response: Response, keys: OperatorKeys, name?: string): void {
+  const secrets = secretsOf(keys);
   const session = JSON.stringify({ name: name ?? NAMELESS, until: Date.now() + SIGN_IN_MS });
-  const value = signed(Buffer.from(session).toString('base64url'), secretsOf(keys));
-  response.cookie(OPERATOR_COOKIE, value, {
-    ...cookieOptions(request),
-    ...{ maxAge: SIGN_IN_MS, encode: String },
-  });
+  response.cookie(
+    nameToSet(request, OPERATOR_COOKIE, secrets),
+    signed(Buffer.from(session).toString('base64url'), secrets),
+    { ...cookieOptions(request), maxAge: SIGN_IN_MS, encode: String },
+  );
 }
 
-export function signOut(request: Request, response: Response): void {
-  response.clearCookie(OPERATOR_COOKIE, cookieOptions(request));
+export function signOut(request: Request, response: Response, keys: OperatorKeys): void {
+  const own = ownNames(request, OPERATOR_COOKIE, secretsOf(keys));
+  for (const name of own.length > 0 ? own : [OPERATOR_COOKIE])
+    response.clearCookie(name, cookieOptions(request));
 }
 
-/** @throws {Problem} 403 `forbidden` for anything but the admin token. */
-export function requireToken(token: string, adminToken: string): void {
+/**
+ * The right token passes however many wrong ones came from the same address.
+ * @throws {Problem} 403 `forbidden` for anything but the admin token; 429 beyond the limit on wrong ones.
+ */
+export function requireToken(request: Request, token: string, { adminToken, limits }: OperatorKeys): void {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (!timingSafeEqual(digest(token), digest(adminToken)))
-    throw new Problem('forbidden', 'Wrong admin token.');
+  if (timingSafeEqual(digest(token), digest(adminToken))) return;
+  limits.wrongToken(request);
+  throw new Problem('forbidden', 'Wrong admin token.');
 }
 
 /**
@@ -51,26 +64,29 @@ export function requireToken(token: string, adminToken: string): void {
 export function operatorOf(request: Request, keys: OperatorKeys): string {
   const token = bearer(request);
   if (token) {
-    requireToken(token, keys.adminToken);
+    requireToken(request, token, keys);
     return NAMELESS;
   }
   const name = signedInName(request, keys);
   if (name === undefined)
     throw new Problem('unauthenticated', 'Sign in, or send the admin token as a bearer token.');
-  requireSameOrigin(request);
+  requireOwnPage(request, keys.publicUrl);
   return name;
 }
 
 /** The name of a sign-in that hasn't expired. */
 function signedInName(request: Request, keys: OperatorKeys): string | undefined {
-  const value = verified(cookieOf(request, OPERATOR_COOKIE) ?? '', secretsOf(keys));
-  if (!value) return undefined;
-  // The signature proves that signIn wrote it.
-  const { name, until } = JSON.parse(Buffer.from(value, 'base64url').toString()) as {
-    name: string;
-    until: number;
-  };
-  return Date.now() < until ? name : undefined;
+  const secrets = secretsOf(keys);
+  return readCookie(request, OPERATOR_COOKIE, (cookie) => {
+    const value = verified(cookie, secrets);
+    if (!value) return undefined;
+    // The signature proves that signIn wrote it.
+    const { name, until } = JSON.parse(Buffer.from(value, 'base64url').toString()) as {
+      name: string;
+      until: number;
+    };
+    return Date.now() < until ? name : undefined;
+  });
 }
 
 /** Not the secrets of the buyers' cookies. A new admin token ends every sign-in. */
@@ -80,18 +96,3 @@ function secretsOf({ adminToken, sessionSecrets }: OperatorKeys): Secrets {
   const [first, ...others] = sessionSecrets;
   return [secretOf(first), ...others.map(secretOf)];
 }
-
-/**
- * A browser sends cookies with requests that another site triggers, so changes are accepted from our own pages only.
- * @throws {Problem} 403 `forbidden` for a change that doesn't prove to come from our own pages.
- */
-export function requireSameOrigin(request: Request): void {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
-  const site = request.get('sec-fetch-site');
-  // A proxy may change the scheme and the port, but it passes on the host.
-  const same =
-    site === undefined ? hostOf(request.get('origin')) === request.get('host') : site === 'same-origin';
-  if (!same) throw new Problem('forbidden', 'A sign-in can only be used from our own pages.');
-}
-
-const hostOf = (origin = '') => (URL.canParse(origin) ? new URL(origin).host : undefined);

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Refusal, type RefusalCode } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
 import { contextOf, type RequestContext } from './request-context';
@@ -7,6 +7,8 @@ import { contextOf, type RequestContext } from './request-context';
 export const STATUS = {
   event_not_found: 404,
   event_exists: 412,
+  event_changed: 412,
+  currency_fixed: 409,
   unknown_ticket_type: 400,
   not_on_sale: 409,
   limit_reached: 409,
@@ -95,11 +97,21 @@ export function problemBody(
   return JSON.stringify({ type: 'about:blank', title, status, code, detail, ...Object.fromEntries(own) });
 }
 
+/** Answers a browser with a page about a problem. */
+export type SendProblemPage = (request: Request, response: Response, status: number) => void;
+
+/** Whether a person has opened an address that isn't the API's, in a browser. Clients that take anything get JSON. */
+const wantsPage = (request: Request) =>
+  request.method === 'GET' &&
+  !/^\/api(\/|$)/i.test(request.path) &&
+  request.accepts(['application/problem+json', 'html']) === 'html';
+
 /** The one place that turns errors into HTTP. */
 export function problemHandler(
   onBug: (error: unknown, context: RequestContext) => void,
+  sendPage?: SendProblemPage,
 ): ErrorRequestHandler {
-  return (error: unknown, _request, response: Response, next) => {
+  return (error: unknown, request, response: Response, next) => {
     const { code, message, more } = toProblem(error);
     const { status = STATUS[code], members, headers = {} } = more;
     if (status === 500) onBug(error, contextOf(response));
@@ -107,10 +119,14 @@ export function problemHandler(
       next(error);
       return;
     }
-    response
-      .status(status)
-      .set(headers)
-      .type('application/problem+json')
-      .send(problemBody(status, code, message, members));
+    response.status(status).set(headers);
+    if (sendPage) {
+      response.vary('Accept');
+      if (wantsPage(request)) {
+        sendPage(request, response, status);
+        return;
+      }
+    }
+    response.type('application/problem+json').send(problemBody(status, code, message, members));
   };
 }

@@ -19,6 +19,8 @@ interface Description {
   example?: unknown;
   /** Operations on the id of the answer. */
   links?: readonly string[];
+  /** How many ordinary requests it counts as for the limits, if it is dear. */
+  cost?: number;
   /** Answered even to a client over its limits. */
   unlimited?: boolean;
 }
@@ -59,6 +61,14 @@ interface Input<Path extends string, Who extends Access, Body, Query, Headers> {
   context: RequestContext;
 }
 
+type Handled<A extends Answers> =
+  Extract<A[keyof A], MediaType> extends never
+    ? Promise<Reply<A>> | Reply<A>
+    : // It has written the answer itself, unless it is an empty one.
+      Promise<Reply<Pick<A, EmptyStatus<A>>> | undefined> | Promise<void>;
+
+type EmptyStatus<A extends Answers> = { [S in keyof A]: A[S] extends 'empty' ? S : never }[keyof A];
+
 type Reply<A extends Answers> = {
   [Status in keyof A]: A[Status] extends z.ZodType
     ? { status: Status; body: z.output<A[Status]>; headers?: Record<string, string> }
@@ -84,9 +94,7 @@ const routeFor =
       query?: Query;
       headers?: Headers;
       answers: A;
-      handle(
-        input: Input<Path, Who, Body, Query, Headers>,
-      ): A[keyof A] extends MediaType ? Promise<void> : Promise<Reply<A>> | Reply<A>;
+      handle(input: Input<Path, Who, Body, Query, Headers>): Handled<A>;
     },
   ): Route => {
     const [method, path] = methodAndPath.split(' ');

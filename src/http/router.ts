@@ -10,6 +10,8 @@ import { isEventId, isUuid, parse } from './validate';
 export interface Guards {
   buyer(request: Request): string;
   admin(request: Request): string;
+  /** Counts a dear request. @throws {Problem} 429 beyond the limits. */
+  charge(request: Request, cost: number): void;
 }
 
 /** Serves the routes. Of several that match a path, the first answers. */
@@ -22,10 +24,11 @@ export function createRouter(routes: readonly Route[], guards: Guards): Router {
 }
 
 function handlerOf(route: Route, guards: Guards): RequestHandler {
-  const { access, body, query, headers } = route;
+  const { access, body, query, headers, cost = 1 } = route;
   const readHeaders = headers && headerReader(headers);
   return async (request, response) => {
     const context = contextOf(response);
+    if (cost > 1) guards.charge(request, cost - 1);
     const reply = await route.handle({
       operator: access === 'admin' ? guards.admin(request) : undefined,
       buyerId: access === 'buyer' ? guards.buyer(request) : undefined,

@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import { nameToSet, readCookie } from './cookies';
 import { Problem } from './problems';
 import { signed, verified, type Secrets } from './signing';
 import { isUuid } from './validate';
 
-export const COOKIE = 'bilheteria_session';
+const COOKIE = 'bilheteria_session';
 
-/** A new buyer: an opaque id and the token that proves it. */
-export function newSession(secrets: Secrets): { buyerId: string; token: string } {
+/** A buyer: an opaque id and the token that proves it. */
+export interface Session {
+  buyerId: string;
+  token: string;
+}
+
+export function newSession(secrets: Secrets): Session {
   const buyerId = randomUUID();
   return { buyerId, token: signed(buyerId, secrets) };
 }
 
 /** The bearer token of a request. */
 export const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-
-/** A cookie as the client sent it. Don't trust its value. */
-export const cookieOf = (request: Request, name: string) =>
-  (request.get('cookie') ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 
 /**
  * The buyer who makes the request, by bearer token or cookie.
@@ -34,19 +32,9 @@ export function buyerOf(request: Request, secrets: Secrets): string {
   return buyerId;
 }
 
-/**
- * Starts a session unless the browser has one.
- * @returns the buyer who was there before; undefined for a new one, who owns nothing yet.
- */
-export function ensureSession(request: Request, response: Response, secrets: Secrets): string | undefined {
-  const buyerId = findBuyer(request, secrets);
-  if (!buyerId) setSession(request, response, newSession(secrets).token);
-  return buyerId;
-}
-
 /** Keeps the session in the browser, out of reach of scripts. */
-export function setSession(request: Request, response: Response, token: string): void {
-  response.cookie(COOKIE, token, {
+export function setSession(request: Request, response: Response, token: string, secrets: Secrets): void {
+  response.cookie(nameToSet(request, COOKIE, secrets, true), token, {
     httpOnly: true,
     sameSite: 'lax',
     secure: request.secure,
@@ -57,16 +45,22 @@ export function setSession(request: Request, response: Response, token: string):
   });
 }
 
-/** The buyer of a request, kept so that its signature is verified once. */
-const found = new WeakMap<Request, { secrets: Secrets; buyerId: string | undefined }>();
+/** The session of a request, kept so that its signature is verified once. */
+const found = new WeakMap<Request, { secrets: Secrets; session: Session | undefined }>();
+
+/** A valid session, by bearer token or by any cookie of ours that verifies; undefined without one. */
+export function findSession(request: Request, secrets: Secrets): Session | undefined {
+  const before = found.get(request);
+  if (before?.secrets === secrets) return before.session;
+  const read = (token: string) => {
+    const buyerId = verified(token, secrets);
+    return buyerId && isUuid(buyerId) ? { buyerId, token } : undefined;
+  };
+  const token = bearer(request);
+  const session = token === undefined ? readCookie(request, COOKIE, read) : read(token);
+  found.set(request, { secrets, session });
+  return session;
+}
 
 /** The buyer of a valid session; undefined without one. */
-export function findBuyer(request: Request, secrets: Secrets): string | undefined {
-  const before = found.get(request);
-  if (before?.secrets === secrets) return before.buyerId;
-  const token = bearer(request) ?? cookieOf(request, COOKIE);
-  const signedId = token ? verified(token, secrets) : undefined;
-  const buyerId = signedId && isUuid(signedId) ? signedId : undefined;
-  found.set(request, { secrets, buyerId });
-  return buyerId;
-}
+export const findBuyer = (request: Request, secrets: Secrets) => findSession(request, secrets)?.buyerId;

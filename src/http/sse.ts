@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Listen } from '../domain/notifications';
 
 /** A subject as it is at one moment. */
@@ -7,7 +7,7 @@ export interface Snapshot {
   data: string;
   /** The same for snapshots that need not be sent again. */
   version: string;
-  /** Nothing will change any more: the stream ends. */
+  /** Nothing will change any more: the stream ends. Its route answers 204 to clients that connect again. */
   final: boolean;
 }
 
@@ -38,7 +38,8 @@ const BEAT_MS = 100;
 
 /**
  * Sends the subject as server-sent events: now, and whenever it changes.
- * @returns false if the client has already left, so its `close` event is over.
+ * @returns false if nothing will be sent: the client has already left, so its `close` event is over, or it asked for the
+ *   head only.
  */
 export function openStream(
   response: Response,
@@ -46,11 +47,18 @@ export function openStream(
   { subject, event, pace, read }: Stream,
 ): boolean {
   if (response.destroyed) return false;
+  const request = response.req as Request | undefined;
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
+    // A proxy that compresses the stream would hold messages back.
+    'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
   });
+  // A client that asks for the head waits for its end.
+  if (request?.method === 'HEAD') {
+    response.end();
+    return false;
+  }
   const gone = () => response.destroyed || response.writableEnded;
   let sent: string | undefined;
   let stale = false;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestName } from '../domain/nearest-name';
 import { invalid } from './problems';
 import { id } from './schemas/common';
 
@@ -7,11 +8,31 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown, at = ''): 
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
-    result.error.issues.map((issue) => ({
-      path: [...(at ? [at] : []), ...issue.path].join('.'),
-      message: issue.message,
-    })),
+    result.error.issues
+      .flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => unknownMember([...issue.path, key], schema))
+          : [issue],
+      )
+      .map(({ path, message }) => ({ path: [...(at ? [at] : []), ...path].join('.'), message })),
   );
+}
+
+/** Says which member was probably meant. */
+function unknownMember(path: PropertyKey[], schema: z.ZodType) {
+  const near = nearestName(String(path.at(-1)), namesAt(schema, path.slice(0, -1)));
+  return { path, message: near === undefined ? 'is unknown' : `is unknown; did you mean ${near}?` };
+}
+
+/** The members of the object at this path of a schema. */
+function namesAt(schema: z.core.$ZodType | undefined, path: PropertyKey[]): string[] {
+  const [first, ...rest] = path;
+  if (schema instanceof z.ZodPipe)
+    return namesAt(schema.def.in instanceof z.ZodTransform ? schema.def.out : schema.def.in, path);
+  if (schema instanceof z.ZodArray) return namesAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const shape = schema.shape as Record<PropertyKey, z.core.$ZodType>;
+  return first === undefined ? Object.keys(shape) : namesAt(shape[first], rest);
 }
 
 const uuid = z.uuid();

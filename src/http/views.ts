@@ -46,3 +46,7 @@ export function eventView(event: SaleEvent): EventAnswer {
     })),
   };
 }
+
+/** The cursor of the next page; null if this page is the last. */
+export const nextCursorOf = (page: readonly { id: string }[], limit: number): string | null =>
+  page.length === limit ? (page.at(-1)?.id ?? null) : null;

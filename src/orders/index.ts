@@ -20,6 +20,7 @@ export function createOrders(deps: OrderDependencies) {
     // Of a buyer.
     request: createRequestOrder(deps, readOwn),
     readOwn,
+    /** A page of the buyer's own, newest first. */
     listOwn: store.ofBuyer,
     touch: createTouch(store, readOwn),
     checkout: createCheckout(deps, readOwn),

@@ -6,10 +6,11 @@ import {
   holdPreOrders,
   leaveLine,
   readPreOrders,
-  readPreOrdersOfBuyers,
+  readPagesOfBuyers,
   releaseOverdue,
   sellPreOrders,
   touchPreOrders,
+  type PageOfBuyer,
 } from '../db/pre-orders';
 import type { EndReason, PreOrder } from '../domain/pre-order';
 import { Unavailable } from '../domain/unavailable';
@@ -43,8 +44,8 @@ export interface PreOrderStore {
   giveBack(id: string, reason: EndReason): Promise<PreOrder | undefined>;
   /** Gives up a place in line; a pre-order that was called already is left as it is. */
   leave: Step;
-  /** A buyer's own, newest first, at most 100. */
-  ofBuyer(buyerId: string): Promise<PreOrder[]>;
+  /** A page of a buyer's own, newest first. */
+  ofBuyer(page: PageOfBuyer): Promise<PreOrder[]>;
 }
 
 export interface StoreObservers {
@@ -60,17 +61,17 @@ export interface StoreObservers {
 
 export function createPreOrderStore(db: Database, observers: StoreObservers): PreOrderStore {
   const { onBatch, onStep, onReleased, batchContext: context } = observers;
-  const batched = <R>(name: string, run: (ids: string[]) => Promise<R[]>) => {
-    const batcher = new Batcher<string, R>({
+  const batched = <T, R>(name: string, run: (items: T[]) => Promise<R[]>) => {
+    const batcher = new Batcher<T, R>({
       run,
       isOutage: (error) => error instanceof Unavailable,
       context,
       onBatch: (size, seconds) => onBatch(name, size, seconds),
     });
-    return (id: string) => batcher.add(id);
+    return (item: T) => batcher.add(item);
   };
   const step = (name: string, run: (ids: string[]) => Promise<PreOrder[]>, onEach = onStep): Step =>
-    batched(name, async (ids) => {
+    batched(name, async (ids: string[]) => {
       const preOrders = await run(ids);
       const found = new Map(preOrders.map((one) => [one.id, one]));
       if (onEach) for (const preOrder of found.values()) onEach(preOrder);
@@ -82,10 +83,12 @@ export function createPreOrderStore(db: Database, observers: StoreObservers): Pr
     if (preOrder.releasedLateMs !== undefined) onReleased?.(preOrder.releasedLateMs / 1_000);
   };
   const givers = new Map<EndReason, Step>();
-  const ofBuyer = batched('of_buyer', async (buyerIds) => {
-    const found = new Map(buyerIds.map((id) => [id, [] as PreOrder[]]));
-    for (const one of await readPreOrdersOfBuyers(db, [...found.keys()])) found.get(one.buyerId)?.push(one);
-    return buyerIds.map((id) => found.get(id) ?? []);
+  const ofBuyer = batched('of_buyer', async (wanted: PageOfBuyer[]) => {
+    // Of those who ask for the same page, all but one only wait for it.
+    const pages = new Map(wanted.map((page) => [keyOf(page), page]));
+    const found = await readPagesOfBuyers(db, [...pages.values()]);
+    const numbers = new Map([...pages.keys()].map((key, i) => [key, i]));
+    return wanted.map((page) => found[numbers.get(keyOf(page)) ?? -1] ?? []);
   });
 
   return {
@@ -105,9 +108,11 @@ export function createPreOrderStore(db: Database, observers: StoreObservers): Pr
       if (!give) givers.set(reason, (give = step(`give_back_${reason}`, (ids) => giveBack(db, ids, reason))));
       return give(id);
     },
-    ofBuyer: (buyerId) => ofBuyer(buyerId.toLowerCase()),
+    ofBuyer: (page) => ofBuyer({ ...page, buyerId: page.buyerId.toLowerCase() }),
   };
 }
+
+const keyOf = ({ buyerId, cursor, limit }: PageOfBuyer) => `${buyerId} ${cursor} ${limit}`;
 
 /** Releases these, and others along. One of the others that can't be released must not hold up these. */
 async function releaseTogether(db: Database, ids: string[]): Promise<PreOrder[]> {

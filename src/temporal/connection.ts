@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { trimmed } from '../config';
 
 /**
  * Connects as Temporal's own environment variables and profiles say (TLS, API key, namespace).
@@ -9,7 +10,7 @@ import { NativeConnection } from '@temporalio/worker';
 export async function connectTemporal(embedded?: string) {
   const { connectionOptions, namespace = 'default' } =
     embedded === undefined
-      ? loadClientConnectConfig()
+      ? loadClientConnectConfig({ overrideEnvVars: trimmed(process.env) as Record<string, string> })
       : { connectionOptions: { address: embedded }, namespace: undefined };
   const connection = await NativeConnection.connect(connectionOptions);
   try {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Router } from 'express';
+import { BEST, prepare, sendPrepared } from '../http/prepared';
 import { bundlePages, type Bundled } from './bundle';
 
 /** Where `npm run build` puts the bundles, beside the compiled program. */
@@ -18,17 +18,10 @@ export async function loadAssets() {
       : await bundlePages();
   const routes = Router();
   for (const { file, content } of files) {
-    const encodings = {
-      br: brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-      gzip: gzipSync(content, { level: 9 }),
-      identity: content,
-    };
+    const prepared = prepare(content, BEST);
     routes.get(`/assets/${file}`, (request, response) => {
-      const encoding = (request.acceptsEncodings('br', 'gzip', 'identity') ||
-        'identity') as keyof typeof encodings;
-      response.set({ 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
-      if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-      response.type(path.extname(file)).send(encodings[encoding]);
+      response.set('Cache-Control', 'public, max-age=31536000, immutable').type(path.extname(file));
+      sendPrepared(request, response, prepared);
     });
   }
   const find = (page: string, kind: string) =>

@@ -12,6 +12,9 @@ export interface PageReadsDependencies {
   estimates: Estimates;
 }
 
+/** How many of a buyer's newest pre-orders, of all events, are looked through for those of the page's event. */
+const LISTED = 100;
+
 const json = <T>(value: unknown) => JSON.parse(JSON.stringify(value)) as T;
 
 export function createPageReads({ events, orders, estimates }: PageReadsDependencies) {
@@ -30,7 +33,9 @@ export function createPageReads({ events, orders, estimates }: PageReadsDependen
     },
     /** The buyer's own in this event, newest first. */
     async preOrders(buyerId: string, eventId: string) {
-      const preOrders = (await orders.listOwn(buyerId)).filter((one) => one.eventId === eventId);
+      const preOrders = (await orders.listOwn({ buyerId, limit: LISTED })).filter(
+        (one) => one.eventId === eventId,
+      );
       return json<PreOrderJson[]>(preOrders.map((one) => preOrderView(one, estimates)));
     },
   };

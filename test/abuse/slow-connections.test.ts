@@ -17,8 +17,11 @@ let app: App;
 let callers: ChildProcess | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria slow '));
-  const timeouts = { HEADERS_TIMEOUT_SECONDS: String(HEAD_SECONDS), REQUEST_TIMEOUT_SECONDS: '10' };
-  app = await startApp(folder, timeouts);
+  app = await startApp(folder, {
+    ...{ HEADERS_TIMEOUT_SECONDS: String(HEAD_SECONDS), REQUEST_TIMEOUT_SECONDS: '10' },
+    // All callers have one address here.
+    ...{ MAX_CONNECTIONS_ADDRESS: '0', MAX_STREAMS_ADDRESS: '0' },
+  });
   for (const id of ['warm', 'before', 'beside'])
     await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(2 * BUYERS));
 }, 120_000);

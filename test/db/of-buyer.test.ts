@@ -25,7 +25,7 @@ test('many buyers who read their pre-orders at once share a few statements, and 
     onBatch: (operation, size) => operation === 'of_buyer' && sizes.push(size),
   });
   const wanted = [...buyers, ...buyers.slice(0, 20).map((id) => id.toUpperCase())];
-  const found = await Promise.all(wanted.map((id) => steps.ofBuyer(id)));
+  const found = await Promise.all(wanted.map((buyerId) => steps.ofBuyer({ buyerId, limit: 10 })));
   expect(found.map((own) => own.map(({ id }) => id))).toEqual(
     wanted.map((id) => asked.get(id.toLowerCase()) ?? []),
   );
@@ -34,14 +34,22 @@ test('many buyers who read their pre-orders at once share a few statements, and 
   expect(sizes).toEqual([1, 119]);
 });
 
-test('a buyer with more than a hundred pre-orders gets the newest hundred', async () => {
+test('a buyer with many pre-orders gets them page by page, and nothing after the cursor of somebody else', async () => {
   const event = await onSale(sale.db, { pista: 1_000 }, { maxPerBuyer: 200 });
   const buyerId = randomUUID();
   const ids: string[] = [];
-  for (let i = 0; i < 103; i++) {
+  for (let i = 0; i < 25; i++) {
     const one = request(event, { pista: 1 }, { buyerId });
     await sale.join(one);
     ids.unshift(one.preOrderId);
   }
-  expect((await sale.ofBuyer(buyerId)).map(({ id }) => id)).toEqual(ids.slice(0, 100));
+  const other = request(event, { pista: 1 });
+  await sale.join(other);
+  const page = async (cursor: string | undefined, limit: number) =>
+    (await sale.ofBuyer({ buyerId, cursor, limit })).map(({ id }) => id);
+  // At once: pages of one buyer share a statement, too.
+  expect(
+    await Promise.all([page(undefined, 10), page(undefined, 100), page(ids[9], 10), page(ids[19], 10)]),
+  ).toEqual([ids.slice(0, 10), ids, ids.slice(10, 20), ids.slice(20)]);
+  expect(await page(other.preOrderId, 10)).toEqual([]);
 });

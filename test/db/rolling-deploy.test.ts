@@ -60,7 +60,7 @@ async function purchase(): Promise<void> {
     expect(await sale.touch(id)).toMatchObject({ status: 'pre_order' });
     expect(await sale.acceptCheckout(id)).toMatchObject({ status: 'checking_out' });
     expect(await sale.sell(id)).toMatchObject({ status: 'sold', currency: 'BRL' });
-    expect(await sale.ofBuyer(buyerId)).toMatchObject([{ id, status: 'sold' }]);
+    expect(await sale.ofBuyer({ buyerId, limit: 10 })).toMatchObject([{ id, status: 'sold' }]);
   }
 }
 

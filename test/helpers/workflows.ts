@@ -17,6 +17,7 @@ export interface TestWorkflows {
   database: TestDatabase;
   events: Events;
   client: Client;
+  taskQueue: string;
   workflows: WorkflowClient;
   reconcile(): Promise<Reconciled>;
   stop(): Promise<void>;
@@ -67,7 +68,7 @@ export async function startTestWorkflows(): Promise<TestWorkflows> {
   );
   const running = worker.run();
   return {
-    ...{ database, events: deps.events, client, workflows, reconcile },
+    ...{ database, events: deps.events, client, taskQueue, workflows, reconcile },
     async stop() {
       worker.shutdown();
       await running;

@@ -6,7 +6,11 @@ import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 
-const ROW = { id: 'show', status: 'on_sale', ticketTypes: [] };
+const at = new Date();
+const ROW = {
+  ...{ id: 'show', status: 'on_sale', ticketTypes: [] },
+  ...{ startsAt: at, doorsOpenAt: null, onSaleAt: at, closesAt: at },
+};
 /** What the routes did in this test. Streams of the previous test may still be closing. */
 let seen: { statements: number; listening: number };
 let server: Server;

@@ -1,24 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import { createApp } from '../../src/http/app';
-import type { ApiDependencies } from '../../src/http/dependencies';
 import { NO_LIMITS } from '../../src/http/limits';
-import { drain, listen } from '../../src/http/listen';
 import { ask, type Answer } from '../helpers/app';
+import { startHttp, stopHttp, TOKEN } from '../helpers/http-app';
 
-const TOKEN = 'the token of the operator';
-const missing = () => Promise.resolve([]);
-let server: Server;
-async function start(rateLimits: object, trustProxy?: string | number): Promise<string> {
-  const orders = { listOwn: () => Promise.resolve([]) };
-  const presence = { heard: () => undefined };
-  const deps = {
-    ...{ orders, presence, missing, trustProxy, adminToken: TOKEN, sessionSecrets: ['secret'] },
-    ...{ rateLimits: { ...NO_LIMITS, ...rateLimits }, onAnswered: () => undefined },
-  };
-  server = createServer(createApp(deps as unknown as ApiDependencies));
-  return `${await listen(server, 0, '127.0.0.1')}/api`;
-}
-afterEach(() => drain(server));
+const start = async (rateLimits: object, trustProxy?: string | number) =>
+  `${await startHttp({ rateLimits: { ...NO_LIMITS, ...rateLimits }, trustProxy })}/api`;
+afterEach(stopHttp);
 
 const session = async (url: string, headers = {}) =>
   String((await ask(`${url}/session`, 'POST', undefined, undefined, headers)).body['token']);
@@ -84,7 +70,10 @@ test('guesses at the admin token are limited, both by sign-in and as a bearer to
   expect([...(await times(2, () => signIn('wrong'))), ...(await times(2, guess))]).toEqual([
     403, 403, 403, 429,
   ]);
-  expect((await signIn(TOKEN)).status).toBe(429);
+  // Somebody who guesses at the same address must not lock out the operator.
+  expect((await signIn(TOKEN)).status).toBe(204);
+  expect((await ask(`${url}/admin/session`, 'GET', TOKEN)).status).toBe(200);
+  expect((await signIn('wrong')).headers.get('retry-after')).toMatch(/^\d+$/);
   // A signed-in operator is not limited, and neither are buyers at the same address.
   expect((await ask(`${url}/admin/session`, 'GET', undefined, undefined, { cookie: signedIn })).status).toBe(
     200,
@@ -92,10 +81,28 @@ test('guesses at the admin token are limited, both by sign-in and as a bearer to
   expect((await mine(url, await session(url))).status).toBe(200);
 });
 
+test('no spelling of a path evades a limit', async () => {
+  const url = await start({ wrongTokens: 2, newSessions: 3 });
+  const paths = ['/admin/session', '/admin/session/', '/admin/SESSION', '/ADMIN/session', '/Admin/Session/'];
+  const statuses = [];
+  for (const path of paths) statuses.push((await ask(url + path, 'GET', 'wrong')).status);
+  expect(statuses).toEqual([403, 403, 429, 429, 429]);
+  const made = [];
+  for (const path of ['/session', '/session/', '/SESSION', '/Session', '/Session/'])
+    made.push((await ask(url + path, 'POST')).status);
+  expect(made).toEqual([201, 201, 201, 429, 429]);
+});
+
+test('a dear route counts as many requests', async () => {
+  const url = (await start({ address: 25 })).replace('/api', '');
+  const scrape = async () => (await fetch(`${url}/metrics`)).status;
+  expect([await scrape(), await scrape(), await scrape()]).toEqual([200, 200, 429]);
+});
+
 test('0 means no limit, and /live is never limited', async () => {
   const url = await start({ address: 1 });
   expect(await times(3, () => ask(`${url}/live`, 'GET'))).toEqual([200, 200, 200]);
-  await drain(server);
+  await stopHttp();
   const unlimited = await start({});
   expect(await times(20, () => ask(`${unlimited}/ready`, 'GET'))).toEqual(
     Array.from({ length: 20 }, () => 200),

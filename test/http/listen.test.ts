@@ -51,7 +51,7 @@ test('requests over a kept-alive connection are answered during a shutdown and d
 test('an idle connection stays open as long as configured, not for the default of Node', async () => {
   const keepAliveMs = 300;
   const server = openServer((_request, response) => response.end('yes'), {
-    ...{ maxConnections: 0, headersMs: 20_000, requestMs: 60_000, keepAliveMs },
+    ...{ maxConnections: 0, addressConnections: 0, headersMs: 20_000, requestMs: 60_000, keepAliveMs },
   });
   const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1'));
   const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
@@ -70,7 +70,13 @@ test.each([0, 3])(
   'connections beyond the maximum are closed, also with %i more listening handles',
   async (doors) => {
     const server = openServer((_request, response) => response.end('yes'), {
-      ...{ maxConnections: 4, headersMs: 20_000, requestMs: 60_000, keepAliveMs: 10_000 },
+      ...{
+        maxConnections: 4,
+        addressConnections: 0,
+        headersMs: 20_000,
+        requestMs: 60_000,
+        keepAliveMs: 10_000,
+      },
     });
     const { hostname, port } = new URL(await listen(server, 0, '127.0.0.1', doors));
     const call = async () => {

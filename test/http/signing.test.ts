@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { OPERATOR_COOKIE, operatorOf, signIn } from '../../src/http/operator-session';
+import { operatorOf, signIn } from '../../src/http/operator-session';
 import { buyerOf, newSession } from '../../src/http/session';
 import { signed, verified } from '../../src/http/signing';
 
@@ -24,9 +24,10 @@ test('a session signed with the old secret is valid while that secret is listed'
 test('so is a sign-in of an operator, until the admin token changes', () => {
   let cookie = '';
   const response = { cookie: (_name: string, value: string) => (cookie = value) } as unknown as Response;
-  signIn(asking({}), response, { adminToken: 'token', sessionSecrets: [OLD] }, 'Ana');
+  const limits = { wrongToken: () => undefined };
+  signIn(asking({}), response, { adminToken: 'token', sessionSecrets: [OLD], limits }, 'Ana');
   const ask = (adminToken: string, sessionSecrets: readonly [string, ...string[]]) => () =>
-    operatorOf(asking({ cookie: `${OPERATOR_COOKIE}=${cookie}` }), { adminToken, sessionSecrets });
+    operatorOf(asking({ cookie: `bilheteria_operator=${cookie}` }), { adminToken, sessionSecrets, limits });
   expect(ask('token', [NEW, OLD])).not.toThrow();
   expect(ask('token', [NEW])).toThrow('Sign in');
   expect(ask('other', [NEW, OLD])).toThrow('Sign in');

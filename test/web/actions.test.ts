@@ -44,6 +44,7 @@ function pageWith(mine: PreOrderJson[], answer: (sent: string[]) => { status: nu
     network: { ask: request, pause: () => Promise.resolve() },
     show: (preOrder) => store.dispatch({ type: 'pre_order', preOrder }),
     refresh: () => Promise.resolve(),
+    fetchEvent: () => undefined,
   });
   return { actions, sent, store };
 }

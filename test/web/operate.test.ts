@@ -265,6 +265,9 @@ describeInBrowser('the operator', () => {
   test('cancels an event only after typing its id, and holds end', async () => {
     const { token, held } = await buys('rock', 1);
     await page.goto(`${app.url.replace(/api$/, '')}operate#/events/rock`);
+    await figure('Revenue').getByText(/\d/).waitFor();
+    const [sold, revenue] = [await figure('Sold').textContent(), await figure('Revenue').textContent()];
+    expect(Number(sold)).toBeGreaterThan(0);
     await press('Cancel event');
     const sure = dialog().getByRole('button', { name: 'Cancel event' });
     expect(await sure.isDisabled()).toBe(true);
@@ -280,6 +283,10 @@ describeInBrowser('the operator', () => {
     });
     await page.getByText('Cancelled', { exact: true }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Pause sales' }).count()).toBe(0);
+    // What was sold stays visible, as cancelled.
+    await shows('Sold, then cancelled', String(sold));
+    await shows('Revenue before the cancellation', String(revenue));
+    await shows('Sold', '0');
     await screenshots(page, 'operate-cancelled');
   });
 

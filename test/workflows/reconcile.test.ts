@@ -1,12 +1,21 @@
 /** Rows and workflows that disagree, as operators and restored servers leave them, and how the reconciler repairs them. */
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
+import { recordBulkChange } from '../../src/db/bulk-changes';
+import type { Transaction } from '../../src/db/database';
 import { claimPendingSignals, settlePendingSignal } from '../../src/db/sale';
 import { readReconciliations } from '../../src/db/reconcile';
-import { preOrderWorkflowId, saleWorkflowId } from '../../src/contract/names';
+import {
+  preOrderWorkflowId,
+  RECONCILE_SCHEDULE,
+  RECONCILER_WORKFLOW,
+  saleWorkflowId,
+} from '../../src/contract/names';
 import { stateQuery } from '../../src/contract/pre-order';
 import { createReadiness } from '../../src/observability/readiness';
+import { keepReconciling } from '../../src/temporal/reconciler';
 import { onSale, request } from '../helpers/database';
+import { record } from '../helpers/histories';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
 let parts: TestWorkflows;
@@ -153,6 +162,61 @@ test('a sale whose workflow is gone is signalled again', async () => {
   expect(again).toHaveLength(1);
   await expect(flow.describe()).rejects.toThrow();
 });
+
+test('a bulk change that stands still has its sale signalled again', async () => {
+  const { db } = parts.database;
+  const event = await onSale(db, { pista: 3 });
+  const mine = async () => (await claimPendingSignals(db, 100, 10)).filter((one) => one.eventId === event);
+  const [due] = await mine();
+  if (!due) throw new Error('not due');
+  await settlePendingSignal(db, due);
+  await db.transaction((tx: Transaction) => recordBulkChange(tx, event, { what: 'cancel' }));
+  await parts.reconcile();
+  expect(await mine()).toEqual([]);
+  const text = "UPDATE bulk_change SET batch_at = now() - interval '1 minute' WHERE event_id = $1";
+  await db.query({ name: 'still', text }, [event]);
+  await parts.reconcile();
+  expect(await mine()).toHaveLength(1);
+});
+
+test('one reconciler runs, whatever number of programs start; it replaces the schedule of the version before', async () => {
+  const { client, taskQueue } = parts;
+  const action = { type: 'startWorkflow', workflowType: 'reconcile', taskQueue } as const;
+  await client.schedule.create({ scheduleId: RECONCILE_SCHEDULE, spec: {}, action });
+  const reconciler = client.workflow.getHandle(RECONCILER_WORKFLOW);
+  const keep = async () => {
+    const stop = await keepReconciling(client, taskQueue, (error) => expect(error).toBeUndefined());
+    stop();
+  };
+  const [lost, later] = [
+    await held(await onSale(parts.database.db, { pista: 1 })),
+    await held(await onSale(parts.database.db, { pista: 1 })),
+  ];
+  const lose = async (id: string) => {
+    await handle(id).terminate();
+    await untilListed(id, false);
+    await age(id);
+  };
+  const untilBack = async (id: string) => {
+    while ((await handle(id).describe()).status.name !== 'RUNNING');
+  };
+  await lose(lost);
+  await Promise.all([keep(), keep()]);
+  await untilBack(lost);
+  await expect(client.schedule.getHandle(RECONCILE_SCHEDULE).describe()).rejects.toThrow();
+  const { runId } = await reconciler.describe();
+  // A program that starts later has it compare at once, not at its timer.
+  await lose(later);
+  await keep();
+  await untilBack(later);
+  expect((await reconciler.describe()).runId).toBe(runId);
+  await record('reconciler', reconciler);
+
+  await reconciler.terminate();
+  await keep();
+  expect(await reconciler.describe()).toMatchObject({ status: { name: 'RUNNING' } });
+  await reconciler.terminate();
+}, 60_000);
 
 test('an audit names what breaks an invariant, and is silent where nothing does', async () => {
   const event = await onSale(parts.database.db, { pista: 3 });

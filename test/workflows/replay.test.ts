@@ -32,6 +32,8 @@ test('every path of a workflow has a recorded history, of this version too', () 
     'regular-activity',
     'sale-drawn',
     'sale-operated',
+    'sale-cancelled',
+    'reconciler',
     'sold-in-expected-state',
     'idle-in-expected-state',
   );

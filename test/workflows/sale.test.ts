@@ -10,6 +10,7 @@ import { saleSignals, saleStateQuery, type SaleState } from '../../src/contract/
 import { onSale, request, type TestDatabase } from '../helpers/database';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 import { record } from '../helpers/histories';
+import { pastSale } from '../helpers/past-sale';
 
 let parts: TestWorkflows;
 let sale: TestDatabase;
@@ -69,6 +70,24 @@ test('an operator pauses, resumes and cancels it by signals, as from the Tempora
   expect(await status()).toBe('cancelled');
   await record('sale-operated', handle(event));
 }, 30_000);
+
+test('a cancellation and an extension of many orders are finished by the workflow, one after the other', async () => {
+  const event = await onSale(sale.db, { pista: 1 });
+  await pastSale(sale.db, event, 20_000);
+  await signal(event);
+  await untilState(event, { status: 'on_sale' });
+  await events.extendHolds(event, 60, 'a test');
+  await events.act(event, 'cancel', 'a test');
+  const left = async () => (await events.report(event)).counts;
+  expect((await left()).sold).toBeGreaterThan(0);
+  await signal(event);
+  expect(await handle(event).result()).toMatchObject({ status: 'cancelled', bulkChangeDue: false });
+  expect(Object.keys(await left()).sort()).toEqual(['cancelled', 'invalidated', 'refused']);
+  const { extension, cancellation, invariants } = await events.report(event);
+  expect([extension?.endedAt, cancellation?.endedAt]).toEqual([expect.any(Date), expect.any(Date)]);
+  expect(invariants.filter(({ ok }) => !ok)).toEqual([]);
+  await record('sale-cancelled', handle(event));
+}, 60_000);
 
 test('a signalled workflow learns what changed in the database; a closed sale that opens again gets a new one', async () => {
   const event = await onSale(sale.db, { pista: 1 });

@@ -81,17 +81,22 @@ BEGIN
       GROUP BY u.of
     )
     SELECT q.n::int AS ord, a.*, own.has, own.waits,
-      coalesce(own.known, (SELECT p.id FROM pre_order p WHERE p.id = q.id)) AS known
+      -- BETWEEN and ORDER BY can only be served by the index of the key. For equality, a planner without
+      -- statistics finds the event's index as good, and would read all of it for each request.
+      coalesce(
+        (SELECT p.id FROM pre_order p
+         WHERE p.buyer_id = q.buyer AND p.event_id = p_event AND p.idempotency_key BETWEEN q.key AND q.key
+         ORDER BY p.idempotency_key LIMIT 1),
+        (SELECT p.id FROM pre_order p WHERE p.id BETWEEN q.id AND q.id ORDER BY p.id LIMIT 1)) AS known
     FROM unnest(p_ids, p_buyers, p_keys) WITH ORDINALITY AS q (id, buyer, key, n)
     JOIN asked a ON a.of = q.n
     CROSS JOIN LATERAL (
-      -- Found by the buyer alone. With the event as a condition, a planner without statistics might read all
-      -- of the event's index for each request.
-      SELECT coalesce(sum(p.quantity) FILTER (WHERE p.event_id = p_event
-               AND p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')), 0) AS has,
-        (array_agg(p.id) FILTER (WHERE p.event_id = p_event AND p.status = 'in_line'))[1] AS waits,
-        (array_agg(p.id) FILTER (WHERE p.event_id = p_event AND p.idempotency_key = q.key))[1] AS known
-      FROM pre_order p WHERE p.buyer_id = q.buyer) own
+      -- Read from the index `pre_order_counted`: no more rows than the limit allows.
+      SELECT coalesce(sum(p.quantity), 0) AS has,
+        (array_agg(p.id) FILTER (WHERE p.status = 'in_line'))[1] AS waits
+      FROM pre_order p
+      WHERE p.buyer_id = q.buyer AND p.event_id = p_event AND p.asked_at > '-infinity'
+        AND p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')) own
     ORDER BY q.n
   LOOP
     IF r.known IS NOT NULL THEN

@@ -86,7 +86,8 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   const codes = new Set<ProblemCode>(problems);
   if (parsesBody || query || headers) codes.add('invalid_request');
   if (access !== 'anybody') codes.add('unauthenticated');
-  if (access === 'admin') codes.add('forbidden');
+  // A wrong token, or a change that another site triggers (origin.ts).
+  if (access === 'admin' || method !== 'GET') codes.add('forbidden');
   if (path.includes('{eventId}') && method !== 'PUT') codes.add('event_not_found');
   if (path.includes('{id}')) codes.add('pre_order_not_found');
   if (!unlimited) codes.add('too_many_requests').add('unavailable');
@@ -133,7 +134,8 @@ function toJson(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json 
       if (zodSchema._zod.def.type === 'date')
         Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
       // Answers may get more members, and clients must not refuse them.
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (io === 'output' && jsonSchema.additionalProperties === false)
+        delete jsonSchema.additionalProperties;
     },
   });
   const json = JSON.parse(JSON.stringify(made).replaceAll('#/$defs/', REFERENCE)) as Json;

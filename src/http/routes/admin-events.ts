@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
+import { eventDefinition } from '../schemas/event-definition';
 import { archived, archiving } from '../schemas/admin';
-import { event, eventDefinition, extension } from '../schemas/events';
-import { eventView } from '../views';
+import { event, extension } from '../schemas/events';
+import { showEvent, tagsOf } from '../event-tags';
 
 const EXAMPLE = {
   ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', timeZone: 'America/Sao_Paulo' },
@@ -15,6 +16,12 @@ const EXAMPLE = {
 };
 
 const putHeaders = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .describe(
+      'The `ETag` of the event as you read it: 412 `event_changed` if somebody has changed its definition since.',
+    ),
   'If-None-Match': z
     .string()
     .optional()
@@ -22,7 +29,7 @@ const putHeaders = z.object({
 });
 
 export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
-  const show = async (id: string) => eventView(await events.readFresh(id));
+  const show = async (id: string) => showEvent(await events.readFresh(id));
 
   const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>
     adminRoute(`${action}Event`, `POST /api/admin/events/{eventId}/${action}`, {
@@ -31,25 +38,33 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
       problems: ['event_final'],
       async handle({ params, operator }) {
         await events.act(params.eventId, action, operator);
-        return ok(await show(params.eventId));
+        return { status: 200 as const, ...(await show(params.eventId)) };
       },
     });
 
   return [
     adminRoute('putEvent', 'PUT /api/admin/events/{eventId}', {
-      summary: 'Creates an event or changes it.',
+      summary:
+        'Creates an event, or changes it to be as given; what is left out gets its default. To keep what others have changed since you read it, send its `ETag` as `If-Match`. Members of an Event that cannot be set are ignored.',
       body: eventDefinition,
       example: EXAMPLE,
       headers: putHeaders,
       answers: { 201: event, 200: event },
-      problems: ['ticket_type_in_use', 'draw_under_way', 'draw_too_late', 'event_exists'],
+      problems: [
+        ...(['ticket_type_in_use', 'draw_under_way', 'draw_too_late', 'currency_fixed'] as const),
+        ...(['event_exists', 'event_changed'] as const),
+      ],
       async handle({ params, body, headers, operator }) {
-        const options = { who: operator, onlyNew: headers['If-None-Match'] === '*' };
+        const options = {
+          who: operator,
+          onlyNew: headers['If-None-Match'] === '*',
+          ifTagged: tagsOf(headers['If-Match']),
+        };
         const created = await events.put(
           { id: params.eventId, ...body, timeZone: body.timeZone ?? timeZone },
           options,
         );
-        return { status: created ? 201 : 200, body: await show(params.eventId) };
+        return { status: created ? 201 : 200, ...(await show(params.eventId)) };
       },
     }),
     actionRoute('pause', 'Stops calling people from the line. Holds go on.'),
@@ -74,7 +89,7 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
       answers: { 200: event },
       async handle({ params, body, operator }) {
         await events.extendHolds(params.eventId, body.seconds, operator);
-        return ok(await show(params.eventId));
+        return { status: 200 as const, ...(await show(params.eventId)) };
       },
     }),
   ];

@@ -2,7 +2,10 @@ import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
 import * as schemas from '../schemas/admin';
-import { eventView, lineView, preOrderView } from '../views';
+import { eventView, lineView, nextCursorOf, preOrderView } from '../views';
+
+/** How many of a buyer's newest pre-orders are found. */
+const MOST_FOUND = 100;
 
 export function adminReportRoutes({ orders, events, estimates, workflowUrl }: ApiDependencies) {
   const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
@@ -28,8 +31,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
       async handle({ params, query }) {
         const { id } = await events.readFresh(params.eventId);
         const page = await events.preOrders(id, query);
-        const nextCursor = page.length === query.limit ? (page.at(-1)?.id ?? null) : null;
-        return ok({ preOrders: page.map(operatorView), nextCursor });
+        return ok({ preOrders: page.map(operatorView), nextCursor: nextCursorOf(page, query.limit) });
       },
     }),
     adminRoute('getTimeline', 'GET /api/admin/events/{eventId}/timeline', {
@@ -57,7 +59,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
         const found =
           buyerId === undefined
             ? [await orders.find(String(id).toLowerCase())]
-            : await orders.listOwn(buyerId);
+            : await orders.listOwn({ buyerId, limit: MOST_FOUND });
         const preOrders = [];
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
         for (const one of found) {

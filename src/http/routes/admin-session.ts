@@ -1,17 +1,16 @@
-import type { ApiDependencies } from '../dependencies';
-import { requireSameOrigin, requireToken, signIn, signOut } from '../operator-session';
+import { requireToken, signIn, signOut, type OperatorKeys } from '../operator-session';
+import { requireOwnPage } from '../origin';
 import { adminRoute, ok, publicRoute } from '../route';
 import { operator, signInRequest } from '../schemas/session';
 
-export const adminSessionRoutes = (keys: ApiDependencies) => [
+export const adminSessionRoutes = (keys: OperatorKeys) => [
   publicRoute('signIn', 'POST /api/admin/session', {
     summary: 'Signs an operator in: exchanges the admin token for a cookie of twelve hours.',
     body: signInRequest,
     example: { token: '…', name: 'Maria' },
     answers: { 204: 'empty' },
-    problems: ['forbidden'],
     handle({ body, request, response }) {
-      requireToken(body.token, keys.adminToken);
+      requireToken(request, body.token, keys);
       signIn(request, response, keys, body.name);
       return { status: 204 };
     },
@@ -24,10 +23,9 @@ export const adminSessionRoutes = (keys: ApiDependencies) => [
   publicRoute('signOut', 'DELETE /api/admin/session', {
     summary: 'Signs the operator out: deletes the cookie.',
     answers: { 204: 'empty' },
-    problems: ['forbidden'],
     handle({ request, response }) {
-      requireSameOrigin(request);
-      signOut(request, response);
+      requireOwnPage(request, keys.publicUrl);
+      signOut(request, response, keys);
       return { status: 204 };
     },
   }),

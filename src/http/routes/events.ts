@@ -1,8 +1,9 @@
 import { coalesce } from '../../concurrency/coalesce';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { ok, publicRoute } from '../route';
 import { event, events } from '../schemas/events';
 import { openStream } from '../sse';
+import { showEvent } from '../event-tags';
 import { eventView } from '../views';
 
 /** The shortest time between two messages of an event's stream, in milliseconds. */
@@ -14,11 +15,11 @@ const MIN_INTERVAL_MS = 500;
  */
 const SPREAD_PER_STREAM_MS = 1;
 
-export function eventRoutes(deps: ApiDependencies) {
-  const read = coalesce(async (id) => eventView(await deps.events.read(id)));
+export function eventRoutes(deps: RouteDependencies) {
+  const read = coalesce(async (id) => showEvent(await deps.events.read(id)));
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
   const snapshot = coalesce(async (id) => {
-    const view = await read(id);
+    const { body: view } = await read(id);
     const data = JSON.stringify(view);
     return { data, version: data, final: view.status === 'cancelled' };
   });
@@ -31,15 +32,23 @@ export function eventRoutes(deps: ApiDependencies) {
       handle: async () => ok({ events: await readAll('all') }),
     }),
     publicRoute('getEvent', 'GET /api/events/{eventId}', {
-      summary: 'One event, with counts from a single instant.',
+      summary:
+        'One event, with counts from a single instant. Its `ETag` is of the definition alone: it stays the same while counts change. Send it as `If-Match` with a change.',
       answers: { 200: event },
-      handle: async ({ params }) => ok(await read(params.eventId)),
+      async handle({ params, request }) {
+        // The counts may have changed though the tag is the same.
+        delete request.headers['if-none-match'];
+        return { status: 200, ...(await read(params.eventId)) };
+      },
     }),
     publicRoute('streamEvent', 'GET /api/events/{eventId}/stream', {
-      summary: 'Sends the event whenever its counts change, at most twice a second.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params, response }) {
-        const { id } = await read(params.eventId);
+      summary:
+        'Sends the event whenever its counts change, at most twice a second. 204 once it is cancelled, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params, request, response }) {
+        const { id, status } = (await read(params.eventId)).body;
+        if (status === 'cancelled') return { status: 204 };
+        deps.limits.stream(request, response);
         const stream = { subject: id, event: 'event', pace, read: () => snapshot(id) };
         if (!openStream(response, deps.listen, stream)) return;
         openStreams++;

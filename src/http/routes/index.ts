@@ -1,4 +1,4 @@
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import type { Route } from '../route';
 import { adminEventRoutes } from './admin-events';
 import { adminExportRoutes } from './admin-exports';
@@ -11,7 +11,7 @@ import { preOrderRoutes } from './pre-orders';
 import { sessionRoutes } from './session';
 
 /** Every route of the API. The busiest come first, since Express tries one after the other. */
-export const createRoutes = (deps: ApiDependencies): Route[] => [
+export const createRoutes = (deps: RouteDependencies): Route[] => [
   ...preOrderRoutes(deps),
   ...sessionRoutes(deps),
   ...eventRoutes(deps),
@@ -24,4 +24,4 @@ export const createRoutes = (deps: ApiDependencies): Route[] => [
 ];
 
 /** The same routes as they are documented; their handlers can't be called. */
-export const describeRoutes = (): Route[] => createRoutes({} as ApiDependencies);
+export const describeRoutes = (): Route[] => createRoutes({} as RouteDependencies);

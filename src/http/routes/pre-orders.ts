@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isFinal, type PreOrder } from '../../domain/pre-order';
-import type { ApiDependencies } from '../dependencies';
+import type { RouteDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { AT_ONCE, openStream } from '../sse';
-import { preOrderView } from '../views';
+import { nextCursorOf, preOrderView } from '../views';
 
 const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
 const waitHeaders = createHeaders.pick({ Prefer: true });
@@ -13,7 +13,14 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold }: ApiDependencies) {
+export function preOrderRoutes({
+  orders,
+  listen,
+  presence,
+  estimates,
+  limits,
+  onHoldTold,
+}: RouteDependencies) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -69,9 +76,13 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
       handle: async ({ params, buyerId }) => ok(view(await orders.giveBack(params.id, buyerId))),
     }),
     buyerRoute('listPreOrders', 'GET /api/pre-orders', {
-      summary: "The buyer's pre-orders, newest first.",
+      summary: "A page of the buyer's pre-orders, newest first.",
+      query: schemas.listQuery,
       answers: { 200: schemas.preOrders },
-      handle: async ({ buyerId }) => ok({ preOrders: (await orders.listOwn(buyerId)).map(view) }),
+      async handle({ buyerId, query }) {
+        const page = await orders.listOwn({ buyerId, ...query });
+        return ok({ preOrders: page.map(view), nextCursor: nextCursorOf(page, query.limit) });
+      },
     }),
     buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
       summary: 'What happened to the pre-order and why, in words.',
@@ -82,10 +93,13 @@ export function preOrderRoutes({ orders, listen, presence, estimates, onHoldTold
       },
     }),
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {
-      summary: 'Sends the pre-order now and whenever it changes. Ends when the pre-order does.',
-      answers: { 200: 'text/event-stream' },
-      async handle({ params: { id }, buyerId, response }) {
-        await orders.readOwn(id, buyerId);
+      summary:
+        'Sends the pre-order now and whenever it changes. Ends when the pre-order does; then 204, so that clients stop reconnecting.',
+      answers: { 200: 'text/event-stream', 204: 'empty' },
+      async handle({ params: { id }, buyerId, request, response }) {
+        const { status } = await orders.readOwn(id, buyerId);
+        if (isFinal(status)) return { status: 204 };
+        limits.stream(request, response);
         const opened = openStream(response, listen, {
           ...{ subject: id, event: 'preorder', pace: AT_ONCE },
           async read() {

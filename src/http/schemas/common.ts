@@ -16,19 +16,6 @@ export const webUrl = z
   .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address' })
   .max(2_000);
 
-export const text = z
-  .string()
-  .min(1)
-  .max(200)
-  // Postgres can't store NUL, and a name needs no control characters.
-  .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters');
-
-/** Text of several lines. */
-export const longText = z
-  .string()
-  .max(5_000)
-  .refine((value) => !/[^\P{Cc}\t\r\n]/u.test(value), 'must not contain control characters');
-
 /** A time in a request, as a Date. Answers are in UTC, where RFC 3339 has no years before 0 and after 9999. */
 export const timeInput = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2027-01-30T20:00:00Z', abort: true })

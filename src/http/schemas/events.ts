@@ -1,51 +1,14 @@
 import { z } from 'zod';
-import { count, id, isUnique, longText, text, time, timeInput, timeZone, webUrl } from './common';
+import { count, time } from './common';
 
-const seconds = z.int().min(1).max(86_400);
-
-export const eventDefinition = z
-  .object({
-    name: text,
-    venue: text,
-    timeZone: timeZone
-      .optional()
-      .describe("The venue's, by its IANA name. Without it, the one of the configuration (`TIME_ZONE`)."),
-    description: longText.default(''),
-    imageUrl: webUrl.nullable().default(null),
-    startsAt: timeInput,
-    doorsOpenAt: timeInput.nullable().default(null),
-    onSaleAt: timeInput,
-    closesAt: timeInput,
-    holdSeconds: seconds.default(600),
-    idleSeconds: seconds.default(180),
-    maxPerBuyer: z.int().min(1).max(10_000).default(4),
-    draw: z.boolean().default(false),
-    presenceSeconds: z.int().min(0).max(86_400).default(0),
-    ticketTypes: z
-      .array(
-        z.object({
-          id,
-          name: text,
-          priceCents: z.int().min(0).max(1_000_000_000),
-          currency: z.string().regex(/^[A-Z]{3}$/),
-          capacity: z.int().min(0).max(10_000_000),
-        }),
-      )
-      .min(1)
-      .max(100)
-      .refine((types) => isUnique(types.map((type) => type.id)), 'has an id twice')
-      .refine((types) => new Set(types.map((type) => type.currency)).size === 1, 'must have one currency'),
-  })
-  .refine((event) => event.closesAt > event.onSaleAt, {
-    path: ['closesAt'],
-    message: 'must be after onSaleAt',
-  });
+/** A span of an event's settings. */
+export const seconds = z.int().min(1).max(86_400);
 
 export const extension = z.object({ seconds });
 
 export const eventStatus = z.enum(['scheduled', 'on_sale', 'paused', 'closed', 'cancelled']);
 
-const ticketType = z
+export const ticketType = z
   .object({
     id: z.string(),
     name: z.string(),

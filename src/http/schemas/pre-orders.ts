@@ -70,7 +70,15 @@ export const preOrder = z
 /** A pre-order as its buyer sees it. */
 export type PreOrderAnswer = z.output<typeof preOrder>;
 
-export const preOrders = z.object({ preOrders: z.array(preOrder) });
+export const listQuery = z.object({
+  cursor: z.uuid().optional().describe('The `nextCursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
+
+export const preOrders = z.object({
+  preOrders: z.array(preOrder),
+  nextCursor: z.uuid().nullable().describe('Null on the last page.'),
+});
 
 export const history = z.object({
   history: z.array(z.object({ at: time, what: z.string(), detail: z.string() })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './common';
+import { name } from './text';
 
 export const session = z
   .object({ buyerId: z.uuid(), token: z.string().describe('Send it as a bearer token.') })
@@ -8,11 +8,14 @@ export const session = z
 /** Names in the record of actions that stand for a program, not for a person. */
 const RESERVED_NAMES = ['token', 'workflow', 'system', 'unknown'];
 
+/** Also if it only looks like one, as in full-width letters. */
+const isReserved = (given: string) => RESERVED_NAMES.includes(given.normalize('NFKC').trim().toLowerCase());
+
 export const signInRequest = z.object({
-  token: z.string().min(1).max(1_000),
-  name: text
+  token: z.string().trim().min(1).max(1_000),
+  name: name
     .max(80)
-    .refine((name) => !RESERVED_NAMES.includes(name.trim().toLowerCase()), 'is reserved; choose another name')
+    .refine((given) => !isReserved(given), 'is reserved; choose another name')
     .optional(),
 });
 

@@ -48,11 +48,7 @@ export function translated(theatre: () => Theatre): void {
     await button(page, '«Reserve 1 ticket»').waitFor();
     await button(page, 'Add one: VIP').click();
     await button(page, '«Reserve 2 tickets»').waitFor();
-    expect((await page.locator('.summary').innerText()).match(/R\$[\d,.]+/g)).toEqual([
-      'R$495',
-      'R$999',
-      'R$1,494',
-    ]);
+    expect(await page.locator('.foot .sum').innerText()).toContain('R$1,494');
     await button(page, 'Remove one: Pista').click();
     await button(page, '«Reserve 1 ticket»').click();
     await quoted(page, 'Your tickets are reserved').waitFor();

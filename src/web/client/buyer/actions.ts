@@ -10,7 +10,7 @@ import { endsByIdling } from './stage';
 
 export type BuyerActions = ReturnType<typeof createActions>;
 
-export interface ActionsDependencies extends Pick<LiveUpdates, 'show' | 'refresh'> {
+export interface ActionsDependencies extends Pick<LiveUpdates, 'show' | 'refresh' | 'fetchEvent'> {
   store: Store;
   clock: Clock;
   pendingRequests: PendingRequests;
@@ -24,7 +24,7 @@ const TOUCH_MS = 10_000;
 const GESTURE_MS = 300;
 
 export function createActions(dependencies: ActionsDependencies) {
-  const { store, clock, pendingRequests, network, show, refresh } = dependencies;
+  const { store, clock, pendingRequests, network, show, refresh, fetchEvent } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
     else if (answer.problem.code === 'unauthenticated')
@@ -50,6 +50,8 @@ export function createActions(dependencies: ActionsDependencies) {
     });
     pendingRequests.tickets.forget();
     const open = currentOf(store.get());
+    // What is left may be why.
+    if (problem) fetchEvent();
     // Another tab was faster: its pre-order is theirs as well.
     const settled = !problem || (open && !isFinal(open.status));
     store.dispatch(settled ? { type: 'answered' } : { type: 'refused', problem });

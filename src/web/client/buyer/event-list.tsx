@@ -17,8 +17,12 @@ export function EventList({ locale, events }: { locale: Locale; events: EventJso
           {events.map((event) => (
             <li key={event.id}>
               <a class="card event" href={`/events/${event.id}`}>
-                <strong>{event.name}</strong>
-                <span class="soft">{event.venue}</span>
+                <strong>
+                  <bdi>{event.name}</bdi>
+                </strong>
+                <span class="soft">
+                  <bdi>{event.venue}</bdi>
+                </span>
                 <span class="soft">
                   <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
                 </span>

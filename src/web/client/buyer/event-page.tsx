@@ -7,7 +7,7 @@ import { Ended } from './ended';
 import { Certain, Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
-import { EarlierTickets, Sold } from './sold';
+import { EarlierOrders, Sold } from './sold';
 import { stageOf, type Stage } from './stage';
 import type { StageProps } from './stage-props';
 import { TicketChoice } from './ticket-choice';
@@ -23,8 +23,12 @@ export function EventPage(props: StageProps) {
       <ConnectionNotice locale={locale} purchase={purchase} />
       <main class="buy">
         <div class="about">
-          <h1>{event.name}</h1>
-          <p class="where">{event.venue}</p>
+          <h1>
+            <bdi>{event.name}</bdi>
+          </h1>
+          <p class="where">
+            <bdi>{event.venue}</bdi>
+          </p>
           <p class="soft">
             <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
           </p>
@@ -35,7 +39,7 @@ export function EventPage(props: StageProps) {
         <div class="story">
           <StagePanel stage={stage} {...props} />
           <Announcement stage={stage} {...props} />
-          {stage.name !== 'sold' && <EarlierTickets locale={locale} purchase={purchase} />}
+          <EarlierOrders {...{ locale, purchase }} shown={stage.preOrder} />
         </div>
       </main>
     </>

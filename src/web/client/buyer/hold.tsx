@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ActivityCheck } from './activity-check';
 import { Countdown, durationText, useNow } from './countdown';
+import { Deadline } from './deadline';
 import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
 import { ReleaseButton } from './release-button';
@@ -11,12 +12,15 @@ import type { PreOrderProps } from './stage-props';
 const READ_OUT = [30, 60, 120, 300];
 
 /** Nothing to do but wait a moment: called with the tickets set aside, or bought and not recorded yet. */
-export function Certain({ locale, purchase, preOrder }: PreOrderProps) {
+export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
   const called = preOrder.status === 'called';
   return (
     <Panel name={preOrder.status} tone="yours" title={called ? words.yourTurn : words.orderAccepted}>
-      <p class="large">{called ? words.yourTurnExplained : words.orderAcceptedExplained}</p>
+      <p class="large">
+        {called ? words.yourTurnExplained : words.orderAcceptedExplained}{' '}
+        {actions && !called && words.ticketsAppear}
+      </p>
       <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
     </Panel>
   );
@@ -43,13 +47,19 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
   return (
     <Panel name="held" tone="yours" title={words.reserved}>
       {event.status === 'paused' && <p class="note">{words.pausedReserved}</p>}
-      {left > 0 ? (
+      {!actions ? (
+        <Deadline
+          {...{ locale, zone: event.timeZone }}
+          label={words.reservedUntil}
+          at={preOrder.expiresAt ?? preOrder.serverTime}
+        />
+      ) : left > 0 ? (
         <Countdown locale={locale} label={words.timeLeft} ms={left} urgent={left <= 60_000} />
       ) : (
         <p class="large">{words.timeIsUp}</p>
       )}
       <p class="unseen" role="status">
-        {mark !== undefined && left > 0 && words.timeLeftToBuy(durationText(locale, mark * 1_000))}
+        {actions && mark !== undefined && left > 0 && words.timeLeftToBuy(durationText(locale, mark * 1_000))}
       </p>
       <OrderSummary {...{ locale, event }} order={preOrder} />
       <Button

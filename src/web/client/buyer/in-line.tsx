@@ -35,7 +35,7 @@ export function InLine({ locale, purchase, actions, preOrder }: PreOrderProps) {
         ]}
       />
       <p>
-        {words.placeIsKept}{' '}
+        {actions && words.updatesAutomatically} {words.placeIsKept}{' '}
         {event.presenceSeconds > 0 && words.stayClose(durationText(locale, event.presenceSeconds * 1_000))}
       </p>
       <OrderSummary {...{ locale, event }} order={preOrder} />

@@ -3,13 +3,17 @@ import type { StageProps } from './stage-props';
 import { TicketTypeRow } from './ticket-type-row';
 
 /** Paused, closed or cancelled, for a buyer without an order. */
-export function Stopped({ locale: { words }, purchase }: StageProps) {
+export function Stopped({ locale: { words }, purchase, actions }: StageProps) {
   const { status } = purchase.event;
   const paused = status === 'paused';
   const over = status === 'cancelled' ? words.eventCancelled : words.salesEnded;
   return (
     <Panel name="stopped" tone="over" title={paused ? words.salesPaused : over}>
-      <p class="large">{paused ? words.salesPausedExplained : words.salesEndedExplained}</p>
+      {paused ? (
+        actions && <p class="large">{words.salesPausedExplained}</p>
+      ) : (
+        <p class="large">{words.salesEndedExplained}</p>
+      )}
     </Panel>
   );
 }

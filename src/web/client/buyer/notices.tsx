@@ -1,5 +1,5 @@
 import { lacksSession } from './purchase';
-import { stageOf } from './stage';
+import { stageOf, ticketsOf } from './stage';
 import type { StageProps } from './stage-props';
 
 type NoticeProps = Pick<StageProps, 'locale' | 'purchase'>;
@@ -35,7 +35,7 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
 export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
   const { refusal, event } = purchase;
   const texts: Record<string, string> = {
-    limit_reached: words.limitReached(event.maxPerBuyer),
+    limit_reached: words.limitReached(event.maxPerBuyer, ticketsOf(purchase)),
     sold_out: words.notEnoughLeft,
     not_on_sale: words.notOnSale,
   };

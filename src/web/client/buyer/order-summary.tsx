@@ -2,8 +2,8 @@ import type { EventJson, PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
 
 /** A ticket type's name; one that was removed shows its id. */
-export function typeName({ ticketTypes }: EventJson, ticketType: string): string {
-  return ticketTypes.find(({ id }) => id === ticketType)?.name ?? ticketType;
+export function TypeName({ event: { ticketTypes }, id }: { event: EventJson; id: string }) {
+  return <bdi>{ticketTypes.find((type) => type.id === id)?.name ?? id}</bdi>;
 }
 
 interface OrderSummaryProps {
@@ -22,7 +22,7 @@ export function OrderSummary({ locale: { words, money }, event, order }: OrderSu
       {items.map(({ ticketType, quantity, unitPriceCents }) => (
         <div key={ticketType}>
           <dt>
-            <span class="soft">{quantity}&nbsp;×</span> {typeName(event, ticketType)}
+            <span class="soft">{quantity}&nbsp;×</span> <TypeName event={event} id={ticketType} />
           </dt>
           <dd>{money(quantity * unitPriceCents, currency)}</dd>
         </div>

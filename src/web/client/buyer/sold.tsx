@@ -1,4 +1,6 @@
-import { OrderSummary, typeName } from './order-summary';
+import type { PreOrderJson } from '../api';
+import { Time } from '../time';
+import { OrderSummary, TypeName } from './order-summary';
 import { Button, Panel } from './panel';
 import { canAskAgain } from './stage';
 import type { PreOrderProps, StageProps } from './stage-props';
@@ -9,8 +11,7 @@ export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
   return (
     <Panel name="sold" tone="yours" title={words.bought}>
       <p>{words.showCodes}</p>
-      <TicketList locale={locale} purchase={purchase} />
-      <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
+      <Order {...{ locale, purchase }} order={preOrder} />
       {canAskAgain(purchase) && (
         <Button kind="quiet" disabled={!actions} onPress={() => actions?.chooseAgain()}>
           {words.buyMore}
@@ -20,30 +21,53 @@ export function Sold({ locale, purchase, actions, preOrder }: PreOrderProps) {
   );
 }
 
-type TicketsProps = Pick<StageProps, 'locale' | 'purchase'>;
+type OrdersProps = Pick<StageProps, 'locale' | 'purchase'>;
 
-/** What was bought before, below the current stage; nothing where there is none. */
-export function EarlierTickets({ locale, purchase }: TicketsProps) {
-  if (purchase.mine.every(({ status }) => status !== 'sold')) return null;
+interface EarlierOrdersProps extends OrdersProps {
+  /** The pre-order that the stage shows. */
+  shown: PreOrderJson | undefined;
+}
+
+/** What was bought apart from what the stage shows, each order with its own total; nothing where there is none. */
+export function EarlierOrders({ locale, purchase, shown }: EarlierOrdersProps) {
+  const orders = purchase.mine.filter(({ id, status }) => status === 'sold' && id !== shown?.id);
+  if (orders.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="yours">
-      <h2 id="yours">{locale.words.yourTickets}</h2>
-      <TicketList locale={locale} purchase={purchase} />
+    <section class="card" aria-labelledby="earlier">
+      <h2 id="earlier">{locale.words.earlierOrders}</h2>
+      <ul class="orders">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <Order {...{ locale, purchase, order }} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
-function TicketList({ locale, purchase: { event, mine } }: TicketsProps) {
-  const tickets = mine.filter(({ status }) => status === 'sold').flatMap((one) => one.tickets);
+/** An order's tickets and what they cost. */
+function Order({ locale, purchase: { event }, order }: OrdersProps & { order: PreOrderJson }) {
+  const { words } = locale;
   return (
-    <ul class="tickets">
-      {tickets.map(({ id, ticketType, code }) => (
-        <li class="ticket" key={id}>
-          <span class="name">{typeName(event, ticketType)}</span>
-          <span class="small">{locale.words.code}</span>
-          <span class="code-line">{(code ?? '').replace(/(.{5})(?=.)/g, '$1 ')}</span>
-        </li>
-      ))}
-    </ul>
+    <div class="order">
+      {order.closedAt && (
+        <p class="soft small">
+          {words.boughtAt} <Time locale={locale} at={order.closedAt} zone={event.timeZone} />
+        </p>
+      )}
+      <ul class="tickets">
+        {order.tickets.map(({ id, ticketType, code }) => (
+          <li class="ticket" key={id}>
+            <span class="name">
+              <TypeName event={event} id={ticketType} />
+            </span>
+            <span class="small">{words.code}</span>
+            <span class="code-line">{(code ?? '').replace(/(.{5})(?=.)/g, '$1 ')}</span>
+          </li>
+        ))}
+      </ul>
+      <OrderSummary {...{ locale, event, order }} />
+    </div>
   );
 }

@@ -26,19 +26,24 @@ function withoutPreOrder(event: EventJson) {
   return isSoldOut(event) ? 'sold_out' : 'choose';
 }
 
+/** How many tickets of the type aren't sold: available, or held and may come back. */
+export const leftOf = ({ capacity, sold }: TicketTypeJson) => Math.max(0, capacity - sold);
+
 /** No ticket of the type is left, and none can come back. */
-export const isGone = ({ available, held }: TicketTypeJson) => available === 0 && held === 0;
+export const isGone = (type: TicketTypeJson) => leftOf(type) === 0;
 
 export const isSoldOut = ({ ticketTypes }: EventJson) => ticketTypes.every(isGone);
 
-/** How many more tickets this buyer may ask for. */
-export function allowance({ event, mine }: Purchase): number {
-  const has = mine
+/** How many tickets this buyer has: in line, held or bought. */
+export const ticketsOf = ({ mine }: Purchase): number =>
+  mine
     .filter(({ status }) => status === 'sold' || !isFinal(status))
     .flatMap(({ items }) => items)
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  return Math.max(0, event.maxPerBuyer - has);
-}
+
+/** How many more tickets this buyer may ask for. */
+export const allowance = (purchase: Purchase): number =>
+  Math.max(0, purchase.event.maxPerBuyer - ticketsOf(purchase));
 
 /** Whether there is anything to ask for again. */
 export function canAskAgain(purchase: Purchase): boolean {

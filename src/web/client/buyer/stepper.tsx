@@ -6,19 +6,23 @@ interface StepperProps {
   name: string;
   quantity: number;
   canAdd: boolean;
+  /** The id of the text that says why no more can be added. */
+  cannotAddBecause: string;
   disabled: boolean;
   onChange(quantity: number): void;
 }
 
 /** How many of a ticket type, one more or one less at a time. */
-export function Stepper({ words, name, quantity, canAdd, disabled, onChange }: StepperProps) {
-  const step = (by: number, label: string, sign: string, possible: boolean) => (
+export function Stepper(props: StepperProps) {
+  const { words, name, quantity, canAdd, cannotAddBecause, disabled, onChange } = props;
+  const step = (by: number, label: string, sign: string, possible: boolean, because?: string) => (
     <button
       type="button"
       class="button"
       aria-label={label}
       disabled={disabled}
       aria-disabled={!possible}
+      aria-describedby={possible ? undefined : because}
       onClick={() => possible && onChange(quantity + by)}
     >
       {sign}
@@ -28,7 +32,7 @@ export function Stepper({ words, name, quantity, canAdd, disabled, onChange }: S
     <span class="stepper" role="group" aria-label={words.quantity(name)}>
       {step(-1, words.removeOne(name), '−', quantity > 0)}
       <output aria-live="polite">{quantity}</output>
-      {step(1, words.addOne(name), '+', canAdd)}
+      {step(1, words.addOne(name), '+', canAdd, cannotAddBecause)}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import { createActions, type BuyerActions } from './actions';
 import type { Clock } from './clock';
 import { trackConnectivity } from './connectivity';
+import { findStorage } from './kept';
 import { createLiveUpdates, type LiveUpdates } from './live-updates';
 import { createPendingRequests } from './pending-requests';
 import { currentOf, type Store } from './purchase';
@@ -23,7 +24,7 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
     visibleElsewhere: () => updates.setStreaming({ event: false, preOrder: false }),
   });
   const updates = createLiveUpdates({ store, clock, connectivity, share: tabs.share });
-  const pendingRequests = createPendingRequests(eventId, findStorage());
+  const pendingRequests = createPendingRequests(eventId, findStorage('localStorage'));
   const actions = createActions({ store, clock, pendingRequests, network: connectivity, ...updates });
 
   /** This tab gets the streams. */
@@ -90,13 +91,4 @@ function watchPage(
 function isWaiting(store: Store): boolean {
   const status = currentOf(store.get())?.status;
   return status === 'in_line' || status === 'called';
-}
-
-/** Undefined where the browser forbids it. */
-function findStorage(): Storage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
 }

@@ -19,7 +19,11 @@ export const en = {
   allReserved: 'All reserved right now. Some may become available again.',
   soldOut: 'Sold out',
   free: 'Free',
-  canBuy: (n: number) => `You can buy up to ${tickets(n)}.`,
+  onlyLeft: (_n: number, text: string) => `Only ${text} left`,
+  fewerLeft: (left: number, chosen: number) =>
+    left === 0 ? `You had chosen ${chosen}.` : `You had chosen ${chosen}; we've changed that to ${left}.`,
+  limitPerPerson: (n: number, has: number) =>
+    has === 0 ? `Limit: ${tickets(n)} per person.` : `Limit: ${n} per person, you have ${has}.`,
   addOne: (type: string) => `Add one: ${type}`,
   removeOne: (type: string) => `Remove one: ${type}`,
   quantity: (type: string) => `Quantity: ${type}`,
@@ -62,8 +66,7 @@ export const en = {
   lessThanAMinute: 'less than a minute',
   about: (time: string) => `about ${time}`,
   calculating: 'Calculating…',
-  placeIsKept:
-    "This page updates automatically. You'll keep your place even if you lose your connection or close the page.",
+  placeIsKept: "You'll keep your place even if you lose your connection or close the page.",
   stayClose: (time: string) =>
     `Stay close: if you've been away for ${time} when your turn comes, others go first until you return.`,
   leaveLine: 'Leave the line',
@@ -74,6 +77,7 @@ export const en = {
   yourTurn: 'Your turn! Reserving your tickets…',
   yourTurnExplained: 'No one else can take them. This only takes a moment.',
   reserved: 'Your tickets are reserved',
+  reservedUntil: 'Reserved until',
   timeLeft: 'Time left to complete your purchase',
   timeIsLimited:
     "The time is limited so that everyone gets a fair chance: tickets that aren't bought go to the next person in line.",
@@ -94,12 +98,14 @@ export const en = {
 
   // Bought
   orderAccepted: 'Order accepted',
-  orderAcceptedExplained:
-    "We received your order in time, and your tickets are guaranteed. They'll appear here in a moment.",
+  orderAcceptedExplained: 'We received your order in time, and your tickets are guaranteed.',
+  ticketsAppear: "They'll appear here in a moment.",
   bought: "You're going!",
   showCodes: 'Show this page or the ticket codes at the entrance.',
   yourTickets: 'Your tickets',
   code: 'Code',
+  boughtAt: 'Bought',
+  earlierOrders: 'Your earlier orders',
   buyMore: 'Buy more tickets',
 
   // Ended
@@ -134,8 +140,9 @@ export const en = {
   soldOutExplained: 'All tickets have been sold.',
 
   // Refused
-  limitReached: (n: number) =>
-    `This event has a limit of ${tickets(n)} per person, and this order would exceed it.`,
+  limitReached: (n: number, has: number) =>
+    `This event has a limit of ${tickets(n)} per person` +
+    (has === 0 ? ', and this order would exceed it.' : `. You already have ${has}.`),
   notEnoughLeft: "There aren't enough tickets left for this order. Choose fewer tickets or another type.",
   notOnSale: 'This event is not on sale right now.',
   somethingWentWrong: 'Something went wrong. Try again.',

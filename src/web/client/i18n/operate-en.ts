@@ -25,6 +25,7 @@ export const operateEn = {
   findPreOrder: 'Find a pre-order',
   allEvents: 'All events',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,
+  soldThenCancelledOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold, then cancelled`,
   status: {
     scheduled: 'Not on sale yet',
     on_sale: 'On sale',
@@ -37,11 +38,16 @@ export const operateEn = {
 
   currentFigures: 'Current figures',
   sold: 'Sold',
+  soldThenCancelled: 'Sold, then cancelled',
   held: 'Held',
   available: 'Available',
   waiting: 'In line',
   deficit: (n: string) => `Tickets held or sold beyond the capacity: ${n}.`,
+  cancelling: (n: string) =>
+    `Cancelling orders. Tickets left to cancel: ${n}. Nothing can be bought any more.`,
+  extending: (n: string) => `Extending holds. Holds left to extend: ${n}. None of them ends before that.`,
   revenue: 'Revenue',
+  cancelledRevenue: 'Revenue before the cancellation',
   soldPerMinute: 'Sold per minute',
   oldestHold: 'Oldest open hold',
   none: 'None',

@@ -55,6 +55,8 @@ export const operateFormEn = {
     capacity: wholeNumber('0', '10,000,000'),
   } as Record<string, string>,
   problems: {
+    event_changed: 'Somebody else has changed this event meanwhile.',
+    currency_fixed: "Someone has already asked for tickets, so the currency can't change.",
     event_exists: 'An event with this ID already exists.',
     event_final: "A cancelled event can't be changed.",
     ticket_type_in_use: "This ticket type has orders, so it can't be removed. Set its capacity to 0 instead.",

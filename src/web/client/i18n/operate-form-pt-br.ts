@@ -56,6 +56,8 @@ export const operateFormPtBR: typeof operateFormEn = {
     capacity: wholeNumber('0', '10.000.000'),
   },
   problems: {
+    event_changed: 'Outra pessoa alterou este evento enquanto isso.',
+    currency_fixed: 'Alguém já pediu ingressos, e a moeda não pode mais mudar.',
     event_exists: 'Já existe um evento com este identificador.',
     event_final: 'Um evento cancelado não pode ser alterado.',
     ticket_type_in_use:

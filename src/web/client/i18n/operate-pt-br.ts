@@ -26,6 +26,7 @@ export const operatePtBR: OperateMessages = {
   findPreOrder: 'Encontrar pré-reserva',
   allEvents: 'Todos os eventos',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,
+  soldThenCancelledOf: (sold, capacity) => `${sold} de ${capacity} vendidos e depois cancelados`,
   status: {
     scheduled: 'Ainda não está à venda',
     on_sale: 'À venda',
@@ -38,11 +39,15 @@ export const operatePtBR: OperateMessages = {
 
   currentFigures: 'Números atuais',
   sold: 'Vendidos',
+  soldThenCancelled: 'Vendidos e cancelados',
   held: 'Reservados',
   available: 'Disponíveis',
   waiting: 'Na fila',
   deficit: (n) => `Ingressos reservados ou vendidos além da capacidade: ${n}.`,
+  cancelling: (n) => `Cancelando os pedidos. Faltam ${n} ingressos. Nada mais pode ser comprado.`,
+  extending: (n) => `Prorrogando as reservas. Faltam ${n}. Nenhuma termina antes disso.`,
   revenue: 'Receita',
+  cancelledRevenue: 'Receita antes do cancelamento',
   soldPerMinute: 'Vendidos por minuto',
   oldestHold: 'Reserva aberta mais antiga',
   none: 'Nenhuma',

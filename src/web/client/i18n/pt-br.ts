@@ -16,7 +16,11 @@ export const ptBR: Messages = {
   allReserved: 'Todos reservados no momento. Alguns podem voltar a ficar disponíveis.',
   soldOut: 'Esgotado',
   free: 'Grátis',
-  canBuy: (n) => `Você pode comprar até ${tickets(n)}.`,
+  onlyLeft: (n, text) => (n === 1 ? 'Só resta 1' : `Só restam ${text}`),
+  fewerLeft: (left, chosen) =>
+    left === 0 ? `Você tinha escolhido ${chosen}.` : `Você tinha escolhido ${chosen}; mudamos para ${left}.`,
+  limitPerPerson: (n, has) =>
+    has === 0 ? `Limite: ${tickets(n)} por pessoa.` : `Limite: ${n} por pessoa, você tem ${has}.`,
   addOne: (type) => `Adicionar um: ${type}`,
   removeOne: (type) => `Remover um: ${type}`,
   quantity: (type) => `Quantidade: ${type}`,
@@ -57,8 +61,7 @@ export const ptBR: Messages = {
   lessThanAMinute: 'menos de um minuto',
   about: (time) => `cerca de ${time}`,
   calculating: 'Calculando…',
-  placeIsKept:
-    'Esta página se atualiza automaticamente. Seu lugar fica guardado mesmo que você perca a conexão ou feche a página.',
+  placeIsKept: 'Seu lugar fica guardado mesmo que você perca a conexão ou feche a página.',
   stayClose: (time) =>
     `Fique por perto: se você estiver ausente há ${time} quando chegar a sua vez, outras pessoas passam na frente até você voltar.`,
   leaveLine: 'Sair da fila',
@@ -68,6 +71,7 @@ export const ptBR: Messages = {
   yourTurn: 'Chegou a sua vez! Reservando…',
   yourTurnExplained: 'Ninguém mais pode pegar os seus ingressos. É só um momento.',
   reserved: 'Seus ingressos estão reservados',
+  reservedUntil: 'Reservados até',
   timeLeft: 'Tempo restante para concluir a compra',
   timeIsLimited:
     'O tempo é limitado para que todos tenham uma chance justa: o que não for comprado vai para a próxima pessoa da fila.',
@@ -87,12 +91,14 @@ export const ptBR: Messages = {
   yesKeepTickets: 'Sim, manter ingressos',
 
   orderAccepted: 'Pedido aceito',
-  orderAcceptedExplained:
-    'Recebemos seu pedido a tempo, e seus ingressos estão garantidos. Eles vão aparecer aqui em instantes.',
+  orderAcceptedExplained: 'Recebemos seu pedido a tempo, e seus ingressos estão garantidos.',
+  ticketsAppear: 'Eles vão aparecer aqui em instantes.',
   bought: 'Compra confirmada!',
   showCodes: 'Mostre esta página ou os códigos dos ingressos na entrada.',
   yourTickets: 'Seus ingressos',
   code: 'Código',
+  boughtAt: 'Comprado em',
+  earlierOrders: 'Seus pedidos anteriores',
   buyMore: 'Comprar mais ingressos',
 
   noLongerReserved: 'Seus ingressos não estão mais reservados',
@@ -124,7 +130,9 @@ export const ptBR: Messages = {
   salesEndedExplained: 'Os ingressos deste evento não estão mais à venda.',
   soldOutExplained: 'Todos os ingressos foram vendidos.',
 
-  limitReached: (n) => `Este evento tem limite de ${tickets(n)} por pessoa, e este pedido passaria dele.`,
+  limitReached: (n, has) =>
+    `Este evento tem limite de ${tickets(n)} por pessoa` +
+    (has === 0 ? ', e este pedido passaria dele.' : `. Você já tem ${has}.`),
   notEnoughLeft: 'Não há ingressos suficientes para este pedido. Escolha menos ingressos ou outro tipo.',
   notOnSale: 'Este evento não está à venda no momento.',
   somethingWentWrong: 'Algo deu errado. Tente de novo.',

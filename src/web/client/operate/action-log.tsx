@@ -19,7 +19,7 @@ export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) 
         {actions?.map(({ at, who, what, detail }) => (
           <li key={`${at} ${what}`}>
             <p>
-              <strong>{words.logged[what] ?? what}</strong> {words.by(words.actors[who] ?? who)}
+              <strong>{words.logged[what] ?? what}</strong> <bdi>{words.by(words.actors[who] ?? who)}</bdi>
             </p>
             <p class="soft small">
               <Time locale={locale} at={at} zone={event.timeZone} seconds />
@@ -54,6 +54,9 @@ function labelOf(path: string, { words }: OperateLocale): string {
   return type === undefined ? label : `${type}, ${label.toLocaleLowerCase()}`;
 }
 
+/** The isolates of Unicode, for text inside of a sentence: a name from right to left turns nothing else around. */
+const isolate = (text: string) => `\u2068${text}\u2069`;
+
 function valueText(path: string, value: unknown, event: EventJson, locale: OperateLocale): string {
   if (value === undefined || value === null) return '–';
   if (typeof value === 'boolean') return value ? locale.words.yes : locale.words.no;
@@ -61,5 +64,5 @@ function valueText(path: string, value: unknown, event: EventJson, locale: Opera
     return locale.money(Number(value), event.ticketTypes[0]?.currency ?? 'BRL');
   if (typeof value === 'number') return locale.number(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : text;
+  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : isolate(text);
 }

@@ -37,13 +37,21 @@ export function EventList() {
       {events?.length === 0 && <p>{words.noEvents}</p>}
       <ul class="events">
         {events?.map((event) => {
-          const [sold, capacity] = [sumOf(event, 'sold'), sumOf(event, 'capacity')];
-          const soldText = words.soldOf(number(sold), number(capacity));
+          const [cancelled, capacity] = [sumOf(event, 'cancelled'), sumOf(event, 'capacity')];
+          const sold = sumOf(event, 'sold') + cancelled;
+          const soldText = (cancelled > 0 ? words.soldThenCancelledOf : words.soldOf)(
+            number(sold),
+            number(capacity),
+          );
           return (
             <li key={event.id}>
               <a class="card event" href={`#/events/${event.id}`}>
-                <strong>{event.name}</strong>
-                <span class="soft">{event.venue}</span>
+                <strong>
+                  <bdi>{event.name}</bdi>
+                </strong>
+                <span class="soft">
+                  <bdi>{event.venue}</bdi>
+                </span>
                 <span class="soft">
                   <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
                 </span>

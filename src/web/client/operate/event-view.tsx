@@ -39,8 +39,12 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
       {back}
       <div class="heading">
         <div>
-          <h1>{event.name}</h1>
-          <p class="soft">{event.venue}</p>
+          <h1>
+            <bdi>{event.name}</bdi>
+          </h1>
+          <p class="soft">
+            <bdi>{event.venue}</bdi>
+          </p>
           <p class="soft">
             <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
           </p>

@@ -23,7 +23,9 @@ export function FigureTable({ label, heads, rows }: FigureTableProps) {
         <tbody>
           {rows.map(([head, ...figures], row) => (
             <tr key={row}>
-              <th scope="row">{head}</th>
+              <th scope="row">
+                <bdi>{head}</bdi>
+              </th>
               {figures.map((figure, i) => (
                 <td key={i}>{figure}</td>
               ))}

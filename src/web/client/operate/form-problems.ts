@@ -13,6 +13,7 @@ export interface Problems {
 /** The field of a refusal that names no path. */
 const FIELDS: Record<string, string> = {
   event_exists: 'eventId',
+  currency_fixed: 'currency',
   ticket_type_in_use: 'ticketTypes',
   draw_under_way: 'draw',
   draw_too_late: 'draw',

@@ -9,15 +9,20 @@ import { sumOf } from './sums';
 /** How sales are going now. */
 export function KeyFigures({ event, report, points = [] }: LiveEvent & { event: EventJson }) {
   const { words, number, money } = useOperate().locale;
-  const deficit = sumOf(event, 'deficit');
+  const [deficit, cancelled] = [sumOf(event, 'deficit'), sumOf(event, 'cancelled')];
+  const currency = event.ticketTypes[0]?.currency ?? 'BRL';
   const figures: Fact[] = [
     [words.sold, number(sumOf(event, 'sold'))],
+    ...(cancelled > 0 ? [[words.soldThenCancelled, number(cancelled)] satisfies Fact] : []),
     [words.held, number(sumOf(event, 'held'))],
     [words.available, number(sumOf(event, 'available'))],
     [words.fields.capacity, number(sumOf(event, 'capacity'))],
     [words.waiting, report ? number(report.line.waiting) : '…'],
     [words.soldPerMinute, points.length > 1 ? number(rateOf(points)) : '…'],
-    [words.revenue, report ? money(report.revenueCents, event.ticketTypes[0]?.currency ?? 'BRL') : '…'],
+    [words.revenue, report ? money(report.revenueCents, currency) : '…'],
+    ...(report?.cancellation
+      ? [[words.cancelledRevenue, money(report.cancellation.soldCents, currency)] satisfies Fact]
+      : []),
     [words.oldestHold, report?.oldestOpenHoldAt ? <Age since={report.oldestOpenHoldAt} /> : words.none],
   ];
   return (
@@ -26,8 +31,23 @@ export function KeyFigures({ event, report, points = [] }: LiveEvent & { event: 
         {words.currentFigures}
       </h2>
       <Facts name="numbers" facts={figures} />
+      <Progress report={report} />
       {deficit > 0 && <p class="problem">{words.deficit(number(deficit))}</p>}
     </section>
+  );
+}
+
+/** What still goes on in the background after a cancellation or an extension. */
+function Progress({ report }: Pick<LiveEvent, 'report'>) {
+  const { words, number } = useOperate().locale;
+  const { cancellation, extension } = report ?? {};
+  const cancelling = cancellation && !cancellation.endedAt;
+  const extending = extension && !extension.endedAt;
+  return (
+    <div role="status">
+      {cancelling && <p class="note warn">{words.cancelling(number(cancellation.remainingTickets))}</p>}
+      {extending && <p class="note warn">{words.extending(number(extension.remainingHolds))}</p>}
+    </div>
   );
 }
 

@@ -59,7 +59,9 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
     );
   const account = operator && (
     <>
-      <span class="soft small">{words.signedInAs(words.actors[operator] ?? operator)}</span>
+      <span class="soft small">
+        <bdi>{words.signedInAs(words.actors[operator] ?? operator)}</bdi>
+      </span>
       <button type="button" class="button text" onClick={signOut}>
         {words.signOut}
       </button>

@@ -1,0 +1,40 @@
+/** The HTTP API on its own, with fakes behind it, in the process of the test. */
+import type { Server } from 'node:http';
+import { createApp } from '../../src/http/app';
+import type { ApiDependencies } from '../../src/http/dependencies';
+import { drain, listen, openServer } from '../../src/http/listen';
+
+export const TOKEN = 'the token of the operator';
+export const SECRET = 'the secret of the sessions';
+
+const servers: Server[] = [];
+
+/** Starts it with these parts in place of the fakes. @returns its address. */
+export async function startHttp(parts: object = {}): Promise<string> {
+  const deps = {
+    orders: { listOwn: () => Promise.resolve([]) },
+    presence: { heard: () => undefined, attend: () => () => undefined },
+    listen: () => () => undefined,
+    estimates: { estimate: () => null, pollAfter: () => 1 },
+    ...{ missing: () => Promise.resolve([]), metrics: () => Promise.resolve('up 1\n') },
+    ...{ adminToken: TOKEN, sessionSecrets: [SECRET], onAnswered: () => undefined, onError: () => undefined },
+    ...parts,
+  };
+  const server = openServer(createApp(deps as unknown as ApiDependencies), {
+    ...{ maxConnections: 0, addressConnections: 0 },
+    ...{ headersMs: 20_000, requestMs: 60_000, keepAliveMs: 5_000 },
+  });
+  servers.push(server);
+  return listen(server, 0, '127.0.0.1');
+}
+
+/** Stops all that were started, and closes their streams. */
+export async function stopHttp(): Promise<void> {
+  await Promise.all(
+    servers.splice(0).map(async (server) => {
+      const drained = drain(server);
+      server.closeAllConnections();
+      await drained;
+    }),
+  );
+}

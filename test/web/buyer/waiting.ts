@@ -156,6 +156,16 @@ export function waiting(theatre: () => Theatre): void {
       await page.getByRole('heading', { name: 'This event has been cancelled' }).waitFor();
       expect(await preOrdersOf(page)).toMatchObject([{ status: 'cancelled', reason: 'event_cancelled' }]);
     }
+    // What was bought stays visible, also on a page that is opened later.
+    for (const page of [owning, await theatre().visit(owner, 'operated')]) {
+      const order = stage(page, 'ended').locator('.order');
+      expect(await order.locator('.ticket').innerText()).toMatch(
+        /^Cancelled\s+Pista\s+Code\s+([0-9A-F]{5} ?){3}$/,
+      );
+      expect(await order.locator('.sum dd').innerText()).toBe('R$495');
+      await stage(page, 'ended').getByText('will refund what you paid').waitFor();
+    }
+    expect(await stage(holding, 'ended').innerText()).toContain("You haven't been charged");
     await inspect(owning, 'cancelled');
     await Promise.all([holder.close(), owner.close()]);
   });

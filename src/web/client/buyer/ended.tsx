@@ -1,17 +1,19 @@
 import type { PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
-import { Button, Panel } from './panel';
 import { RefusalNotice } from './notices';
-import { canAskAgain, hasNoChoice } from './stage';
+import { Order } from './orders';
+import { Button, Panel } from './panel';
+import { canAskAgain, hasNoChoice, wasBought } from './stage';
 import type { PreOrderProps } from './stage-props';
 
-/** Ended without tickets: why, and what can be done now. */
+/** Ended without tickets, or with tickets of a cancelled event: why, and what can be done now. */
 export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { words } = locale;
   const { event, pending } = purchase;
   const canRetry = canAskAgain(purchase);
   const [type] = event.ticketTypes;
   const { status, reason } = preOrder;
+  const bought = wasBought(preOrder);
   // A buyer who left the line had no tickets to release.
   const explained = reason && !(status === 'refused' && reason === 'given_back');
   const retry = () => {
@@ -21,8 +23,10 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   return (
     <Panel name="ended" tone="over" title={endTitle(locale, preOrder)}>
       {explained && <p class="large">{words.reasons[reason]}</p>}
+      {bought && <p>{words.willBeRefunded}</p>}
+      {bought && <Order {...{ locale, purchase }} order={preOrder} />}
       <p>
-        {status !== 'cancelled' && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
+        {!bought && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
       </p>
       <RefusalNotice locale={locale} purchase={purchase} />
       {canRetry && (

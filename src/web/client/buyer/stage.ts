@@ -34,6 +34,10 @@ export const isGone = (type: TicketTypeJson) => leftOf(type) === 0;
 
 export const isSoldOut = ({ ticketTypes }: EventJson) => ticketTypes.every(isGone);
 
+/** Bought, even if the event was cancelled afterwards: only tickets that were sold have codes. */
+export const wasBought = ({ status, tickets }: PreOrderJson) =>
+  status === 'sold' || (status === 'cancelled' && tickets.some(({ code }) => code !== undefined));
+
 /** How many tickets this buyer has: in line, held or bought. */
 export const ticketsOf = ({ mine }: Purchase): number =>
   mine

@@ -105,6 +105,8 @@ export const en = {
   yourTickets: 'Your tickets',
   code: 'Code',
   boughtAt: 'Bought',
+  cancelledAt: 'Cancelled',
+  ticketCancelled: 'Cancelled',
   earlierOrders: 'Your earlier orders',
   buyMore: 'Buy more tickets',
 
@@ -122,9 +124,9 @@ export const en = {
     given_back: 'They are available to other people now.',
     ended_by_operator: 'The organiser ended your reservation.',
     event_closed: 'Sales ended before your turn.',
-    event_cancelled:
-      'The organiser cancelled the event. Tickets are no longer valid, and the organiser will refund what was paid.',
+    event_cancelled: 'The organiser cancelled the event.',
   } satisfies Record<EndReason, string>,
+  willBeRefunded: 'Your tickets are no longer valid. The organiser will refund what you paid.',
   notCharged: "You haven't been charged.",
   canTryAgain: 'You can try again.',
   tryAgain: 'Try again',

@@ -98,6 +98,8 @@ export const ptBR: Messages = {
   yourTickets: 'Seus ingressos',
   code: 'Código',
   boughtAt: 'Comprado em',
+  cancelledAt: 'Cancelado em',
+  ticketCancelled: 'Cancelado',
   earlierOrders: 'Seus pedidos anteriores',
   buyMore: 'Comprar mais ingressos',
 
@@ -114,9 +116,9 @@ export const ptBR: Messages = {
     given_back: 'Eles já estão disponíveis para outras pessoas.',
     ended_by_operator: 'A organização encerrou a sua reserva.',
     event_closed: 'As vendas terminaram antes da sua vez.',
-    event_cancelled:
-      'A organização cancelou o evento. Os ingressos perderam a validade, e a organização vai devolver o valor pago.',
+    event_cancelled: 'A organização cancelou o evento.',
   },
+  willBeRefunded: 'Seus ingressos perderam a validade. A organização vai devolver o valor pago.',
   notCharged: 'Nada foi cobrado.',
   canTryAgain: 'Você pode tentar de novo.',
   tryAgain: 'Tentar de novo',

@@ -80,7 +80,7 @@ const definitionOf = (event: EventAnswer): EventDefinition => ({
 });
 
 const shown = (value: EventChanges[string][number]): string =>
-  value === undefined ? 'none' : typeof value === 'string' ? JSON.stringify(value) : String(value);
+  value === undefined ? 'none' : JSON.stringify(value);
 
 /** A refusal with what an operator at a terminal needs besides. */
 async function explained(error: unknown, definition: Definition, api: AdminApi): Promise<unknown> {

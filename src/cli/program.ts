@@ -8,6 +8,7 @@ import type { CommandContext } from './context';
 import { addEventCommands } from './event-commands';
 import { addExportCommand } from './export-command';
 import { addMigrateCommand } from './migrate-command';
+import { addFindCommand } from './find-command';
 import type { Output } from './output';
 import { addServeCommands } from './serve-commands';
 import { addVersionCommands } from './version-commands';
@@ -48,6 +49,7 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addWatchCommand(program, api, output);
   addExportCommand(program, api, output);
   addArchiveCommand(program, api, output);
+  addFindCommand(program, api, output);
   addCheckCommands(program, context);
   addVersionCommands(program, context);
   addCompletionCommand(program);

@@ -1,6 +1,7 @@
 import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { Line } from '../domain/line';
+import { orderNumberOf } from '../domain/order-number';
 import type { PreOrder } from '../domain/pre-order';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { EventAnswer } from './schemas/events';
@@ -15,7 +16,20 @@ export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrder
   const { id, eventId, status, items, totalCents, currency, tickets } = preOrder;
   const { expiresAt, heldAt, closedAt, reason, serverTime } = preOrder;
   return {
-    ...{ id, eventId, status, items, totalCents, currency, tickets, expiresAt, heldAt, closedAt, reason },
+    ...{
+      id,
+      orderNumber: orderNumberOf(id),
+      eventId,
+      status,
+      items,
+      totalCents,
+      currency,
+      tickets,
+      expiresAt,
+      heldAt,
+      closedAt,
+      reason,
+    },
     ...(status === 'in_line' && { line: placeView(preOrder, estimates) }),
     serverTime,
   };

@@ -29,7 +29,46 @@ test('an event is applied from a file, changed by applying it again, and listed'
   });
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: 7'));
   expect(await json('event', 'apply', file)).toMatchObject({ ticketTypes: [{ capacity: 7 }] });
-  expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +7 +7 +0 +0/);
+  // What the file doesn't name stays, whoever changed it.
+  const url = `${app.url}/admin/events/from-a-file`;
+  const { body } = await ask(url, 'GET', app.adminToken).then(() =>
+    ask(`${app.url}/events/from-a-file`, 'GET'),
+  );
+  await ask(url, 'PUT', app.adminToken, { ...body, maxPerBuyer: 3 });
+  await writeFile(
+    file,
+    'id: from-a-file\nholdSeconds: 300\nticketTypes: [{ id: vip, name: VIP, priceCents: 1, currency: BRL, capacity: 2 }]',
+  );
+  const partly = await run('event', 'apply', file);
+  expect(partly.out).toMatch(/^from-a-file: changed\n {2}holdSeconds 600 → 300\n/);
+  expect(await json('event', 'apply', file)).toMatchObject({
+    ...{ maxPerBuyer: 3, holdSeconds: 300, venue: 'Hall', changes: {} },
+    ticketTypes: [{ id: 'vip' }, { id: 'pista', capacity: 7 }],
+  });
+  expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +9 +9 +0 +0/);
+});
+
+test('what is wrong in a file is named with its path and how to mend it', async () => {
+  const file = path.join(app.folder, 'mistaken.yaml');
+  await writeFile(
+    file,
+    YAML.replace('from-a-file', 'mistaken').replace('capacity: 5', 'capcity: 5') +
+      'maxPerbuyer: 2\nhold_seconds: 9\n',
+  );
+  const { error } = JSON.parse((await run('--json', 'event', 'apply', file)).said) as {
+    error: { errors: { path: string; message: string }[] };
+  };
+  expect(error.errors).toEqual(
+    expect.arrayContaining([
+      { path: 'ticketTypes.0.capcity', message: expect.stringContaining('capacity') },
+      { path: 'maxPerbuyer', message: expect.stringContaining('maxPerBuyer') },
+      { path: 'hold_seconds', message: expect.stringContaining('holdSeconds') },
+    ]),
+  );
+  await writeFile(file, YAML.replace('from-a-file', '2027'));
+  expect((await run('event', 'apply', file)).said).toContain("put it in quotes: id: '2027'");
+  await writeFile(file, YAML.replace('from-a-file', 'mistaken').replace('Hall', '2027'));
+  expect((await run('event', 'apply', file)).said).toMatch(/venue: .*put it in quotes/);
 });
 
 test('a wrong file, a refusal and an event that does not exist are explained, with exit code 1', async () => {

@@ -12,10 +12,21 @@ export const pageQuery = z.object({
 
 export const findQuery = z
   .object({
-    id: z.uuid().optional().describe("The pre-order's id. Use either this or `buyerId`."),
+    find: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        "An order number, a ticket's code, or the id of a pre-order, of its workflow or of its buyer.",
+      ),
+    id: z.uuid().optional().describe("The pre-order's id."),
     buyerId: z.uuid().optional().describe('All of one buyer, newest first, at most 100.'),
   })
-  .refine(({ id, buyerId }) => (id === undefined) !== (buyerId === undefined), 'needs either id or buyerId');
+  .refine(
+    (query) => Object.values(query).filter((value) => value !== undefined).length === 1,
+    'needs exactly one of find, id and buyerId',
+  );
 
 export const timelineQuery = z.object({
   minutes: z.coerce.number().int().min(1).max(10_080).default(60).describe('How far back, at most a week.'),
@@ -115,6 +126,9 @@ const foundPreOrder = preOrderForOperator.extend({
   ...history.shape,
   timeZone: z.string().describe("The event's. Show the times in it."),
 });
+
+/** A pre-order that a search found. */
+export type FoundPreOrder = z.output<typeof foundPreOrder>;
 
 export const foundPreOrders = z.object({ preOrders: z.array(foundPreOrder) });
 

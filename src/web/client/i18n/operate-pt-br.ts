@@ -23,7 +23,7 @@ export const operatePtBR: OperateMessages = {
 
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
-  findPreOrder: 'Encontrar pré-reserva',
+  findPreOrder: 'Encontrar pedido',
   allEvents: 'Todos os eventos',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,
   soldThenCancelledOf: (sold, capacity) => `${sold} de ${capacity} vendidos e depois cancelados`,
@@ -128,12 +128,13 @@ export const operatePtBR: OperateMessages = {
   yes: 'sim',
   no: 'não',
 
-  idHint: 'O identificador de uma pré-reserva ou de um comprador (um UUID).',
-  searchBy: 'Buscar por',
+  findBy: 'Número, código ou identificador',
+  idHint:
+    'O número do pedido, o código de um ingresso ou o identificador de uma pré-reserva, workflow ou comprador.',
   preOrder: 'Pré-reserva',
   buyer: 'Comprador',
   search: 'Buscar',
-  invalidId: 'Informe um identificador válido: 32 letras e algarismos em cinco grupos.',
+  invalidId: 'Informe um número, código ou identificador.',
   foundNone: 'Nenhuma pré-reserva encontrada.',
   found: (n) => `Pré-reservas encontradas: ${n}`,
   event: 'Evento',

@@ -3,6 +3,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Config } from './config';
 import { TASK_QUEUE } from './contract/names';
 import { openDatabase, type Database } from './db/database';
+import { recordRefusals } from './db/refusals';
 import { listEvents } from './db/events';
 import { migrate } from './db/migrate';
 import { openNotifications, type Notifications } from './db/notifications';
@@ -23,6 +24,7 @@ import { fieldsOf } from './observability/request-log';
 import type { Tracing } from './observability/tracing';
 import { waitFor } from './observability/wait-for';
 import { createOrders, createPreOrderStore, type Orders } from './orders';
+import { RefusalLog } from './orders/refusal-log';
 import { connectTemporal } from './temporal/connection';
 import { asTemporalOutage } from './temporal/outage';
 import { installRuntime, readSdkMetrics } from './temporal/runtime';
@@ -115,11 +117,18 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   });
   const { listen } = notifications;
   const observers = { ...metrics, onStep: notifications.publish, batchContext: tracing?.batchContext };
+  const refusals = new RefusalLog((...refused) => recordRefusals(db, ...refused), report);
+  undo.push(() => refusals.close());
   const orders = createOrders({
     ...observers,
+    onRefused({ eventId, buyerId, items }, reason) {
+      // Without an event there is nothing to count for.
+      if (reason !== 'event_not_found') refusals.add(eventId, { reason, buyerId, items });
+    },
     ...{ db, listen, starter: line.starter, estimates: line.estimates },
     store: createPreOrderStore(db, observers),
     signals: { checkout: workflows.signalCheckout, giveBack: workflows.signalGiveBack },
+    giveBackLimit: config.RATE_LIMIT_GIVE_BACKS,
     onError: report,
   });
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readConfig } from '../src/config';
+import { readConfig, trimmed } from '../src/config';
 
 test('the defaults apply if nothing is set', () => {
   expect(readConfig({})).toMatchObject({ HOST: '127.0.0.1', DATA_DIR: '.data', TEMPORAL_UI_PORT: 8233 });
@@ -10,6 +10,20 @@ test('the defaults apply if nothing is set', () => {
 
 test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', HOST: '', DATABASE_URL: '' })).toEqual(readConfig({}));
+});
+
+test('white space around a variable, such as the line end of a secret’s file, does not count', () => {
+  const secrets = {
+    ADMIN_TOKEN: 'a token of the operator\n',
+    SESSION_SECRET: ' first of the secrets ,the second one of them\r\n',
+  };
+  expect(readConfig({ ...secrets, DATABASE_URL: 'postgres://a:b@c/d\n', PORT: '   ' })).toMatchObject({
+    ADMIN_TOKEN: 'a token of the operator',
+    SESSION_SECRET: ['first of the secrets', 'the second one of them'],
+    DATABASE_URL: 'postgres://a:b@c/d',
+  });
+  expect(readConfig({ PORT: '   ' }).PORT).toBeUndefined();
+  expect(trimmed({ TEMPORAL_API_KEY: 'key\n' })).toEqual({ TEMPORAL_API_KEY: 'key' });
 });
 
 test('the error names every invalid variable', () => {

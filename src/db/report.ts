@@ -7,6 +7,7 @@ import type { Database } from './database';
 import { findEvent } from './events';
 import { readRemovals } from './removals';
 import type { Removal } from '../domain/removal';
+import { readRefusals, type RefusalReport } from './refusals';
 
 export interface Report extends BulkProgress {
   event: SaleEvent;
@@ -18,6 +19,8 @@ export interface Report extends BulkProgress {
   revenueCents: number;
   /** When the oldest open hold began, or null. */
   oldestOpenHoldAt: Date | null;
+  /** What was refused at once and has no pre-order. */
+  refusals: RefusalReport;
   /** Each by its code, and in words. */
   invariants: { code: Invariant; name: string; ok: boolean }[];
 }
@@ -39,6 +42,7 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
       ...(numbers as Numbers),
       ...(await readBulkProgress(tx, eventId)),
       removals: await readRemovals(tx, eventId),
+      refusals: await readRefusals(tx, eventId),
       invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
         return { code, name: INVARIANTS[code], ok: !broken.has(code) };
       }),

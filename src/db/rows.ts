@@ -11,6 +11,7 @@ export const COLUMNS = `id, event_id AS "eventId", buyer_id AS "buyerId", status
   currency, json_strip_nulls(tickets) AS tickets, asked_at AS "askedAt", place, ahead, called_at AS "calledAt",
   held_at AS "heldAt", last_activity_at AS "lastActivityAt", accepted_at AS "acceptedAt", closed_at AS "closedAt",
   CASE WHEN status = 'pre_order' THEN expires_at END AS "expiresAt",
+  CASE WHEN status = 'pre_order' THEN hold_ends_at END AS "holdEndsAt",
   CASE WHEN status = 'pre_order' THEN remaining_ms END AS "remainingMs", reason,
   CASE WHEN reason IN ('idle', 'hold_ended')
        THEN round(extract(epoch FROM closed_at - expires_at) * 1000)::float8 END AS "releasedLateMs",

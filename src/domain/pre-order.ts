@@ -69,6 +69,8 @@ export interface PreOrder {
   lastActivityAt?: Date;
   /** There while `pre_order`: judged by the database's clock only. */
   expiresAt?: Date;
+  /** The latest that `expiresAt` can become by activity; there while `pre_order`. */
+  holdEndsAt?: Date;
   /** How long until `expiresAt` by the database's clock, in milliseconds. */
   remainingMs?: number;
   /** When a checkout was accepted; from then on the sale can't be lost. */

@@ -6,6 +6,7 @@ import { drawLine, readDrawnPlaces } from '../db/line';
 import { readActions } from '../db/operator-actions';
 import { listPreOrders, type PageOfPreOrders } from '../db/pre-orders';
 import { readReconciliations } from '../db/reconcile';
+import { readRefusalsOfBuyer } from '../db/refusals';
 import { readReport } from '../db/report';
 import { readSale } from '../db/sale';
 import { readSoldTickets } from '../db/sold-tickets';
@@ -77,6 +78,8 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
       ...(await readReport(db, id)),
       reconciliations: await readReconciliations(db),
     }),
+    /** What of a buyer was refused at once, as far as it is kept. */
+    refusalsOf: (buyerId: string) => readRefusalsOfBuyer(db, buyerId),
     timeline: (id: string, minutes: number) => readTimeline(db, id, minutes),
     actions: (id: string) => readActions(db, id, ACTIONS),
     preOrders: (id: string, page: PageOfPreOrders) => listPreOrders(db, id, page),

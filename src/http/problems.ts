@@ -63,11 +63,19 @@ export function invalid(errors: { path: string; message: string }[], status = 40
   return new Problem('invalid_request', 'Invalid request. See `errors`.', { status, members: { errors } });
 }
 
+function releasedTooOften(seconds: number): Problem {
+  const wait = `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return new Problem('too_many_requests', `You released tickets several times. Try again in ${wait}.`, {
+    headers: { 'Retry-After': String(seconds) },
+  });
+}
+
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) {
     const { code, ...members } = error.reason;
     if (code === 'unknown_ticket_type') return invalid([{ path: 'items', message: error.message }]);
+    if (error.reason.code === 'too_many_requests') return releasedTooOften(error.reason.retryAfterSeconds);
     return new Problem(code, error.message, {
       members,
       ...(code === 'not_held' && { headers: { 'Retry-After': '1' } }),

@@ -37,15 +37,11 @@ const HEARTBEAT_MS = 15_000;
 const BEAT_MS = 100;
 
 /**
- * Sends the subject as server-sent events: now, and whenever it changes.
+ * Sends subjects as server-sent events: each now, and whenever it changes. Ends once all of them are final.
  * @returns false if nothing will be sent: the client has already left, so its `close` event is over, or it asked for the
  *   head only.
  */
-export function openStream(
-  response: Response,
-  listen: Listen,
-  { subject, event, pace, read }: Stream,
-): boolean {
+export function openStream(response: Response, listen: Listen, ...streams: Stream[]): boolean {
   if (response.destroyed) return false;
   const request = response.req as Request | undefined;
   response.writeHead(200, {
@@ -59,11 +55,39 @@ export function openStream(
     response.end();
     return false;
   }
-  const gone = () => response.destroyed || response.writableEnded;
+  let unfinished = streams.length;
+  const onFinal = () => {
+    unfinished -= 1;
+    if (unfinished === 0) response.end();
+  };
+  const senders = streams.map((stream) => createSender(response, stream, onFinal));
+  let wasFull = false;
+  const heartbeat = setInterval(() => {
+    if (wasFull && response.writableNeedDrain) response.destroy();
+    else if (!response.writableNeedDrain) response.write(': still here\n\n');
+    wasFull = response.writableNeedDrain;
+  }, HEARTBEAT_MS);
+  const endings = senders.map(({ subject, follower }) => listen(subject, follower.notify));
+  response.on('drain', () => {
+    wasFull = false;
+    for (const { catchUp } of senders) catchUp();
+  });
+  response.on('close', () => {
+    for (const stopListening of endings) stopListening();
+    clearInterval(heartbeat);
+  });
+  for (const { follower } of senders) follower.start();
+  return true;
+}
+
+/** Sends one subject of a stream whenever it has changed. */
+function createSender(response: Response, { subject, event, pace, read }: Stream, onFinal: () => void) {
   let sent: string | undefined;
   let stale = false;
+  let finished = false;
+  const over = () => finished || response.destroyed || response.writableEnded;
   const follower = follow(pace, async () => {
-    if (gone()) return;
+    if (over()) return;
     // A slow client gets the newest snapshot once there is room, so nothing piles up for it.
     if (response.writableNeedDrain) {
       stale = true;
@@ -71,29 +95,21 @@ export function openStream(
     }
     // An outage changes nothing: another notification follows.
     const snapshot = await read().catch(() => undefined);
-    if (!snapshot || snapshot.version === sent || gone()) return;
+    if (!snapshot || snapshot.version === sent || over()) return;
     sent = snapshot.version;
     response.write(`event: ${event}\ndata: ${snapshot.data}\n\n`);
-    if (snapshot.final) response.end();
+    finished = snapshot.final;
+    if (finished) onFinal();
   });
-  let wasFull = false;
-  const heartbeat = setInterval(() => {
-    if (wasFull && response.writableNeedDrain) response.destroy();
-    else if (!response.writableNeedDrain) response.write(': still here\n\n');
-    wasFull = response.writableNeedDrain;
-  }, HEARTBEAT_MS);
-  const stopListening = listen(subject, follower.notify);
-  response.on('drain', () => {
-    wasFull = false;
-    if (stale) follower.notify();
-    stale = false;
-  });
-  response.on('close', () => {
-    stopListening();
-    clearInterval(heartbeat);
-  });
-  follower.start();
-  return true;
+  return {
+    subject,
+    follower,
+    /** There is room again. */
+    catchUp() {
+      if (stale) follower.notify();
+      stale = false;
+    },
+  };
 }
 
 /** Runs `update` after notifications, one run at a time. Notifications during a run or a delay cost nothing. */

@@ -14,7 +14,7 @@ export type Estimates = Pick<WaitEstimates, 'estimate' | 'pollAfter'>;
 /** A pre-order as its buyer sees it. */
 export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrderAnswer {
   const { id, eventId, status, items, totalCents, currency, tickets } = preOrder;
-  const { expiresAt, heldAt, closedAt, reason, serverTime } = preOrder;
+  const { expiresAt, holdEndsAt, heldAt, closedAt, reason, serverTime } = preOrder;
   return {
     ...{
       id,
@@ -26,6 +26,7 @@ export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrder
       currency,
       tickets,
       expiresAt,
+      holdEndsAt,
       heldAt,
       closedAt,
       reason,

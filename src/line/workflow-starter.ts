@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { DuePreOrder } from '../db/line';
 import type { Listen } from '../domain/notifications';
 import type { PreOrderRequest } from '../domain/pre-order';
+import { StartShares } from './start-shares';
 import { MAX_IN_FLIGHT, StartSlots } from './start-slots';
 
 /** The step that a workflow has due. Both are harmless when made twice. */
@@ -19,6 +20,8 @@ export interface WorkflowStarterOptions {
   onError(error: unknown, about?: PreOrderRequest): void;
 }
 
+type Step = PreOrderRequest & Pick<DuePreOrder, 'status'>;
+
 /** A start keeps its slot until its workflow has made the first step, but no longer than this, in milliseconds. */
 const FIRST_STEP_MS = 1_000;
 
@@ -34,6 +37,7 @@ const POLL_MS = 1_000;
  */
 export class WorkflowStarter {
   readonly slots = new StartSlots();
+  private readonly shares = new StartShares<Step>();
   /** Some due steps probably wait for a slot. */
   private backlog = false;
   private claiming = false;
@@ -56,7 +60,7 @@ export class WorkflowStarter {
 
   /** Starts one for which a slot was reserved, after the answers that are ready have left. */
   start(preOrder: PreOrderRequest): void {
-    setImmediate(() => void this.step(preOrder, () => this.startWorkflow(preOrder)));
+    setImmediate(() => this.step({ ...preOrder, status: 'called' }));
   }
 
   /** A pre-order was called without a slot: looks for due steps as soon as there is one. */
@@ -96,16 +100,28 @@ export class WorkflowStarter {
     }
   }
 
-  private async step(preOrder: PreOrderRequest, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      this.lastStepAt = performance.now();
-    } catch (error) {
-      // The row stays called or accepted; when its lease lapses some process tries again.
-      this.options.onError(error, preOrder);
-    } finally {
-      this.release(1);
+  /** Makes a step in a slot that is taken. Beyond its buyer's share it waits, and the slot is free for others. */
+  private step(step: Step): void {
+    if (this.shares.admit(step)) void this.makeSteps(step);
+    else this.release(1);
+  }
+
+  /** Makes a step, and then those of its buyer that wait, unless others wait for the slot. */
+  private async makeSteps(first: Step): Promise<void> {
+    const { buyerId } = first;
+    for (let step: Step | undefined = first; step;) {
+      try {
+        await (step.status === 'called' ? this.startWorkflow(step) : this.options.workflows.checkout(step));
+        this.lastStepAt = performance.now();
+      } catch (error) {
+        // The row stays called or accepted; when its lease lapses some process tries again.
+        this.options.onError(error, step);
+      }
+      const yields = this.backlog || this.slots.crowded;
+      if (yields) this.shares.end(buyerId);
+      step = yields ? undefined : this.shares.next(buyerId);
     }
+    this.release(1);
   }
 
   /** Bound, so that the claimed aren't traced as a part of the request whose step has just ended. */
@@ -125,10 +141,7 @@ export class WorkflowStarter {
       const due = await this.options.claimDue(limit);
       this.slots.giveBack(limit - due.length);
       if (due.length === limit) this.backlog = true;
-      for (const one of due)
-        void this.step(one, () =>
-          one.status === 'called' ? this.startWorkflow(one) : this.options.workflows.checkout(one),
-        );
+      for (const one of due) this.step(one);
     } catch (error) {
       this.slots.giveBack(limit);
       this.options.onError(error);

@@ -26,8 +26,10 @@ export function createCheckout({ store, listen, signals, onError }: OrderDepende
     const accepted = await store.acceptCheckout(before.id);
     if (!accepted) throw new Refusal({ code: 'pre_order_not_found' });
     if (accepted.status === 'checking_out') {
-      // Not awaited: accepted is accepted. A lost signal is made up for (claim_due, the timer).
-      signals.checkout(before.id).catch((error: unknown) => onError(error, { preOrderId: before.id }));
+      // Not awaited: accepted is accepted. A lost signal is made up for (claim_due, the timer). A repeated request
+      // sends none.
+      if (before.status !== 'checking_out')
+        signals.checkout(before.id).catch((error: unknown) => onError(error, { preOrderId: before.id }));
     } else if (accepted.status !== 'sold') {
       throw new Refusal({ code: 'expired' });
     }

@@ -1,6 +1,8 @@
 import type { BatchContext } from '../concurrency/batcher';
 import type { Database } from '../db/database';
 import type { Listen } from '../domain/notifications';
+import type { PreOrderRequest } from '../domain/pre-order';
+import type { RefusalCode } from '../domain/refusal';
 import type { LeaseOrigin } from '../line/leases';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { WorkflowStarter } from '../line/workflow-starter';
@@ -19,8 +21,12 @@ export interface OrderDependencies {
   listen: Listen;
   estimates: Pick<WaitEstimates, 'read'>;
   signals: OrderSignals;
+  /** After how many give-backs in a minute a buyer has to wait; 0, and without it, never. */
+  giveBackLimit?: number | undefined;
   onBatch(operation: string, size: number, seconds: number): void;
   onJoined?: ((outcome: string) => void) | undefined;
+  /** A request that leaves no pre-order. */
+  onRefused?: ((request: PreOrderRequest, reason: RefusalCode) => void) | undefined;
   onLeased?: ((origin: LeaseOrigin) => void) | undefined;
   batchContext?: BatchContext | undefined;
   /** Reports a failure that something else makes good. */

@@ -1,13 +1,18 @@
-import type { PreOrder } from '../domain/pre-order';
+import { isFinal, type PreOrder } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { OrderDependencies } from './dependencies';
+import type { GiveBackLimit } from './give-back-limit';
 import type { ReadOwn } from './read';
 
 /**
  * Gives the tickets back before their deadline, or the place in line. Again, it answers the same.
  * @throws {Refusal} `pre_order_not_found`, `already_sold`.
  */
-export function createGiveBack({ store, signals, onError }: OrderDependencies, readOwn: ReadOwn) {
+export function createGiveBack(
+  { store, signals, onError }: OrderDependencies,
+  readOwn: ReadOwn,
+  limit: GiveBackLimit,
+) {
   return async (id: string, buyerId: string): Promise<PreOrder> => {
     const own = await readOwn(id, buyerId);
     const left = own.status === 'in_line' ? await store.leave(own.id) : undefined;
@@ -15,6 +20,9 @@ export function createGiveBack({ store, signals, onError }: OrderDependencies, r
     const after = left?.status === 'refused' ? left : await store.giveBack(own.id, 'given_back');
     if (!after || after.status === 'sold' || after.status === 'checking_out')
       throw new Refusal({ code: 'already_sold' });
+    // Again, it does nothing: a repeated request must not cost a signal each time.
+    if (isFinal(own.status)) return after;
+    limit.count(buyerId);
     // The row is settled; without the signal the workflow would learn of it by its timer.
     if (after.status !== 'refused')
       signals.giveBack(own.id).catch((error: unknown) => onError(error, { preOrderId: own.id }));

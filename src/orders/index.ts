@@ -2,6 +2,7 @@ import { createCheckout } from './checkout';
 import type { OrderDependencies } from './dependencies';
 import { createFind } from './find';
 import { createGiveBack } from './give-back';
+import { GiveBackLimit } from './give-back-limit';
 import { createHistory } from './history';
 import { createReadOwn } from './read';
 import { createRequestOrder } from './request';
@@ -17,15 +18,16 @@ export type Orders = ReturnType<typeof createOrders>;
 export function createOrders(deps: OrderDependencies) {
   const { store } = deps;
   const readOwn = createReadOwn(store);
+  const giveBacks = new GiveBackLimit(deps.giveBackLimit ?? 0);
   return {
     // Of a buyer.
-    request: createRequestOrder(deps, readOwn),
+    request: createRequestOrder(deps, readOwn, giveBacks),
     readOwn,
     /** A page of the buyer's own, newest first. */
     listOwn: store.ofBuyer,
     touch: createTouch(store, readOwn),
     checkout: createCheckout(deps, readOwn),
-    giveBack: createGiveBack(deps, readOwn),
+    giveBack: createGiveBack(deps, readOwn, giveBacks),
     history: createHistory(deps),
     // Of a workflow.
     reserve: createReserve(deps),

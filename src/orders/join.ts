@@ -10,7 +10,7 @@ export type Joined = Exclude<JoinResult, { refusal: Refusal }> & { leased: boole
 
 export type JoinDependencies = Pick<
   OrderDependencies,
-  'db' | 'onBatch' | 'onJoined' | 'onLeased' | 'batchContext'
+  'db' | 'onBatch' | 'onJoined' | 'onRefused' | 'onLeased' | 'batchContext'
 > & { starter: Pick<OrderDependencies['starter'], 'reserve' | 'release' | 'start' | 'poke'> };
 
 /**
@@ -49,7 +49,8 @@ export function createJoin(deps: JoinDependencies): (request: JoinRequest) => Pr
 export function createDirectJoin(
   deps: Omit<JoinDependencies, 'starter'>,
 ): (request: JoinRequest) => Promise<Joined> {
-  return batchedByEvent(deps, async (requests) => {
+  // A refusal here ends the workflow, where operators find it.
+  return batchedByEvent({ ...deps, onRefused: undefined }, async (requests) => {
     const options = { direct: true, leases: requests.length, leaseSeconds: LEASE_SECONDS };
     return (await joinLine(deps.db, requests, options)).map((result) => ({ ...result, leased: false }));
   });
@@ -57,7 +58,7 @@ export function createDirectJoin(
 
 /** Requests for one event run one batch after the other, because the statement locks the event. */
 function batchedByEvent(
-  { onBatch, onJoined, batchContext: context }: Omit<JoinDependencies, 'starter'>,
+  { onBatch, onJoined, onRefused, batchContext: context }: Omit<JoinDependencies, 'starter'>,
   run: (requests: JoinRequest[]) => Promise<(JoinResult & { leased: boolean })[]>,
 ): (request: JoinRequest) => Promise<Joined> {
   const batcher = new Batcher<JoinRequest, JoinResult & { leased: boolean }>({
@@ -72,7 +73,10 @@ function batchedByEvent(
   return async (request) => {
     const result = await batcher.add(request);
     onJoined?.(result.outcome === 'refused' ? result.refusal.code : result.outcome);
-    if (result.outcome === 'refused') throw result.refusal;
+    if (result.outcome === 'refused') {
+      onRefused?.(request, result.refusal.code);
+      throw result.refusal;
+    }
     return result;
   };
 }

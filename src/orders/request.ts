@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sameItems, type PreOrder, type RequestedItem } from '../domain/pre-order';
 import { Refusal } from '../domain/refusal';
 import type { OrderDependencies } from './dependencies';
+import type { GiveBackLimit } from './give-back-limit';
 import { createJoin } from './join';
 import type { ReadOwn } from './read';
 import { waitWhile } from './wait';
@@ -29,16 +30,18 @@ export interface OrderAnswer {
 
 /**
  * Gives the order a place in line, calls it at once where nobody waits ahead, and waits a while for its hold.
- * @throws {Refusal} where it can't be granted, or `idempotency_key_reused`.
+ * @throws {Refusal} where it can't be granted, `idempotency_key_reused`, or `too_many_requests` after many give-backs.
  */
 export function createRequestOrder(
   deps: OrderDependencies,
   readOwn: ReadOwn,
+  giveBacks: GiveBackLimit,
 ): (request: OrderRequest) => Promise<OrderAnswer> {
   const { starter, listen } = deps;
   const { slots } = starter;
   const join = createJoin(deps);
   return async ({ eventId, buyerId, items, idempotencyKey, waitMs, receivedAt }) => {
+    giveBacks.check(buyerId);
     const joined = await join({ preOrderId: randomUUID(), eventId, buyerId, items, idempotencyKey });
     const isRepeat = joined.outcome === 'known';
     const id = joined.outcome === 'known' ? joined.preOrderId : joined.preOrder.id;

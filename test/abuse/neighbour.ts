@@ -53,7 +53,7 @@ export async function besideNeighbour<T>(
     `p99 of the neighbour: ${usual.p99.toFixed(0)} ms alone (${usual.statuses.length} requests), ` +
       `${beside.p99.toFixed(0)} ms beside the attack (${beside.statuses.length})\n`,
   );
-  expect([...usual.statuses, ...beside.statuses].filter((status) => status < 200 || status > 201)).toEqual(
+  expect([...usual.statuses, ...beside.statuses].filter((status) => status < 200 || status > 299)).toEqual(
     [],
   );
   expect(beside.p99).toBeLessThan(Math.max(2 * usual.p99, NOISE_MS));
@@ -105,6 +105,8 @@ function send(url: string, agent: Agent, token: string, body: string) {
   return new Promise<{ status: number; text: string }>((resolve) => {
     const headers = {
       ...(token && { authorization: `Bearer ${token}` }),
+      // Nothing is left undone when the answer comes, so its time is all that counts.
+      prefer: 'wait=10',
       ...{ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     };
     const broken = () => resolve({ status: 0, text: '' });

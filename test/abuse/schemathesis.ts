@@ -21,7 +21,10 @@ const CHECKS = [
 
 /** Limits are tested elsewhere; here they would hide the routes behind them. */
 const UNLIMITED = Object.fromEntries(
-  ['SESSION', 'ADDRESS', 'NEW_SESSIONS', 'WRONG_TOKENS'].map((name) => [`RATE_LIMIT_${name}`, '0']),
+  ['SESSION', 'ADDRESS', 'NEW_SESSIONS', 'WRONG_TOKENS', 'GIVE_BACKS'].map((name) => [
+    `RATE_LIMIT_${name}`,
+    '0',
+  ]),
 );
 
 /** @returns the program, installed once in the user's cache; undefined if that fails. */

@@ -2,12 +2,15 @@ import type { OnChange } from '../../src/domain/notifications';
 import type { PreOrder, PreOrderRequest } from '../../src/domain/pre-order';
 import { WorkflowStarter } from '../../src/line/workflow-starter';
 
-const one = (preOrderId: string): PreOrderRequest => ({ preOrderId, eventId: 'e', buyerId: 'b', items: [] });
+/** A pre-order; of a buyer of its own, unless another is given. */
+const one = (preOrderId: string, buyerId = preOrderId): PreOrderRequest => {
+  return { preOrderId, eventId: 'e', buyerId, items: [] };
+};
 
 /** A starter whose workflows start at once, and whose first steps (and claims, where there are any) the test makes. */
 function openStarter(nothingIsDue: boolean) {
   const started: string[] = [];
-  const claims: { limit: number; answer: (ids: string[]) => void }[] = [];
+  const claims: { limit: number; answer: (ids: string[], buyerId?: string) => void }[] = [];
   const listening = new Map<string, OnChange>();
   const starter = new WorkflowStarter({
     workflows: {
@@ -16,8 +19,8 @@ function openStarter(nothingIsDue: boolean) {
     },
     claimDue: (limit) =>
       new Promise((resolve) => {
-        const answer = (ids: string[]) =>
-          resolve(ids.map((id) => ({ ...one(id), status: 'called', lapsed: false })));
+        const answer = (ids: string[], buyerId?: string) =>
+          resolve(ids.map((id) => ({ ...one(id, buyerId), status: 'called', lapsed: false })));
         if (nothingIsDue) answer([]);
         else claims.push({ limit, answer });
       }),
@@ -117,6 +120,60 @@ test('a slot that was reserved and not needed is free for due steps', () => {
   expect(claims).toEqual([]);
   starter.release(24);
   expect(claims).toMatchObject([{ limit: 24 }]);
+});
+
+test('a buyer of many events has a few starts in flight, and the others wait for those without a slot', async () => {
+  const { starter, started, notify } = parts;
+  const theirs = ['a', 'b', 'c', 'd', 'e', 'f'];
+  expect(starter.reserve(6)).toBe(6);
+  for (const id of theirs) starter.start(one(id, 'greedy'));
+  await turn();
+  expect(started).toEqual(['a', 'b', 'c', 'd']);
+  expect(starter.reserve(24)).toBe(20);
+  starter.start(one('x'));
+  await turn();
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'x']);
+  for (const id of theirs) {
+    notify(id, 'pre_order');
+    await turn();
+  }
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'x', 'e', 'f']);
+  starter.release(19);
+  notify('x', 'pre_order');
+  await turn();
+  expect(starter.reserve(25)).toBe(24);
+});
+
+test('while others wait for a slot, a buyer with many starts gives theirs up after each', async () => {
+  const { starter, started, claims, notify } = dueParts();
+  starter.poke();
+  const theirs = Array.from({ length: 24 }, (_, i) => `their ${i}`);
+  claims[0]?.answer(theirs, 'greedy');
+  await turn();
+  expect(started).toEqual(theirs.slice(0, 4));
+  // All were claimed that were asked for, so there are more; the slots beyond the share are free for them.
+  expect(claims).toMatchObject([{ limit: 24 }, { limit: 20 }]);
+  claims[1]?.answer(Array.from({ length: 20 }, (_, i) => `other ${i}`));
+  await turn();
+  expect(started).toHaveLength(24);
+  for (const id of theirs.slice(0, 4)) notify(id, 'pre_order');
+  await turn();
+  expect(started).toHaveLength(24);
+});
+
+test('a start that is claimed again while it waits is made once', async () => {
+  const { starter, started, claims, notify } = dueParts();
+  starter.poke();
+  claims[0]?.answer(['a', 'b', 'c', 'd', 'e'], 'greedy');
+  await turn();
+  starter.poke();
+  claims[1]?.answer(['e'], 'greedy');
+  await turn();
+  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+    notify(id, 'pre_order');
+    await turn();
+  }
+  expect(started).toEqual(['a', 'b', 'c', 'd', 'e']);
 });
 
 test('a crowd leaves one slot, and all come back when the crowd is gone', async () => {

@@ -25,6 +25,7 @@ const held: PreOrderJson = {
   ...{
     heldAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-01T00:03:00Z',
+    holdEndsAt: '2026-01-01T00:10:00Z',
     serverTime: '2026-01-01T00:00:00Z',
   },
 };

@@ -1,6 +1,7 @@
 /** The state of the buyer's page, without a browser. */
 import type { EventJson, PreOrderJson } from '../../src/web/client/api';
 import { createClock } from '../../src/web/client/buyer/clock';
+import { reachesMark } from '../../src/web/client/buyer/marks';
 import { createPendingRequests } from '../../src/web/client/buyer/pending-requests';
 import {
   createStore,
@@ -134,11 +135,21 @@ test('tickets in line, held and bought count against the limit; returned ones do
 });
 
 test('activity extends a hold that inactivity would end, not one at its longest time', () => {
-  const held = { heldAt: '2026-01-01T00:00:00Z' };
-  const ends = (expiresAt: string) =>
-    endsByIdling(event(), preOrder('a', 'pre_order', 0, { ...held, expiresAt }));
+  const holdEndsAt = '2026-01-01T00:10:00Z';
+  const ends = (expiresAt: string) => endsByIdling(preOrder('a', 'pre_order', 0, { holdEndsAt, expiresAt }));
   expect(ends('2026-01-01T00:03:00Z')).toBe(true);
   expect(ends('2026-01-01T00:10:00Z')).toBe(false);
+});
+
+test('a falling figure is read out as it reaches a mark, not where it begins or rises', () => {
+  const reaches = (before: number, now: number) => reachesMark([300, 120, 60, 30], before, now);
+  expect(reaches(301, 300)).toBe(true);
+  expect(reaches(310, 178)).toBe(true);
+  expect(reaches(178, 178)).toBe(false);
+  expect(reaches(178, 177)).toBe(false);
+  expect(reaches(29, 179)).toBe(false);
+  expect(reachesMark([100, 0], Infinity, 40)).toBe(true);
+  expect(reachesMark([100, 0], 1, 0)).toBe(true);
 });
 
 test('the clock trusts the answer with the shortest way, and corrects itself after a sleep', () => {

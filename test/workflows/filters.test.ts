@@ -7,7 +7,9 @@ import { onSale, request } from '../helpers/database';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
 const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'operating.md'), 'utf8');
-const filters = [...page.matchAll(/^\| ([^|]+?) +\| `([^`]+(?:=|IN)[^`]+)` +\|$/gm)].map(
+/** Other tables of the page have commands. */
+const section = page.slice(page.indexOf('## Filters'), page.indexOf('## Why'));
+const filters = [...section.matchAll(/^\| ([^|]+?) +\| `([^`]+(?:=|IN)[^`]+)` +\|$/gm)].map(
   ([, what = '', filter = '']): [string, string] => [what, filter],
 );
 

@@ -1,6 +1,7 @@
 import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
+import { isUuid } from '../validate';
 import * as schemas from '../schemas/admin';
 import { eventView, lineView, nextCursorOf, preOrderView } from '../views';
 
@@ -63,7 +64,11 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
           const { timeZone } = await events.read(one.eventId);
           preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
         }
-        return ok({ preOrders });
+        const refusals = [];
+        const buyer = buyerId ?? (isUuid(find ?? '') ? find : undefined);
+        for (const one of buyer === undefined ? [] : await events.refusalsOf(buyer))
+          refusals.push({ ...one, timeZone: (await events.read(one.eventId)).timeZone });
+        return ok({ preOrders, refusals });
       },
     }),
   ];

@@ -9,19 +9,25 @@ import { healthRoutes } from './health';
 import { lineRoutes } from './line';
 import { preOrderRoutes } from './pre-orders';
 import { sessionRoutes } from './session';
+import { streamRoutes } from './stream';
+import { createStreams } from '../streams';
 
 /** Every route of the API. The busiest come first, since Express tries one after the other. */
-export const createRoutes = (deps: RouteDependencies): Route[] => [
-  ...preOrderRoutes(deps),
-  ...sessionRoutes(deps),
-  ...eventRoutes(deps),
-  ...lineRoutes(deps),
-  ...adminSessionRoutes(deps),
-  ...adminEventRoutes(deps),
-  ...adminReportRoutes(deps),
-  ...adminExportRoutes(deps),
-  ...healthRoutes(deps),
-];
+export function createRoutes(deps: RouteDependencies): Route[] {
+  const streams = createStreams(deps);
+  return [
+    ...preOrderRoutes(deps, streams),
+    ...sessionRoutes(deps),
+    ...eventRoutes(deps, streams),
+    ...streamRoutes(deps, streams),
+    ...lineRoutes(deps),
+    ...adminSessionRoutes(deps),
+    ...adminEventRoutes(deps),
+    ...adminReportRoutes(deps),
+    ...adminExportRoutes(deps),
+    ...healthRoutes(deps),
+  ];
+}
 
 /** The same routes as they are documented; their handlers can't be called. */
 export const describeRoutes = (): Route[] => createRoutes({} as RouteDependencies);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isFinal, type PreOrder } from '../../domain/pre-order';
+import type { PreOrder } from '../../domain/pre-order';
 import type { RouteDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
-import { AT_ONCE, openStream } from '../sse';
+import type { Streams } from '../streams';
 import { nextCursorOf, preOrderView } from '../views';
 
 const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
@@ -13,14 +13,7 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({
-  orders,
-  listen,
-  presence,
-  estimates,
-  limits,
-  onHoldTold,
-}: RouteDependencies) {
+export function preOrderRoutes({ orders, estimates, onHoldTold }: RouteDependencies, streams: Streams) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -96,23 +89,8 @@ export function preOrderRoutes({
       summary:
         'Sends the pre-order now and whenever it changes. Ends when the pre-order does; then 204, so that clients stop reconnecting.',
       answers: { 200: 'text/event-stream', 204: 'empty' },
-      async handle({ params: { id }, buyerId, request, response }) {
-        const { status } = await orders.readOwn(id, buyerId);
-        if (isFinal(status)) return { status: 204 };
-        limits.stream(request, response);
-        const opened = openStream(response, listen, {
-          ...{ subject: id, event: 'preorder', pace: AT_ONCE },
-          async read() {
-            const preOrder = await orders.readOwn(id, buyerId);
-            const shown = view(preOrder);
-            return {
-              data: JSON.stringify(shown),
-              version: JSON.stringify({ ...shown, serverTime: undefined }),
-              final: isFinal(preOrder.status),
-            };
-          },
-        });
-        if (opened) response.on('close', presence.attend(buyerId));
+      async handle({ params, buyerId, request, response }) {
+        return streams.open(request, response, [await streams.ofPreOrder(params.id, buyerId)], buyerId);
       },
     }),
   ];

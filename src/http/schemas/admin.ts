@@ -14,6 +14,7 @@ export const findQuery = z
   .object({
     find: z
       .string()
+      .trim()
       .min(1)
       .max(200)
       .optional()
@@ -64,6 +65,22 @@ export const archiving = z.object({
 
 export const archived = z.object({ removals });
 
+const refusal = z.object({
+  at: time,
+  reason: z.string().describe('The `code` of the answer.'),
+  items: z.array(z.object({ ticketType: z.string(), quantity: z.int() })),
+});
+
+const refusals = z
+  .object({
+    counts: z.record(z.string(), count).describe('All of them, by reason.'),
+    minutes: z
+      .array(z.object({ at: time, reason: z.string(), count }))
+      .describe('By minute and reason, newest first, at most 60.'),
+    latest: z.array(refusal).describe('Newest first, at most 20.'),
+  })
+  .describe('Requests that were refused at once and left no pre-order, up to a second ago.');
+
 export const report = z
   .object({
     event,
@@ -93,6 +110,7 @@ export const report = z
       .describe('The latest extension of all open holds, and how far it is.'),
     oldestOpenHoldAt: time.nullable(),
     removals,
+    refusals,
     invariants: z.array(
       z.object({
         code: z.string().describe('Stable.'),
@@ -130,7 +148,12 @@ const foundPreOrder = preOrderForOperator.extend({
 /** A pre-order that a search found. */
 export type FoundPreOrder = z.output<typeof foundPreOrder>;
 
-export const foundPreOrders = z.object({ preOrders: z.array(foundPreOrder) });
+export const foundPreOrders = z.object({
+  preOrders: z.array(foundPreOrder),
+  refusals: z
+    .array(refusal.extend({ eventId: z.string(), timeZone: z.string() }))
+    .describe("Of a buyer: what was refused at once. Only an event's last 1,000 are kept."),
+});
 
 export const actions = z.object({
   actions: z

@@ -49,6 +49,9 @@ export const preOrder = z
       }),
     ),
     expiresAt: time.optional().describe('Present while `pre_order`.'),
+    holdEndsAt: time
+      .optional()
+      .describe('The latest that activity can move `expiresAt` to. Present while `pre_order`.'),
     heldAt: time.optional(),
     closedAt: time.optional(),
     reason: z.enum(END_REASONS).optional().describe('Why it ended without a sale.'),

@@ -1,9 +1,10 @@
 /** Keeps something from the server current: by its stream where that works, and by polling. */
+import type { SharedStream, Subject } from './shared-stream';
 
 /** Server-sent events. */
 export interface Stream {
-  url: string;
-  eventName: string;
+  shared: SharedStream;
+  subject: Subject;
   onData(data: unknown): void;
 }
 
@@ -19,54 +20,48 @@ export interface Followed {
 export type Following = ReturnType<typeof follow>;
 
 export function follow({ stream, fetch, pollAfterMs }: Followed) {
-  let source: EventSource | undefined;
+  let leave: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wanted = false;
+  let streaming = false;
   let stopped = false;
 
   const schedule = () => {
     clearTimeout(timer);
-    const ms = pollAfterMs(source?.readyState === EventSource.OPEN);
+    const ms = pollAfterMs(streaming);
     if (!stopped && Number.isFinite(ms)) timer = setTimeout(fetchNow, ms);
   };
   const fetchNow = () => {
     clearTimeout(timer);
-    if (stopped) return;
-    // The browser doesn't reopen a stream that was refused.
-    if (wanted && source?.readyState === EventSource.CLOSED) open();
-    void fetch().then(schedule);
+    if (!stopped) void fetch().then(schedule);
   };
-  const close = () => {
-    source?.close();
-    source = undefined;
-  };
-  const open = () => {
-    close();
-    if (!stream) return;
-    source = new EventSource(stream.url);
-    source.addEventListener(stream.eventName, (event: MessageEvent<string>) => {
-      stream.onData(JSON.parse(event.data));
-      schedule();
-    });
-    // The browser reopens it by itself; its first event is what was missed meanwhile.
-    source.addEventListener('error', schedule);
+  const setStreaming = (on: boolean) => {
+    if (!stream || on === (leave !== undefined)) return;
+    leave?.();
+    leave = undefined;
+    streaming = false;
+    if (on && !stopped)
+      leave = stream.shared.follow(stream.subject, {
+        onData(data) {
+          stream.onData(data);
+          schedule();
+        },
+        onStreaming(now) {
+          streaming = now;
+          schedule();
+        },
+      });
+    schedule();
   };
   schedule();
   return {
-    /** Opens or closes the stream: a hidden page only polls now and then. */
-    setStreaming(on: boolean) {
-      if (on === wanted || stopped) return;
-      wanted = on;
-      if (on) open();
-      else close();
-      schedule();
-    },
+    /** Follows the stream or not: a hidden page only polls now and then. */
+    setStreaming,
     /** Fetches at once, because something has happened. */
     fetchNow,
     stop() {
       stopped = true;
+      setStreaming(false);
       clearTimeout(timer);
-      close();
     },
   };
 }

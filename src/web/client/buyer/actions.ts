@@ -77,13 +77,12 @@ export function createActions(dependencies: ActionsDependencies) {
   let touchedAt = -Infinity;
   let touching = false;
   async function touch(leastMs: number): Promise<void> {
-    const { event } = store.get();
     const held = currentOf(store.get());
     if (held?.status !== 'pre_order' || touching || clock.now() - touchedAt < leastMs) return;
     touching = true;
     touchedAt = clock.now();
     try {
-      if (!endsByIdling(event, held)) return;
+      if (!endsByIdling(held)) return;
       if (leastMs > 0) await new Promise((resolve) => setTimeout(resolve, GESTURE_MS));
       // A request extends or ends the hold anyway; a touch that crosses it would be answered that the hold is over.
       if (store.get().pending || currentOf(store.get())?.status !== 'pre_order') return;

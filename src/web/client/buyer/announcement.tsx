@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Locale } from '../i18n';
 import { STAGE_HEADING } from './panel';
+import { SAID_MS } from './read-out';
 import type { Stage } from './stage';
 import type { StageProps } from './stage-props';
 
@@ -22,6 +23,10 @@ export function Announcement({ locale, stage, purchase }: StageProps & { stage: 
     }
     before.current = current;
   });
+  useEffect(() => {
+    const timer = setTimeout(() => setAnnounced(''), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [announced]);
   return (
     <p class="unseen" role="status">
       {announced}

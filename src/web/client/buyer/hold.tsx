@@ -4,12 +4,13 @@ import { Countdown, durationText, useNow } from './countdown';
 import { Deadline } from './deadline';
 import { OrderSummary } from './order-summary';
 import { Button, Panel } from './panel';
+import { ReadOut } from './read-out';
 import { ReleaseButton } from './release-button';
 import { endsByIdling, warnsBefore } from './stage';
 import type { PreOrderProps } from './stage-props';
 
 /** When the time that is left is read out, in seconds. */
-const READ_OUT = [30, 60, 120, 300];
+const READ_OUT = [300, 120, 60, 30];
 
 /** Nothing to do but wait a moment: called with the tickets set aside, or bought and not recorded yet. */
 export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) {
@@ -30,16 +31,19 @@ export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) 
 export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
   const { words, money } = locale;
   const { event, pending } = purchase;
-  const until = Date.parse(preOrder.expiresAt ?? preOrder.serverTime);
-  const left = until - useNow(clock, until);
+  const { expiresAt = preOrder.serverTime, holdEndsAt = expiresAt } = preOrder;
+  // Activity moves `expiresAt`, which only the question shows: a countdown that jumps would be of no use.
+  const until = Date.parse(holdEndsAt);
+  const now = useNow(clock, until);
+  const left = until - now;
+  const untilIdle = Date.parse(expiresAt) - now;
   const [answeredFor, setAnsweredFor] = useState('');
   const asks =
-    left > 0 &&
-    left <= warnsBefore(event) &&
-    endsByIdling(event, preOrder) &&
+    untilIdle > 0 &&
+    untilIdle <= warnsBefore(event) &&
+    endsByIdling(preOrder) &&
     pending !== 'checkout' &&
     answeredFor !== preOrder.expiresAt;
-  const mark = READ_OUT.find((seconds) => left <= seconds * 1_000);
   const payLabel =
     preOrder.totalCents === 0
       ? words.getFreeTickets
@@ -48,19 +52,17 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
     <Panel name="held" tone="yours" title={words.reserved}>
       {event.status === 'paused' && <p class="note">{words.pausedReserved}</p>}
       {!actions ? (
-        <Deadline
-          {...{ locale, zone: event.timeZone }}
-          label={words.reservedUntil}
-          at={preOrder.expiresAt ?? preOrder.serverTime}
-        />
-      ) : left > 0 ? (
+        <Deadline {...{ locale, zone: event.timeZone }} label={words.reservedUntil} at={holdEndsAt} />
+      ) : untilIdle > 0 ? (
         <Countdown locale={locale} label={words.timeLeft} ms={left} urgent={left <= 60_000} />
       ) : (
         <p class="large">{words.timeIsUp}</p>
       )}
-      <p class="unseen" role="status">
-        {actions && mark !== undefined && left > 0 && words.timeLeftToBuy(durationText(locale, mark * 1_000))}
-      </p>
+      <ReadOut
+        marks={READ_OUT}
+        value={Math.round(left / 1_000)}
+        textOf={(seconds) => words.timeLeftToBuy(durationText(locale, seconds * 1_000))}
+      />
       <OrderSummary {...{ locale, event }} order={preOrder} />
       <Button
         kind="main"
@@ -71,7 +73,8 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
         {pending === 'checkout' ? words.completingPurchase : payLabel}
       </Button>
       <p class="soft small">
-        {words.timeIsLimited} {words.activityExtends(durationText(locale, event.holdSeconds * 1_000))}
+        {words.timeIsLimited}{' '}
+        {endsByIdling(preOrder) && words.idleExplained(durationText(locale, event.idleSeconds * 1_000))}
       </p>
       <ReleaseButton
         {...{ purchase, actions }}
@@ -82,7 +85,7 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
       <ActivityCheck
         locale={locale}
         open={asks}
-        ms={left}
+        ms={untilIdle}
         onAnswer={() => {
           setAnsweredFor(preOrder.expiresAt ?? '');
           actions?.confirmActive();

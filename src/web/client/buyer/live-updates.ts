@@ -2,6 +2,7 @@
 import { isFinal } from '../../../domain/pre-order';
 import type { EventJson, PreOrderJson } from '../api';
 import { follow, type Following } from '../follow';
+import type { SharedStream } from '../shared-stream';
 import type { Clock } from './clock';
 import type { Connectivity } from './connectivity';
 import { currentOf, lacksSession, type Store } from './purchase';
@@ -12,11 +13,12 @@ export interface LiveUpdatesDependencies {
   store: Store;
   clock: Clock;
   connectivity: Connectivity;
+  stream: SharedStream;
   /** Shows a pre-order in the other tabs. */
   share(preOrder: PreOrderJson): void;
 }
 
-export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpdatesDependencies) {
+export function createLiveUpdates({ store, clock, connectivity, stream, share }: LiveUpdatesDependencies) {
   const eventId = store.get().event.id;
 
   const show = (preOrder: PreOrderJson) => {
@@ -46,7 +48,7 @@ export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpd
 
   const showEvent = (body: unknown) => store.dispatch({ type: 'event', event: body as EventJson });
   const event = follow({
-    stream: { url: `/api/events/${eventId}/stream`, eventName: 'event', onData: showEvent },
+    stream: { shared: stream, subject: `event ${eventId}`, onData: showEvent },
     fetch: () => fetchAndShow(`/api/events/${eventId}`, showEvent),
     pollAfterMs: (streaming) => pollEventAfterMs(store, clock, streaming),
   });
@@ -54,24 +56,24 @@ export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpd
     const showBody = (body: unknown) => show(body as PreOrderJson);
     const onGone = () => store.dispatch({ type: 'gone', id });
     return follow({
-      stream: { url: `/api/pre-orders/${id}/stream`, eventName: 'preorder', onData: showBody },
+      stream: { shared: stream, subject: `preorder ${id}`, onData: showBody },
       fetch: () => fetchAndShow(`/api/pre-orders/${id}`, showBody, onGone),
       pollAfterMs: (streaming) => pollPreOrderAfterMs(store, clock, streaming),
     });
   };
   let followed: { id: string; following: Following } | undefined;
-  let streamsPreOrder = false;
+  let streaming = false;
   return {
     /** Shows a pre-order, here and in the other tabs. */
     show,
     /** Reads all of the buyer's pre-orders in this event anew. */
     refresh,
     fetchEvent: event.fetchNow,
-    /** Which streams are wanted. */
-    setStreaming(wanted: { event: boolean; preOrder: boolean }) {
-      streamsPreOrder = wanted.preOrder;
-      event.setStreaming(wanted.event && store.get().event.status !== 'cancelled');
-      followed?.following.setStreaming(wanted.preOrder);
+    /** Whether the page follows the stream. */
+    setStreaming(on: boolean) {
+      streaming = on;
+      event.setStreaming(on && store.get().event.status !== 'cancelled');
+      followed?.following.setStreaming(on);
     },
     /** Follows the open pre-order, where there is one and it isn't followed yet. */
     followOpenPreOrder() {
@@ -79,7 +81,7 @@ export function createLiveUpdates({ store, clock, connectivity, share }: LiveUpd
       if (open?.id === followed?.id) return;
       followed?.following.stop();
       followed = open && { id: open.id, following: followPreOrder(open.id) };
-      followed?.following.setStreaming(streamsPreOrder);
+      followed?.following.setStreaming(streaming);
     },
     /** The event was cancelled: everything that the buyer has in it ends in a moment. */
     async followCancellation() {

@@ -67,11 +67,9 @@ export function asksOnOpening(purchase: Purchase): boolean {
   );
 }
 
-/** Whether inactivity would end the hold, so that activity moves its end. That may be so for an extended hold. */
-export function endsByIdling({ holdSeconds }: EventJson, { expiresAt, heldAt }: PreOrderJson): boolean {
-  if (!expiresAt || !heldAt) return false;
-  const longest = Date.parse(heldAt) + holdSeconds * 1_000;
-  return Math.abs(Date.parse(expiresAt) - longest) > 1_000;
+/** Whether inactivity would end the hold before its time is over, so that activity moves its end. */
+export function endsByIdling({ expiresAt, holdEndsAt }: PreOrderJson): boolean {
+  return expiresAt !== undefined && expiresAt !== holdEndsAt;
 }
 
 /** How long before the inactivity limit the page asks whether the buyer is still there, in milliseconds. */

@@ -1,11 +1,12 @@
 /** A visit to an event's page: keeps it current through lost networks, locked phones and other tabs. */
+import { createSharedStream } from '../shared-stream';
 import { createActions, type BuyerActions } from './actions';
 import type { Clock } from './clock';
 import { trackConnectivity } from './connectivity';
 import { findStorage } from './kept';
 import { createLiveUpdates, type LiveUpdates } from './live-updates';
 import { createPendingRequests } from './pending-requests';
-import { currentOf, type Store } from './purchase';
+import type { Store } from './purchase';
 import { asksOnOpening } from './stage';
 import { joinTabs } from './tabs';
 
@@ -19,30 +20,23 @@ const ACTIVITY = ['pointerdown', 'keydown', 'scroll', 'wheel', 'touchmove'] as c
 export function startVisit(store: Store, clock: Clock, outOfDate: boolean): BuyerActions {
   const eventId = store.get().event.id;
   const connectivity = trackConnectivity(store);
-  const tabs = joinTabs(eventId, {
-    preOrder: (preOrder) => store.dispatch({ type: 'pre_order', preOrder }),
-    visibleElsewhere: () => updates.setStreaming({ event: false, preOrder: false }),
-  });
-  const updates = createLiveUpdates({ store, clock, connectivity, share: tabs.share });
+  const { share } = joinTabs(eventId, (preOrder) => store.dispatch({ type: 'pre_order', preOrder }));
+  const stream = createSharedStream();
+  const updates = createLiveUpdates({ store, clock, connectivity, stream, share });
   const pendingRequests = createPendingRequests(eventId, findStorage('localStorage'));
   const actions = createActions({ store, clock, pendingRequests, network: connectivity, ...updates });
 
-  /** This tab gets the streams. */
-  const takeStreams = () => {
-    tabs.announceVisible();
-    updates.setStreaming({ event: true, preOrder: true });
-  };
   const comeBack = () => {
     connectivity.retryNow();
-    takeStreams();
+    updates.setStreaming(true);
     void updates.refresh();
     updates.fetchEvent();
     actions.active();
   };
-  watchPage(store, updates, { takeStreams, comeBack });
+  watchPage(updates, comeBack);
   for (const name of ACTIVITY) addEventListener(name, actions.active, { passive: true, capture: true });
 
-  if (document.visibilityState === 'visible') takeStreams();
+  updates.setStreaming(!document.hidden);
   if (outOfDate) {
     void updates.refresh();
     updates.fetchEvent();
@@ -71,24 +65,13 @@ function watchPurchase(store: Store, updates: LiveUpdates, actions: BuyerActions
 }
 
 /** What has to be done as the page is shown, hidden, and gets its network back. */
-function watchPage(
-  store: Store,
-  updates: LiveUpdates,
-  { takeStreams, comeBack }: { takeStreams(): void; comeBack(): void },
-): void {
+function watchPage(updates: LiveUpdates, comeBack: () => void): void {
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') comeBack();
-    else updates.setStreaming({ event: false, preOrder: isWaiting(store) });
+    if (document.hidden) updates.setStreaming(false);
+    else comeBack();
   });
   // The back button's cache brings the page as it was left.
   addEventListener('pageshow', ({ persisted }) => persisted && comeBack());
-  addEventListener('pagehide', () => updates.setStreaming({ event: false, preOrder: false }));
-  addEventListener('focus', takeStreams);
+  addEventListener('pagehide', () => updates.setStreaming(false));
   addEventListener('online', comeBack);
-}
-
-/** In line or called: updates matter even while the page is hidden. */
-function isWaiting(store: Store): boolean {
-  const status = currentOf(store.get())?.status;
-  return status === 'in_line' || status === 'called';
 }

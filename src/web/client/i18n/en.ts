@@ -61,7 +61,6 @@ export const en = {
   nextExplained: "We'll reserve tickets for you as soon as they're available.",
   ahead: (n: number): string => (n === 1 ? 'person ahead of you' : 'people ahead of you'),
   upTo: 'up to',
-  yourPlace: 'Your place in line',
   estimatedWait: 'Estimated wait',
   lessThanAMinute: 'less than a minute',
   about: (time: string) => `about ${time}`,
@@ -81,8 +80,8 @@ export const en = {
   timeLeft: 'Time left to complete your purchase',
   timeIsLimited:
     "The time is limited so that everyone gets a fair chance: tickets that aren't bought go to the next person in line.",
-  activityExtends: (time: string) =>
-    `While you're active on this page, your reservation is extended, up to ${time} in total.`,
+  idleExplained: (time: string) =>
+    `If you don't use this page for ${time}, your reservation ends early. We'll ask you first.`,
   pay: (price: string) => `Pay ${price}`,
   getFreeTickets: 'Get free tickets',
   completingPurchase: 'Completing your purchase…',

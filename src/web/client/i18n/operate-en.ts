@@ -149,6 +149,14 @@ export const operateEn = {
     refused: 'Refused',
     cancelled: 'Cancelled',
   },
+  refusals: 'Refused at once',
+  /** Why a request was refused, by its code. */
+  refused: {
+    sold_out: 'Sold out:',
+    limit_reached: 'Over the limit for each buyer:',
+    not_on_sale: 'Not on sale:',
+    already_in_line: 'Already in line:',
+  } as Record<string, string>,
   /** What happened, by its code; without it the API's own words are shown, which are English. */
   happened: {} as Record<string, string>,
   /** Why it ended, by its code. */

@@ -152,6 +152,13 @@ export const operatePtBR: OperateMessages = {
     refused: 'Recusada',
     cancelled: 'Cancelada',
   },
+  refusals: 'Recusados na hora',
+  refused: {
+    sold_out: 'Esgotado:',
+    limit_reached: 'Acima do limite por comprador:',
+    not_on_sale: 'Fora de venda:',
+    already_in_line: 'Já está na fila:',
+  },
   happened: {
     asked: 'A pré-reserva foi solicitada.',
     drawn: 'Os lugares foram sorteados.',

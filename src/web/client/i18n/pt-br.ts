@@ -56,7 +56,6 @@ export const ptBR: Messages = {
   nextExplained: 'Assim que houver ingressos, vamos reservá-los para você.',
   ahead: (n) => (n === 1 ? 'pessoa na sua frente' : 'pessoas na sua frente'),
   upTo: 'até',
-  yourPlace: 'Seu lugar na fila',
   estimatedWait: 'Espera estimada',
   lessThanAMinute: 'menos de um minuto',
   about: (time) => `cerca de ${time}`,
@@ -75,8 +74,8 @@ export const ptBR: Messages = {
   timeLeft: 'Tempo restante para concluir a compra',
   timeIsLimited:
     'O tempo é limitado para que todos tenham uma chance justa: o que não for comprado vai para a próxima pessoa da fila.',
-  activityExtends: (time) =>
-    `Enquanto você usa esta página, a reserva é prorrogada, até o limite de ${time}.`,
+  idleExplained: (time) =>
+    `Se você ficar ${time} sem usar esta página, a reserva termina antes. Vamos perguntar primeiro.`,
   pay: (price) => `Pagar ${price}`,
   getFreeTickets: 'Garantir ingressos grátis',
   completingPurchase: 'Concluindo a compra…',

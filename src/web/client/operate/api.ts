@@ -9,7 +9,9 @@ export type Report = Json<z.output<typeof schemas.report>>;
 export type Point = Json<z.output<typeof schemas.timeline>>['points'][number];
 /** What an operator did. */
 export type LoggedAction = Json<z.output<typeof schemas.actions>>['actions'][number];
-export type FoundPreOrderJson = Json<z.output<typeof schemas.foundPreOrders>>['preOrders'][number];
+/** What a search finds. */
+export type Found = Json<z.output<typeof schemas.foundPreOrders>>;
+export type FoundPreOrderJson = Found['preOrders'][number];
 
 /** The server understood and said no. */
 export class Refused extends Error {

@@ -2,12 +2,14 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { NoAnswer } from '../http';
 import type { OperateLocale } from '../i18n/operate';
+import type { SharedStream } from '../shared-stream';
 import { Refused, type OperatorApi } from './api';
 
 /** What every part of the page works with. */
 export interface OperateContext {
   locale: OperateLocale;
   api: OperatorApi;
+  stream: SharedStream;
   /** Shows and announces in one line what was done. */
   notify(text: string): void;
 }

@@ -8,6 +8,7 @@ import { IntegrityChecks } from './integrity-checks';
 import { KeyFigures } from './key-figures';
 import { useLiveEvent } from './live-event';
 import { useTitle } from './route';
+import { Refusals } from './refusals';
 import { SaleActions } from './sale-actions';
 import { SaleStatus } from './sale-status';
 import { TicketTypes } from './ticket-types';
@@ -70,6 +71,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
         <ActionLog event={event} actions={actions} />
         <IntegrityChecks report={report} />
       </div>
+      <Refusals report={report} zone={event.timeZone} />
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
-import type { FoundPreOrderJson } from './api';
+import type { Found } from './api';
 import { errorText, useOperate } from './context';
 import { Field, ID_INPUT } from './field';
 import { FoundPreOrder } from './found-pre-order';
+import { RefusalList } from './refusals';
 import { useTitle } from './route';
 
 /** Finds pre-orders by whatever a buyer or a colleague can name, to answer a question about them. */
@@ -12,7 +13,7 @@ export function FindPreOrder() {
   const { words, number } = locale;
   useTitle(words.findPreOrder);
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<FoundPreOrderJson[]>();
+  const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState('');
   const find = async () => {
     const text = typed.trim();
@@ -20,10 +21,7 @@ export function FindPreOrder() {
     setProblem(text ? '' : words.invalidId);
     if (!text) return;
     try {
-      setFound(
-        (await api<{ preOrders: FoundPreOrderJson[] }>(`pre-orders?find=${encodeURIComponent(text)}`))
-          .preOrders,
-      );
+      setFound(await api<Found>(`pre-orders?find=${encodeURIComponent(text)}`));
     } catch (error) {
       setProblem(errorText(error, locale));
     }
@@ -43,9 +41,16 @@ export function FindPreOrder() {
         <button class="button main">{words.search}</button>
       </form>
       <p role="status" class="found">
-        {found && (found.length > 0 ? words.found(number(found.length)) : words.foundNone)}
+        {found &&
+          (found.preOrders.length > 0 ? words.found(number(found.preOrders.length)) : words.foundNone)}
       </p>
-      {found?.map((preOrder) => (
+      {found && found.refusals.length > 0 && (
+        <section class="card" aria-labelledby="refusals">
+          <h2 id="refusals">{words.refusals}</h2>
+          <RefusalList refusals={found.refusals} />
+        </section>
+      )}
+      {found?.preOrders.map((preOrder) => (
         <FoundPreOrder key={preOrder.id} preOrder={preOrder} />
       ))}
     </>

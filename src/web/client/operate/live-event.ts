@@ -44,12 +44,11 @@ export function useLiveEvent(
     }
   };
   const fetchNow = useFollowed(fetchReport, [eventId, minutes], {
-    url: `/api/events/${eventId}/stream`,
-    eventName: 'event',
+    subject: `event ${eventId}`,
     onData(data) {
       const event = data as EventJson;
       learn({ event });
-      // The server ends the stream with this; the browser would reopen it for ever.
+      // Nothing changes any more.
       return event.status !== 'cancelled';
     },
   });

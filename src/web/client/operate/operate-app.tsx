@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OperateLocale } from '../i18n/operate';
+import { createSharedStream } from '../shared-stream';
 import { createOperatorApi, Refused } from './api';
 import { OperateProvider } from './context';
 import { EventForm } from './event-form';
@@ -28,7 +29,7 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
       notifiedAt.current = performance.now();
       setNotification(text);
     };
-    return { locale, api: createOperatorApi(() => setOperator(null)), notify };
+    return { locale, api: createOperatorApi(() => setOperator(null)), stream: createSharedStream(), notify };
   }, [locale]);
   const readSession = () => {
     context.api<{ name: string }>('session').then(

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useOperate } from './context';
 import { follow, type Following, type Stream } from '../follow';
 
 /** The shortest time between an answer and the next poll, in milliseconds. */
@@ -17,8 +18,9 @@ const REST_SHARE = 5;
 export function useFollowed(
   fetch: (isLatest: () => boolean) => Promise<void>,
   inputs: unknown[],
-  stream?: Omit<Stream, 'onData'> & { onData(data: unknown): boolean },
+  stream?: Pick<Stream, 'subject'> & { onData(data: unknown): boolean },
 ): () => void {
+  const { stream: shared } = useOperate();
   const latest = useRef(0);
   const following = useRef<Following>(null);
   useEffect(() => {
@@ -33,7 +35,7 @@ export function useFollowed(
         pollAt = ended + Math.max(REST_MS, REST_SHARE * (ended - began));
       },
       stream: stream && {
-        ...stream,
+        ...{ shared, subject: stream.subject },
         onData: (data) => {
           if (!stream.onData(data)) current.setStreaming(false);
         },

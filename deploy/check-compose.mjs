@@ -18,6 +18,12 @@ for (const [name, service] of Object.entries(services)) {
   }
   if (ports.length > 0 && INSIDE.includes(name)) problems.push(`${name}: it has a published port`);
   if (network_mode || privileged) problems.push(`${name}: it is not isolated from its host`);
+  if (!service.logging?.options?.['max-size']) problems.push(`${name}: its log can fill the disk`);
+  if (!service.mem_limit) problems.push(`${name}: it has no memory limit`);
+  if (name.startsWith('serve'))
+    for (const variable of ['PUBLIC_URL', 'TRUST_PROXY', 'KEEP_ALIVE_TIMEOUT_SECONDS', 'METRICS_PORT'])
+      if (!(variable in (service.environment ?? {})))
+        problems.push(`${name}: it doesn't pass on ${variable}`);
   if (name === 'postgres' && (restart !== 'unless-stopped' || mounts.length === 0))
     problems.push('postgres: it must restart with its data');
 }

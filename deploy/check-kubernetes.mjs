@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 const CONNECTIONS = { process: 13, server: 97 };
 /** How long the program may take to drain, in seconds (docs/deploying.md). */
 const DRAIN = 30;
-const PROBES = { startupProbe: '/api/ready', readinessProbe: '/api/live', livenessProbe: '/api/live' };
+const PROBES = { startupProbe: '/api/live', readinessProbe: '/api/live', livenessProbe: '/api/live' };
 const SECRET = /SECRET|TOKEN|PASSWORD|API_KEY|DATABASE_URL/;
 
 const objects = parseAllDocuments(readFileSync(0, 'utf8')).map((document) => document.toJS());

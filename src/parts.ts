@@ -1,5 +1,3 @@
-import { Client } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
 import type { Config } from './config';
 import { TASK_QUEUE } from './contract/names';
 import { openDatabase, type Database } from './db/database';
@@ -24,11 +22,10 @@ import { fieldsOf } from './observability/request-log';
 import type { Tracing } from './observability/tracing';
 import { waitFor } from './observability/wait-for';
 import { createOrders, createPreOrderStore, type Orders } from './orders';
+import { createTemporalLink, type TemporalLink } from './temporal/link';
 import { RefusalLog } from './orders/refusal-log';
-import { connectTemporal } from './temporal/connection';
 import { asTemporalOutage } from './temporal/outage';
 import { installRuntime, readSdkMetrics } from './temporal/runtime';
-import { registerSearchAttributes } from './temporal/search-attributes';
 import { createWorkflowClient, type WorkflowClient } from './temporal/workflow-client';
 
 /** Which jobs the process does. */
@@ -46,8 +43,7 @@ export interface Parts {
   tracing: Tracing | undefined;
   report(error: unknown, context?: RequestContext): void;
   db: Database;
-  connection: NativeConnection;
-  client: Client;
+  temporal: TemporalLink;
   workflows: WorkflowClient;
   listen: Notifications['listen'];
   orders: Orders;
@@ -91,15 +87,19 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   undo.push(db.close);
   metrics.watchDatabase(db);
   await waitFor('Postgres', () => migrate(db), say, aborted);
-  if (servers.ownsDatabase && (await listEvents(db)).length === 0) await putEvent(db, demoEvent(new Date()));
+  if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
+    await putEvent(db, demoEvent(new Date()));
 
-  const connect = () => connectTemporal(servers.temporalAddress);
-  const { connection, namespace } = await waitFor('Temporal', connect, say, aborted);
-  undo.push(() => connection.close());
-  await registerSearchAttributes(connection, namespace);
-  const client = new Client({ connection, namespace, plugins: tracing ? [tracing.plugin] : [] });
+  const temporal = createTemporalLink({
+    embedded: servers.temporalAddress,
+    plugins: tracing ? [tracing.plugin] : [],
+    ...{ say, onError: report },
+  });
+  undo.push(temporal.close);
+  metrics.watchTemporal(temporal);
+  await temporal.reach();
   const workflows = createWorkflowClient({
-    client,
+    client: temporal.client,
     taskQueue: TASK_QUEUE,
     eager: roles.worker,
     labelsOf: createEventLabels(db),
@@ -134,7 +134,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });
   return {
     ...{ config, log, servers, metrics, tracing, report, undo },
-    ...{ db, connection, client, workflows, listen, orders, events, line },
+    ...{ db, temporal, workflows, listen, orders, events, line },
   };
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
@@ -14,6 +15,7 @@ import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
+import { NOTHING, type Start } from './temporal/link';
 import { keepReconciling } from './temporal/reconciler';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
@@ -26,7 +28,7 @@ export interface Running {
   /** Where the API answers, where it does. */
   url?: string;
   uiUrl?: string;
-  /** Where the metrics have a port of their own. */
+  /** Where the metrics are, if they have a port of their own. */
   metricsUrl?: string;
   /** If the data folder keeps it. A token from the environment isn't repeated. */
   adminToken?: string;
@@ -49,9 +51,12 @@ export async function serve(
   };
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
-    const workerRuns = roles.worker ? await startWorker(parts) : () => true;
-    const missing = readinessOf(parts, workerRuns);
-    const metricsUrl = await startProbes(parts, missing);
+    const worker = workerOf(parts);
+    await parts.temporal.open(roles.worker ? worker.start : NOTHING);
+    undo.push(parts.temporal.stop);
+    const workerRuns = roles.worker ? worker.runs : () => true;
+    const missing = createReadiness({ ...parts, starter: parts.line.starter, workerRuns });
+    const metricsUrl = await startProbes(parts, missing, roles);
     const uiUrl = parts.servers.uiUrl ?? config.TEMPORAL_UI_URL?.replace(/\/+$/, '');
     const { adminToken } = parts.servers.secrets;
     const url = roles.api ? await startApi(parts, missing, uiUrl) : undefined;
@@ -68,9 +73,10 @@ export async function serve(
   }
 }
 
-/** @returns whether it still runs. */
-async function startWorker(parts: Parts): Promise<() => boolean> {
-  const { config, db, connection, client, workflows, metrics, tracing, report, undo } = parts;
+/** The process's worker: how to start it on a connection, and whether it runs. */
+function workerOf(parts: Parts) {
+  const { config, db, temporal, workflows, metrics, tracing, report } = parts;
+  let worker: Worker | undefined;
   const audit = createAuditor(db, metrics.onAudited, report);
   const compare = createReconciler(db, workflows, metrics.onReconciled);
   const activities = createActivities({
@@ -83,19 +89,21 @@ async function startWorker(parts: Parts): Promise<() => boolean> {
     },
   });
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
-  const worker = await createWorker(connection, client.options.namespace, TASK_QUEUE, activities, {
-    version: buildId === undefined ? undefined : { deploymentName, buildId },
-    plugins: tracing ? [tracing.plugin] : [],
-  });
-  const running = worker.run();
-  running.catch(report);
-  const stopLooking = await keepReconciling(client, TASK_QUEUE, report);
-  undo.push(async () => {
-    stopLooking();
-    worker.shutdown();
-    await running;
-  });
-  return () => worker.getState() === 'RUNNING';
+  const start: Start = async (connection, client) => {
+    const made = await createWorker(connection, temporal.namespace, TASK_QUEUE, activities, {
+      version: buildId === undefined ? undefined : { deploymentName, buildId },
+      plugins: tracing ? [tracing.plugin] : [],
+    });
+    worker = made;
+    const running = made.run();
+    const stopLooking = await keepReconciling(client, TASK_QUEUE, report).catch((error: unknown) => {
+      made.shutdown();
+      throw error;
+    });
+    const ended = running.finally(stopLooking);
+    return { ended, stop: () => made.getState() === 'RUNNING' && made.shutdown() };
+  };
+  return { start, runs: () => worker?.getState() === 'RUNNING' };
 }
 
 const retentionOf = (config: Config): Retention => ({
@@ -104,21 +112,28 @@ const retentionOf = (config: Config): Retention => ({
   actionDays: config.RETENTION_ACTION_DAYS,
 });
 
-/** Serves metrics and probes on a port of their own. @returns where the metrics are, if they have one. */
+/**
+ * Serves what monitoring asks on METRICS_PORT. A worker without an API serves it on PORT, too, so that something always
+ * says whether it lives.
+ * @returns where the metrics are, where they have a port of their own.
+ */
 async function startProbes(
   { config, metrics, report, undo }: Parts,
   missing: () => Promise<string[]>,
+  roles: Roles,
 ): Promise<string | undefined> {
-  if (config.METRICS_PORT === undefined) return undefined;
-  const server = createServer(createProbes({ missing, metrics: metrics.text, onError: report }));
-  const url = await listen(server, config.METRICS_PORT, config.HOST);
-  undo.push(() => drain(server));
-  return `${url}/metrics`;
-}
-
-function readinessOf({ db, client, line }: Parts, workerRuns: () => boolean) {
-  const { namespace } = client.options;
-  return createReadiness({ db, client, namespace, workerRuns, starter: line.starter });
+  const { METRICS_PORT, HOST } = config;
+  const app = createProbes({ missing, metrics: metrics.text, onError: report });
+  const open = async (port: number) => {
+    const server = createServer(app);
+    const url = await listen(server, port, HOST);
+    undo.push(() => drain(server));
+    return `${url}/metrics`;
+  };
+  const own = METRICS_PORT === undefined ? undefined : await open(METRICS_PORT);
+  if (roles.api) return own;
+  const probes = await open(config.PORT ?? (await freePort(3000)));
+  return own ?? probes;
 }
 
 /** @returns where it answers. */
@@ -127,14 +142,13 @@ async function startApi(
   missing: () => Promise<string[]>,
   uiUrl: string | undefined,
 ): Promise<string> {
-  const { config, log, servers, metrics, tracing, report, client, line, undo } = parts;
+  const { config, log, servers, metrics, tracing, report, temporal, line, undo } = parts;
   const { estimates, presence } = line;
   const { adminToken, sessionSecrets } = servers.secrets;
   if (!adminToken || !sessionSecrets) throw new Error('An API needs secrets.');
   const logRequest = createRequestLog(log, config.LOG_REQUESTS);
   const limits = limitsOf(config);
-  const { namespace } = client.options;
-  const workflowPage = `${uiUrl ?? ''}/namespaces/${namespace}/workflows/`;
+  const workflowPage = `${uiUrl ?? ''}/namespaces/${temporal.namespace}/workflows/`;
   const app = createApp({
     ...parts,
     ...{ estimates, presence, adminToken, sessionSecrets },
@@ -150,7 +164,13 @@ async function startApi(
     trustProxy: config.TRUST_PROXY,
     publicUrl: config.PUBLIC_URL,
     timeZone: config.TIME_ZONE,
-    pages: createPages({ ...parts, estimates, assets: await loadAssets(), sessionSecrets }),
+    pages: createPages({
+      ...parts,
+      estimates,
+      assets: await loadAssets(),
+      sessionSecrets,
+      timeZone: config.TIME_ZONE,
+    }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,
     workflowUrl: (id) => (uiUrl ? workflowPage + preOrderWorkflowId(id) : null),
   });

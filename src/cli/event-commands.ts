@@ -21,9 +21,9 @@ export function addEventCommands(program: Command, api: AdminApi, output: Output
 
   event
     .command('list')
-    .description('list the events with their available, held and sold tickets')
+    .description('list all events, the latest start first, with their available, held and sold tickets')
     .action(async () => {
-      const { events } = (await (await api('GET', '/events')).json()) as { events: EventAnswer[] };
+      const events = await readAllEvents(api);
       const rows = events.map(({ id, status, ticketTypes }) => [
         ...[id, status],
         ...COUNTS.map((count) => ticketTypes.reduce((total, type) => total + type[count], 0)),
@@ -47,4 +47,16 @@ export function addEventCommands(program: Command, api: AdminApi, output: Output
       const response = await api('POST', eventRoute(id, '/extend'), { seconds: Number(seconds) });
       print(await response.json(), `${id}: every open hold ends ${seconds} s later`);
     });
+}
+
+/** Page by page, also those that are over. */
+async function readAllEvents(api: AdminApi): Promise<EventAnswer[]> {
+  const events: EventAnswer[] = [];
+  for (let query = '?limit=1000'; ;) {
+    const response = await api('GET', `/admin/events${query}`);
+    const page = (await response.json()) as { events: EventAnswer[]; nextCursor: string | null };
+    events.push(...page.events);
+    if (page.nextCursor === null) return events;
+    query = `?limit=1000&cursor=${page.nextCursor}`;
+  }
 }

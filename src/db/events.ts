@@ -33,9 +33,27 @@ export async function readEventWithin(tx: Transaction, id: string): Promise<Sale
   return (await findEvent(tx, id)) as SaleEvent;
 }
 
-/** All events, soonest first. */
-export async function listEvents(db: Database): Promise<SaleEvent[]> {
-  return db.query<SaleEvent>({ name: 'events', text: `${EVENT} ORDER BY e.starts_at, e.id` }, []);
+/** How long after its start an event counts as over, as SQL. Nobody says when it ends. */
+const LASTS = "interval '12 hours'";
+
+/** The events that are on sale, will be, or aren't over, soonest first. */
+export async function listCurrentEvents(db: Database): Promise<SaleEvent[]> {
+  const text = `${EVENT} WHERE e.starts_at > now() - ${LASTS}
+      OR e.closes_at > now() AND event_status(e, now()) IN ('scheduled', 'on_sale')
+    ORDER BY e.starts_at, e.id`;
+  return db.query<SaleEvent>({ name: 'current_events', text }, []);
+}
+
+/** A page of all events there ever were, the latest start first. @param after the last event of the page before. */
+export async function listEvents(
+  db: Database,
+  after: string | undefined,
+  limit: number,
+): Promise<SaleEvent[]> {
+  const text = `${EVENT} WHERE $1::text IS NULL
+      OR (e.starts_at, e.id) < (SELECT c.starts_at, c.id FROM event c WHERE c.id = $1)
+    ORDER BY e.starts_at DESC, e.id DESC LIMIT $2`;
+  return db.query<SaleEvent>({ name: 'events', text }, [after ?? null, limit]);
 }
 
 /** What the workflows of an event's pre-orders show to operators. */

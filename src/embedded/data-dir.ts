@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readJson, writeJson } from './json-file';
 import { findRecorded, recordProcess } from './processes';
@@ -11,7 +11,8 @@ import { findRecorded, recordProcess } from './processes';
  */
 export async function acquireDataDir(folder: string) {
   const dir = path.resolve(folder);
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await closeToOthers(dir);
   const pidFile = path.join(dir, 'bilheteria.pid.json');
   const owner = await findRecorded(pidFile);
   if (owner)
@@ -27,4 +28,11 @@ export async function acquireDataDir(folder: string) {
   if (!kept) await writeJson(secretsFile, fresh);
   const secrets = kept ?? fresh;
   return { path: dir, ...secrets, release: () => rm(pidFile, { force: true }) };
+}
+
+/** Only the owner may read what is in the folder, also if it was made with another umask. */
+async function closeToOthers(dir: string): Promise<void> {
+  await chmod(dir, 0o700);
+  const files = (await readdir(dir, { withFileTypes: true })).filter((one) => one.isFile());
+  await Promise.all(files.map(({ name }) => chmod(path.join(dir, name), 0o600)));
 }

@@ -25,7 +25,7 @@ export async function startEmbeddedPostgres(
   const files = path.resolve(dataDir, 'postgres');
   const log = path.resolve(dataDir, 'postgres.log');
   const as = await systemUser();
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   if (as) await chown(dataDir, as.uid, as.gid);
 
   const password = await initialise(dataDir, files, as);

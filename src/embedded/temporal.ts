@@ -47,6 +47,7 @@ const PRAGMAS = {
 };
 
 const LOG = 'temporal.log';
+const DATABASE = 'temporal.db';
 
 /**
  * Starts a Temporal dev server with its data in `<dataDir>/temporal.db`, in a process group of its own, so
@@ -86,10 +87,12 @@ async function launch(
   uiPort: number,
   pidFile: string,
 ): Promise<ChildProcess> {
-  const log = await open(path.join(dataDir, LOG), 'a');
+  const log = await open(path.join(dataDir, LOG), 'a', 0o600);
+  // SQLite gives its files beside the database the same mode.
+  await (await open(path.join(dataDir, DATABASE), 'a', 0o600)).close();
   const options = {
     ...{ ip: '127.0.0.1', port, 'ui-port': uiPort, namespace: 'default', 'log-level': 'warn' },
-    'db-filename': path.join(dataDir, 'temporal.db'),
+    'db-filename': path.join(dataDir, DATABASE),
   };
   const child = spawn(
     cli,

@@ -1,7 +1,7 @@
 import { coalesce } from '../concurrency/coalesce';
 import type { Progress } from '../concurrency/in-batches';
 import type { Database } from '../db/database';
-import { listEvents, readEvent } from '../db/events';
+import { listCurrentEvents, listEvents, readEvent } from '../db/events';
 import { drawLine, readDrawnPlaces } from '../db/line';
 import { readActions } from '../db/operator-actions';
 import { listPreOrders, type PageOfPreOrders } from '../db/pre-orders';
@@ -38,7 +38,7 @@ export type Events = ReturnType<typeof createEvents>;
  * unknown event are empty.
  */
 export function createEvents({ db, signalRefresh, onError }: EventDependencies) {
-  const readAll = coalesce(() => listEvents(db));
+  const readAll = coalesce(() => listCurrentEvents(db));
   const read = coalesce((id) => readEvent(db, id));
 
   let refreshed: Promise<void> = Promise.resolve();
@@ -50,8 +50,10 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
   }
 
   return {
-    /** All events, soonest first; everybody who asks at once shares a read. */
+    /** Those that are on sale, will be, or aren't over, soonest first; everybody who asks at once shares a read. */
     list: (): Promise<SaleEvent[]> => readAll('all'),
+    /** A page of all events there ever were, the latest start first. */
+    listAll: (after: string | undefined, limit: number) => listEvents(db, after, limit),
     read,
     /** As it is after the caller's own change. */
     readFresh: (id: string) => readEvent(db, id),

@@ -3,7 +3,7 @@ import { plainTime } from '../domain/local-time';
 import type { SaleEvent } from '../domain/event';
 import type { PreOrder } from '../domain/pre-order';
 import type { SoldTicket } from '../events';
-import { BYTE_ORDER_MARK, csvAmount, csvLine, type Separator } from './csv';
+import { BYTE_ORDER_MARK, csvAmount, csvCode, csvLine, type Separator } from './csv';
 
 /** `csv` is for spreadsheets, `ndjson` for programs: one JSON object on each line. */
 export type ExportFormat = 'csv' | 'ndjson';
@@ -34,7 +34,7 @@ export const SALES: Table<SoldTicket> = {
     ...['price', 'currency', 'buyer', 'sold_at', 'time_zone', 'sold_at_utc'],
   ],
   fields: (one, separator, zone) => [
-    ...[one.preOrderId, one.ticketId, one.code, one.status, one.ticketType, one.typeName],
+    ...[one.preOrderId, one.ticketId, csvCode(one.code), one.status, one.ticketType, one.typeName],
     ...[csvAmount(one.priceCents, one.currency, separator), one.currency, one.buyerId],
     ...times(zone, one.soldAt),
   ],

@@ -22,6 +22,9 @@ export interface Answered extends RequestContext {
   aborted: boolean;
 }
 
+/** The routes that monitoring asks. Their answers are about the process, and no buyer gets them. */
+export const PROBES: readonly string[] = ['/api/live', '/api/ready'];
+
 export interface Observers {
   onAnswered(answered: Answered): void;
   /** A request for tickets is being answered with a hold that was confirmed while it waited. */

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusal';
 import { contextOf, type RequestContext } from './request-context';
 import type { Route } from './route';
 import { id } from './schemas/common';
-import { isEventId, isUuid, parse } from './validate';
+import { isEventId, isUuid, parse, parseParts } from './validate';
 
 /** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
 export interface Guards {
@@ -29,17 +29,15 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
   return async (request, response) => {
     const context = contextOf(response);
     if (cost > 1) guards.charge(request, cost - 1);
-    const reply = await route.handle({
-      operator: access === 'admin' ? guards.admin(request) : undefined,
-      buyerId: access === 'buyer' ? guards.buyer(request) : undefined,
-      params: paramsOf(route, request, context),
-      body: body && parse(body, request.body),
-      query: query && parse(query, request.query),
-      headers: readHeaders?.(request),
-      request,
-      response,
-      context,
+    const operator = access === 'admin' ? guards.admin(request) : undefined;
+    const buyerId = access === 'buyer' ? guards.buyer(request) : undefined;
+    const input = parseParts({
+      params: () => paramsOf(route, request, context),
+      body: () => body && parse(body, request.body),
+      query: () => query && parse(query, request.query),
+      headers: () => readHeaders?.(request),
     });
+    const reply = await route.handle({ operator, buyerId, ...input, request, response, context });
     if (!reply) return;
     response.status(reply.status);
     if (reply.headers) response.set(reply.headers);

@@ -1,5 +1,5 @@
 import { Histogram, type Registry } from 'prom-client';
-import type { Answered } from '../http/request-context';
+import { PROBES, type Answered } from '../http/request-context';
 import type { PreOrder } from '../domain/pre-order';
 
 /** For how long a clock difference is trusted, in milliseconds: clocks drift and are set. */
@@ -9,7 +9,7 @@ const TRUSTED_MS = 60_000;
 export function createHttpMetrics(registry: Registry, buckets: number[]) {
   const requests = new Histogram({
     name: 'bilheteria_http_request_duration_seconds',
-    help: 'Time from the head of a request to the end of its response, without streams',
+    help: 'Time from the head of a request to the end of its response, without streams and probes',
     labelNames: ['route', 'method', 'status'],
     buckets,
     registers: [registry],
@@ -26,7 +26,7 @@ export function createHttpMetrics(registry: Registry, buckets: number[]) {
 
   return {
     onAnswered({ route, method, status, ms }: Answered): void {
-      if (route.endsWith('/stream')) return;
+      if (route.endsWith('/stream') || PROBES.includes(route)) return;
       const kind = `${Math.floor(status / 100)}xx`;
       const key = `${method} ${route} ${kind}`;
       let one = series.get(key);

@@ -7,6 +7,7 @@ import { createAuditMetrics } from './audit-metrics';
 import { addGauge } from './gauge';
 import { createHttpMetrics } from './http-metrics';
 import { watchSales } from './sale-metrics';
+import { watchTemporal, type TemporalCheck } from './temporal-metrics';
 
 /** From a millisecond to ten seconds, the range of what a buyer waits for. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -76,6 +77,7 @@ export function createMetrics() {
       );
       watchSales(registry, db);
     },
+    watchTemporal: (temporal: TemporalCheck) => watchTemporal(registry, temporal),
     /** Adds another source of Prometheus text. A source that fails is left out. */
     include: (text: () => Promise<string>) => void texts.push(text),
     text: async () => (await Promise.all(texts.map((text) => text().catch(() => '')))).join('\n'),

@@ -1,4 +1,4 @@
-import type { Answered, RequestContext } from '../http/request-context';
+import { PROBES, type Answered, type RequestContext } from '../http/request-context';
 import { preOrderWorkflowId } from '../contract/names';
 import type { Log, LogLevel } from './log';
 
@@ -11,10 +11,12 @@ export function fieldsOf({ requestId, eventId, preOrderId }: RequestContext = {}
   };
 }
 
-/** Logs each finished request at this level, and 5xx as a warning whatever the level. */
+/** Logs each finished request at this level, and 5xx as a warning whatever the level. That a probe finds the process
+ * not ready is not a failed answer. */
 export function createRequestLog(log: Log, level: LogLevel): (answered: Answered) => void {
   return (answered) => {
-    const at = answered.status >= 500 ? 'warn' : level;
+    const failed = answered.status >= 500 && !PROBES.includes(answered.route);
+    const at = failed ? 'warn' : level;
     if (at === 'silent' || !log.isLevelEnabled(at)) return;
     const { method, route, status, aborted } = answered;
     const ms = Math.round(answered.ms * 10) / 10;

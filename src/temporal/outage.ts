@@ -32,7 +32,7 @@ const isMissingNamespace = (error: unknown) =>
  */
 export function temporalMistake(error: unknown): string | undefined {
   const cause = error instanceof Unavailable ? error.cause : error;
-  const { message } = cause as Error;
+  const { message } = (cause ?? error) as Error;
   if (isMissingNamespace(cause)) return `${message} Create it, or correct TEMPORAL_NAMESPACE.`;
   if (REFUSED.includes(codeOf(cause)))
     return `Temporal refuses the login: ${message}. Check TEMPORAL_API_KEY or the client certificate.`;

@@ -13,7 +13,8 @@ import { describeItems, type PreOrderRequest } from '../domain/pre-order';
 import type { LabelsOf } from '../events/event-labels';
 
 export interface WorkflowClientOptions {
-  client: Client;
+  /** @throws if there is none yet. */
+  client(): Client;
   taskQueue: string;
   /** Whether a worker in this process shares the client's connection. */
   eager: boolean;
@@ -52,7 +53,7 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
   };
   const signal = async (preOrderId: string, name: string) => {
     try {
-      await client.workflow.getHandle(preOrderWorkflowId(preOrderId)).signal(name);
+      await client().workflow.getHandle(preOrderWorkflowId(preOrderId)).signal(name);
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
@@ -60,7 +61,7 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
   return {
     async start(preOrder: PreOrderRequest): Promise<void> {
       try {
-        const { eagerlyStarted } = await client.workflow.start(PRE_ORDER_WORKFLOW, {
+        const { eagerlyStarted } = await client().workflow.start(PRE_ORDER_WORKFLOW, {
           ...(await preOrderOptions(preOrder)),
           requestEagerStart: eager,
         });
@@ -71,7 +72,7 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
     },
     /** Signals an accepted checkout; starts the workflow if there is none. */
     async checkout(preOrder: PreOrderRequest): Promise<void> {
-      await client.workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
+      await client().workflow.signalWithStart(PRE_ORDER_WORKFLOW, {
         ...(await preOrderOptions(preOrder)),
         signal: checkoutSignal,
       });
@@ -83,7 +84,7 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
     async running(): Promise<{ preOrderIds: Set<string>; eventIds: string[] }> {
       const [preOrderIds, eventIds] = [new Set<string>(), [] as string[]];
       const query = `WorkflowType IN ('${PRE_ORDER_WORKFLOW}', '${SALE_WORKFLOW}') AND ExecutionStatus = 'Running'`;
-      for await (const { type, workflowId } of client.workflow.list({ query })) {
+      for await (const { type, workflowId } of client().workflow.list({ query })) {
         if (type === PRE_ORDER_WORKFLOW) preOrderIds.add(subjectOf(workflowId));
         else eventIds.push(subjectOf(workflowId));
       }
@@ -92,7 +93,7 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
     /** Signals a sale's workflow that its event has changed; starts it if there is none. */
     async signalSale({ eventId, name }: { eventId: string; name: string }): Promise<void> {
       const input: SaleInput = { eventId, name };
-      await client.workflow.signalWithStart(SALE_WORKFLOW, {
+      await client().workflow.signalWithStart(SALE_WORKFLOW, {
         workflowId: saleWorkflowId(eventId),
         taskQueue,
         args: [input],

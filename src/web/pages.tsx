@@ -24,6 +24,8 @@ import { problemPage } from './problem-page';
 export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
   sessionSecrets: Secrets;
+  /** The time zone of an event that names none. */
+  timeZone: string;
 }
 
 /** How many ordinary requests a rendered page counts as. */
@@ -33,7 +35,7 @@ const PAGE_COST = 25;
 const SHARED_MS = 100;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function createPages({ assets, sessionSecrets, ...dependencies }: PagesDependencies): Pages {
+export function createPages({ assets, sessionSecrets, timeZone, ...dependencies }: PagesDependencies): Pages {
   const reads = createPageReads(dependencies);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const kinds = {
@@ -88,7 +90,7 @@ export function createPages({ assets, sessionSecrets, ...dependencies }: PagesDe
       {
         title: 'Bilheteria',
         body: <OperatePage locale={operateLocaleOf(language)} />,
-        data: { language },
+        data: { language, timeZone },
       },
       BEST,
     ),

@@ -19,17 +19,19 @@ export function problemPage(language: Language, status: number) {
     body: (
       <>
         <TopBar locale={locale} home="/" />
-        <main class="list">
+        <main class="list message">
           <h1>{title}</h1>
-          <p>{text}</p>
-          {passes && (
-            <p>
-              <a href="">{PROBLEM_MESSAGES[language].tryAgain}</a>
-            </p>
-          )}
-          <p>
-            <a href="/">{locale.words.allEvents}</a>
-          </p>
+          <p class="large">{text}</p>
+          <div class="row">
+            {passes && (
+              <a class="button main" href="">
+                {PROBLEM_MESSAGES[language].tryAgain}
+              </a>
+            )}
+            <a class={passes ? 'button' : 'button main'} href="/">
+              {locale.words.allEvents}
+            </a>
+          </div>
         </main>
       </>
     ),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
-import { listEvents, readEvent } from '../../src/db/events';
+import { listCurrentEvents, listEvents, readEvent } from '../../src/db/events';
 import { readLine } from '../../src/db/line';
 import { listPreOrders } from '../../src/db/pre-orders';
 import { recordPresence, shortestPresence } from '../../src/db/presence';
@@ -87,7 +87,8 @@ const STEPS = {
     await recordPresence(db, [(await joins(limited)).buyerId, randomUUID()]);
   },
   'reading events and their lines': async () => {
-    await listEvents(db);
+    await listCurrentEvents(db);
+    await listEvents(db, undefined, 200);
     await readEvent(db, open);
     await readLine(db, limited);
   },

@@ -28,6 +28,9 @@ test.each([
   ['postgres', { ports: ['5432:5432'] }, 'postgres: a port is open to the network'],
   ['postgres', { network_mode: 'host' }, 'postgres: it is not isolated from its host'],
   ['temporal', { image: 'temporalio/server:latest' }, 'has no version'],
+  ['temporal', { mem_limit: undefined }, 'temporal: it has no memory limit'],
+  ['postgres', { logging: {} }, 'postgres: its log can fill the disk'],
+  ['serve-2', { environment: {} }, "serve-2: it doesn't pass on TRUST_PROXY"],
 ])('%s with %j fails', (name, more, says) => {
   const { code, said } = check(change(name, more));
   expect(code).toBe(1);

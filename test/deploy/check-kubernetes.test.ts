@@ -21,9 +21,11 @@ test('our manifests pass', () => {
   expect(check(built)).toEqual({ code: 0, said: '' });
 });
 
+const PROBE = 'readinessProbe:\n            httpGet:\n              path: /api/live';
+
 test.each([
-  ['path: /api/ready', 'path: /ready', 'startupProbe: must use /api/ready'],
-  ['path: /api/live', 'path: /api/ready', 'readinessProbe: must use /api/live'],
+  ['path: /api/live', 'path: /api/ready', 'startupProbe: must use /api/live'],
+  [PROBE, PROBE.replace('live', 'ready'), 'readinessProbe: must use /api/live'],
   ['terminationGracePeriodSeconds: 40', 'terminationGracePeriodSeconds: 30', 'must leave time to drain'],
   ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'must not write to its image'],
   ['runAsNonRoot: true', 'runAsNonRoot: false', 'must not run as root'],

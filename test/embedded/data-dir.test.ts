@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { acquireDataDir } from '../../src/embedded/data-dir';
@@ -42,4 +42,13 @@ test('a lock of a process that ended is taken over, even if another process has 
     pid: number;
   };
   expect(owner.pid).toBe(process.pid);
+});
+
+test('only the owner may read the folder and its files, also those of an earlier version', async () => {
+  await writeFile(path.join(folder, 'temporal.db'), '', { mode: 0o644 });
+  await chmod(folder, 0o755);
+  await (await acquireDataDir(folder)).release();
+  const mode = async (file: string) => (await stat(path.join(folder, file))).mode & 0o777;
+  expect(await mode('')).toBe(0o700);
+  for (const file of await readdir(folder)) expect([file, await mode(file)]).toEqual([file, 0o600]);
 });

@@ -57,7 +57,7 @@ export async function startTestWorkflows(): Promise<TestWorkflows> {
   const client = new Client({ connection });
   const taskQueue = `test-${randomUUID()}`;
   const labelsOf = createEventLabels(database.db);
-  const workflows = createWorkflowClient({ client, taskQueue, eager: true, labelsOf });
+  const workflows = createWorkflowClient({ client: () => client, taskQueue, eager: true, labelsOf });
   const reconcile = createReconciler(database.db, workflows, () => undefined);
   const deps = activityDependencies(database, workflows);
   const worker = await createWorker(

@@ -101,6 +101,10 @@ test('the answers of the running app match the document', async () => {
   await checked('POST', '/api/session', '/api/session');
   await checked('GET', '/api/events', '/api/events');
   await checked('GET', '/api/events/{eventId}', '/api/events/show');
+  const all = await checked('GET', '/api/admin/events', '/api/admin/events?limit=1', app.adminToken);
+  expect(all.body['events']).toHaveLength(1);
+  const next = `/api/admin/events?limit=1&cursor=${String(all.body['nextCursor'])}`;
+  await checked('GET', '/api/admin/events', next, app.adminToken);
   expect((await checked('GET', '/api/events/{eventId}', '/api/events/none')).status).toBe(404);
   await checked('GET', '/api/live', '/api/live');
   await checked('GET', '/api/ready', '/api/ready');

@@ -134,7 +134,7 @@ test('a call and a checkout that every process left alone for a minute get their
   // This process isn't ready while the oldest step is overdue and it makes none.
   const readiness = (idleMs: number) =>
     createReadiness({
-      ...{ db: database.db, client: parts.client, namespace: 'default', workerRuns: () => true },
+      ...{ db: database.db, temporal: { check: () => Promise.resolve() }, workerRuns: () => true },
       starter: { idleMs },
     })();
   expect(await readiness(20_000)).toEqual(['workflow_starts']);

@@ -39,7 +39,12 @@ afterAll(async () => {
 }, 60_000);
 
 const workflowsOf = (client: Client, eager: boolean) =>
-  createWorkflowClient({ client, taskQueue: queue, eager, labelsOf: createEventLabels(sale.db) });
+  createWorkflowClient({
+    client: () => client,
+    taskQueue: queue,
+    eager,
+    labelsOf: createEventLabels(sale.db),
+  });
 const due = (eventId: string) => ({ eventId, name: 'Show' });
 
 async function startVersion(buildId: keyof typeof CODE): Promise<Version> {

@@ -12,9 +12,11 @@ BEGIN
     closed_at = clock_timestamp(), lease_until = NULL
   WHERE id = ANY (selling);
 
-  -- 60 random bits as 15 hex digits. The 13th digit of a random UUID is its version, so it is left out.
+  -- 15 hex digits with 58 random bits. The first is a letter other than E, so that no spreadsheet takes a code for
+  -- a number. The 13th digit of a random UUID is its version, so it is left out.
   UPDATE ticket SET status = 'sold',
-    code = upper(overlay(left(replace(gen_random_uuid()::text, '-', ''), 16) PLACING '' FROM 13 FOR 1))
+    code = upper(translate(left(gen_random_uuid()::text, 1), '0123456789e', 'abcdfabcdfa')
+      || overlay(left(replace(gen_random_uuid()::text, '-', ''), 15) PLACING '' FROM 13 FOR 1))
   WHERE pre_order_id = ANY (selling);
 
   IF cardinality(selling) > 0 THEN

@@ -25,7 +25,7 @@ function section(route: Route): string {
 <h2><a href="#${route.id}"><span class="method">${route.method}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
 <p>${escape(route.summary)}</p><p class="who">${ACCESS[route.access]}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}
-${route.example ? `<pre>${escape(JSON.stringify(route.example, null, 2))}</pre>` : ''}
+${route.example ? `<pre tabindex="0" role="group" aria-label="Example of ${route.id}">${escape(JSON.stringify(route.example, null, 2))}</pre>` : ''}
 <p class="answers">${rows.map(([status, text]) => `<span><b>${status ?? ''}</b> ${text ?? ''}</span>`).join(' ')}</p>
 </section>`;
 }

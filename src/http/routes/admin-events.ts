@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
 import { eventDefinition } from '../schemas/event-definition';
-import { archived, archiving } from '../schemas/admin';
+import { eventPage, eventsQuery } from '../schemas/admin';
+import { archived, archiving } from '../schemas/archive';
 import { event, extension } from '../schemas/events';
 import { showEvent, tagsOf } from '../event-tags';
+import { eventView } from '../views';
 
 const EXAMPLE = {
   ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', timeZone: 'America/Sao_Paulo' },
@@ -43,6 +45,16 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
     });
 
   return [
+    adminRoute('listAllEvents', 'GET /api/admin/events', {
+      summary:
+        'All events, the latest start first, also those that are over. The public list has only what can be bought or attended.',
+      query: eventsQuery,
+      answers: { 200: eventPage },
+      async handle({ query: { cursor, limit } }) {
+        const page = (await events.listAll(cursor, limit)).map(eventView);
+        return ok({ events: page, nextCursor: page.length < limit ? null : (page.at(-1)?.id ?? null) });
+      },
+    }),
     adminRoute('putEvent', 'PUT /api/admin/events/{eventId}', {
       summary:
         'Creates an event, or changes it to be as given; what is left out gets its default. To keep what others have changed since you read it, send its `ETag` as `If-Match`. Members of an Event that cannot be set are ignored.',

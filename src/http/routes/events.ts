@@ -9,7 +9,8 @@ export function eventRoutes(deps: RouteDependencies, streams: Streams) {
   const readAll = coalesce(async () => (await deps.events.list()).map(eventView));
   return [
     publicRoute('listEvents', 'GET /api/events', {
-      summary: 'Lists all events.',
+      summary:
+        'The events that are on sale, will be, or are not over (until 12 hours after their start), soonest first.',
       answers: { 200: events },
       handle: async () => ok({ events: await readAll('all') }),
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { count, time } from './common';
+import { count, id, time } from './common';
 import { event } from './events';
+import { removals } from './archive';
 import { line } from './line';
 import { history, preOrder, preOrderStatus } from './pre-orders';
 
@@ -9,6 +10,13 @@ export const pageQuery = z.object({
   cursor: z.uuid().optional().describe('`nextCursor` of the previous page.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('The size of a page.'),
 });
+
+export const eventsQuery = z.object({
+  cursor: id.optional().describe('`nextCursor` of the previous page.'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200).describe('The size of a page.'),
+});
+
+export const eventPage = z.object({ events: z.array(event), nextCursor: z.string().nullable() });
 
 export const findQuery = z
   .object({
@@ -39,31 +47,6 @@ export const exportQuery = z.object({
     .default('comma')
     .describe('`semicolon` is for spreadsheets with a decimal comma.'),
 });
-
-const removals = z
-  .array(
-    z.object({
-      what: z
-        .enum(['keys', 'unsold', 'actions', 'everything'])
-        .describe(
-          'Idempotency keys; pre-orders that ended without a sale; the record of actions; all pre-orders and tickets.',
-        ),
-      beganAt: time,
-      endedAt: time.nullable().describe('Null while records are still being removed.'),
-      counts: z.partialRecord(preOrderStatus, count).describe('The removed pre-orders by status.'),
-    }),
-  )
-  .describe('What was removed from the event since it is over. The report still counts it.');
-
-export const archiving = z.object({
-  what: z
-    .enum(['unsold', 'everything'])
-    .describe(
-      '`unsold`: pre-orders that ended without a sale. `everything`: all pre-orders and tickets, too.',
-    ),
-});
-
-export const archived = z.object({ removals });
 
 const refusal = z.object({
   at: time,

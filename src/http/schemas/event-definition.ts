@@ -49,7 +49,15 @@ const definition = z
   .refine((one) => one.closesAt > one.onSaleAt, {
     path: ['closesAt'],
     message: 'must be after onSaleAt',
+    // Also where something else is wrong, so that everything is named at once.
+    when: ({ value }) => hasTimes(value),
   });
+
+/** Whether both times of the sale could be read. */
+const hasTimes = (value: unknown) => {
+  const { onSaleAt, closesAt } = value as Record<string, unknown>;
+  return onSaleAt instanceof Date && closesAt instanceof Date;
+};
 
 /** An event as an operator defines it. */
 export const eventDefinition = sentBack(definition, event);

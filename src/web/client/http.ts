@@ -2,7 +2,7 @@
 import type { ProblemJson } from './api';
 
 /** What the server said; `ok: false` is a refusal, which asking again won't change. */
-export type Answer = { ok: true; body: unknown } | { ok: false; problem: ProblemJson };
+export type Answer = { ok: true; body: unknown; etag: string | null } | { ok: false; problem: ProblemJson };
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -37,7 +37,9 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     if (response.status >= 500 || response.status === 429)
       throw new NoAnswer(1_000 * (Number(response.headers.get('Retry-After')) || 0));
     const answered: unknown = response.status === 204 ? undefined : await response.json();
-    return response.ok ? { ok: true, body: answered } : { ok: false, problem: answered as ProblemJson };
+    return response.ok
+      ? { ok: true, body: answered, etag: response.headers.get('ETag') }
+      : { ok: false, problem: answered as ProblemJson };
   } catch (error) {
     throw error instanceof NoAnswer ? error : new NoAnswer();
   } finally {

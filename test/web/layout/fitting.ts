@@ -38,6 +38,9 @@ export function fitting(theatre: () => Theatre): void {
       await page.locator('.home').click();
       await page.locator('.events').waitFor();
       await fits(page);
+      await page.goto(`${theatre().base}/events/none`);
+      await page.locator('.message .button').waitFor();
+      await fits(page);
       await person.close();
     },
   );

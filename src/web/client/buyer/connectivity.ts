@@ -50,6 +50,7 @@ export function trackConnectivity(store: Store) {
   };
   return {
     ...network,
+    reached,
     /** Ends all pauses, because a retry is worth it now. */
     retryNow: () => pauses.forEach((end) => end()),
   };

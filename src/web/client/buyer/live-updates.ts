@@ -46,9 +46,14 @@ export function createLiveUpdates({ store, clock, connectivity, stream, share }:
       store.dispatch({ type: 'pre_orders', preOrders: mine });
     });
 
+  /** A message of the stream shows that the server can be reached; a request that takes long goes on doing so. */
+  const streamed = (showBody: (body: unknown) => void) => (body: unknown) => {
+    if (store.get().connection !== 'slow') connectivity.reached(true);
+    showBody(body);
+  };
   const showEvent = (body: unknown) => store.dispatch({ type: 'event', event: body as EventJson });
   const event = follow({
-    stream: { shared: stream, subject: `event ${eventId}`, onData: showEvent },
+    stream: { shared: stream, subject: `event ${eventId}`, onData: streamed(showEvent) },
     fetch: () => fetchAndShow(`/api/events/${eventId}`, showEvent),
     pollAfterMs: (streaming) => pollEventAfterMs(store, clock, streaming),
   });
@@ -56,7 +61,7 @@ export function createLiveUpdates({ store, clock, connectivity, stream, share }:
     const showBody = (body: unknown) => show(body as PreOrderJson);
     const onGone = () => store.dispatch({ type: 'gone', id });
     return follow({
-      stream: { shared: stream, subject: `preorder ${id}`, onData: showBody },
+      stream: { shared: stream, subject: `preorder ${id}`, onData: streamed(showBody) },
       fetch: () => fetchAndShow(`/api/pre-orders/${id}`, showBody, onGone),
       pollAfterMs: (streaming) => pollPreOrderAfterMs(store, clock, streaming),
     });

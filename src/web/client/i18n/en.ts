@@ -6,7 +6,7 @@ const tickets = (n: number) => (n === 1 ? '1 ticket' : `${n} tickets`);
 export const en = {
   // All pages
   events: 'Events',
-  noEvents: 'No events yet.',
+  noEvents: 'No upcoming events. Please come back later.',
   allEvents: 'All events',
   needsJavaScript:
     'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',

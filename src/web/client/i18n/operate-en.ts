@@ -22,6 +22,7 @@ export const operateEn = {
 
   events: 'Events',
   noEvents: 'No events yet.',
+  olderEvents: 'Show older events',
   findPreOrder: 'Find an order',
   allEvents: 'All events',
   soldOf: (sold: string, capacity: string) => `${sold} of ${capacity} sold`,

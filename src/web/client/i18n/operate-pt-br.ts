@@ -23,6 +23,7 @@ export const operatePtBR: OperateMessages = {
 
   events: 'Eventos',
   noEvents: 'Ainda não há eventos.',
+  olderEvents: 'Mostrar eventos mais antigos',
   findPreOrder: 'Encontrar pedido',
   allEvents: 'Todos os eventos',
   soldOf: (sold, capacity) => `${sold} de ${capacity} vendidos`,

@@ -4,7 +4,7 @@ const tickets = (n: number) => (n === 1 ? '1 ingresso' : `${n} ingressos`);
 
 export const ptBR: Messages = {
   events: 'Eventos',
-  noEvents: 'Ainda não há eventos.',
+  noEvents: 'Nenhum evento à vista. Volte mais tarde.',
   allEvents: 'Todos os eventos',
   needsJavaScript:
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',

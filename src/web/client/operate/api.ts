@@ -4,6 +4,7 @@ import type * as schemas from '../../../http/schemas/admin';
 import type { Json, ProblemJson } from '../api';
 import { request, type RequestOptions } from '../http';
 
+export type EventPage = Json<z.output<typeof schemas.eventPage>>;
 export type Report = Json<z.output<typeof schemas.report>>;
 /** One point of the timeline. */
 export type Point = Json<z.output<typeof schemas.timeline>>['points'][number];

@@ -10,6 +10,8 @@ export interface OperateContext {
   locale: OperateLocale;
   api: OperatorApi;
   stream: SharedStream;
+  /** The time zone that a new event begins with. */
+  timeZone: string;
   /** Shows and announces in one line what was done. */
   notify(text: string): void;
 }

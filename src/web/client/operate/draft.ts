@@ -1,11 +1,25 @@
+import { instantOf, wallClock } from '../../../domain/local-time';
 import { currencyDigits, decimalText, MARKS, type Language } from '../../../domain/money';
+import { isTimeZone } from '../../../domain/time-zone';
 import type { EventJson } from '../api';
+import { typedNumber } from '../i18n/typed-number';
 
-const TIMES = ['startsAt', 'onSaleAt', 'closesAt'] as const;
+export const TIMES = ['onSaleAt', 'closesAt', 'startsAt', 'doorsOpenAt'] as const;
 const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
 
-/** The fields of the form with one line of text. */
-export type TextField = 'eventId' | 'name' | 'venue' | 'currency' | (typeof TIMES | typeof COUNTS)[number];
+export type TimeField = (typeof TIMES)[number];
+
+/** The fields of the form that are text. */
+export type TextField =
+  | 'eventId'
+  | 'name'
+  | 'venue'
+  | 'timeZone'
+  | 'description'
+  | 'imageUrl'
+  | 'currency'
+  | TimeField
+  | (typeof COUNTS)[number];
 
 /** An event as it stands in the form: text, until it is sent. */
 export interface EventDraft extends Record<TextField, string> {
@@ -25,18 +39,19 @@ export interface TypeDraft {
 export const NEW_TYPE: TypeDraft = { key: 0, id: '', name: '', price: '', capacity: '' };
 
 /** What a new event begins with. */
-export const NEW_DRAFT: EventDraft = {
-  ...{ eventId: '', name: '', venue: '', startsAt: '', onSaleAt: '', closesAt: '' },
+export const newDraft = (timeZone: string): EventDraft => ({
+  ...{ eventId: '', name: '', venue: '', timeZone, description: '', imageUrl: '' },
+  ...{ onSaleAt: '', closesAt: '', startsAt: '', doorsOpenAt: '' },
   ...{ holdSeconds: '600', idleSeconds: '180', maxPerBuyer: '4', presenceSeconds: '0' },
   ...{ draw: false, currency: 'BRL', types: [NEW_TYPE] },
-};
+});
 
 export function draftOf(event: EventJson, language: Language): EventDraft {
-  const { id: eventId, name, venue, draw } = event;
+  const { id: eventId, name, venue, timeZone, description, imageUrl, draw } = event;
   const currency = event.ticketTypes[0]?.currency ?? 'BRL';
   return {
-    ...{ eventId, name, venue, draw, currency },
-    ...mapKeys(TIMES, (key) => localTime(event[key])),
+    ...{ eventId, name, venue, timeZone, description, imageUrl: imageUrl ?? '', draw, currency },
+    ...mapKeys(TIMES, (key) => wallText(event[key], timeZone)),
     ...mapKeys(COUNTS, (key) => String(event[key])),
     types: event.ticketTypes.map(({ id, name, priceCents, capacity }, key) => ({
       ...{ key, id, name, capacity: String(capacity) },
@@ -47,55 +62,47 @@ export function draftOf(event: EventJson, language: Language): EventDraft {
 
 /** As the API takes it. What can't be understood becomes null, so that the API names it. */
 export function definitionOf(draft: EventDraft, language: Language, before?: EventJson) {
-  const { name, venue, draw, types } = draft;
+  const { name, venue, timeZone, description, imageUrl, draw, types } = draft;
   const currency = draft.currency.trim().toUpperCase();
+  const count = (text: string) => typedNumber(text, language, 0);
   return {
-    ...{ name: name.trim(), venue: venue.trim(), draw },
-    // The form doesn't show these, and a save must not lose them.
-    ...(before && {
-      ...{ timeZone: before.timeZone, description: before.description, imageUrl: before.imageUrl },
-      doorsOpenAt: before.doorsOpenAt,
-    }),
+    ...{ name: name.trim(), venue: venue.trim(), description: description.trim(), draw },
+    // A browser that doesn't know the zone can't tell what its times mean.
+    timeZone: isTimeZone(timeZone.trim()) ? timeZone.trim() : null,
+    imageUrl: imageUrl.trim() || null,
     ...mapKeys(TIMES, (key) => {
-      // An untouched time keeps the fraction of a second that the form doesn't show.
-      const untouched = before && localTime(before[key]) === draft[key];
-      return untouched ? before[key] : isoTime(draft[key]);
+      const instant = timeOf(key, draft, before);
+      return instant ? instant.iso : null;
     }),
-    ...mapKeys(COUNTS, (key) => numberOf(draft[key])),
+    ...mapKeys(COUNTS, (key) => count(draft[key])),
     ticketTypes: types.map((type) => ({
       ...{ id: type.id.trim(), name: type.name.trim(), currency },
-      priceCents: centsOf(type.price, language, currencyDigits(currency)),
-      capacity: numberOf(type.capacity),
+      priceCents: typedNumber(type.price, language, currencyDigits(currency)),
+      capacity: count(type.capacity),
     })),
   };
+}
+
+/**
+ * The instant that a time in the form stands for, by the clocks of the event's zone, and how often they show it.
+ * @returns undefined where it isn't a time.
+ */
+export function timeOf(key: TimeField, draft: EventDraft, before?: EventJson) {
+  const [local, zone] = [draft[key], draft.timeZone.trim()];
+  const instant = instantOf(local, zone);
+  if (!instant) return undefined;
+  const saved = before?.[key];
+  // An untouched time stays the same, also the fraction of a second that the form doesn't show.
+  const untouched = saved && before.timeZone === zone && wallText(saved, zone) === local;
+  return { iso: untouched ? saved : new Date(instant.at).toISOString(), shown: instant.shown };
 }
 
 const mapKeys = <Key extends string, Value>(keys: readonly Key[], valueOf: (key: Key) => Value) =>
   Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, Value>;
 
-const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
-
-/** "1.234,50" as Brazilians write it, "1,234.50" as others do; a lone mark before one or two digits is decimal for both. */
-export function centsOf(text: string, language: Language, digits: number): number | null {
-  const [decimal, group] = language === 'pt-BR' ? [',', '.'] : ['.', ','];
-  const trimmed = text.trim();
-  const plain = /^\d+[.,]\d{1,2}$/.test(trimmed)
-    ? trimmed.replace(',', '.')
-    : trimmed.replaceAll(group, '').replace(decimal, '.');
-  if (!/^\d+(\.\d+)?$/.test(plain)) return null;
-  const [whole = '', part = ''] = plain.split('.');
-  if (/[1-9]/.test(part.slice(digits))) return null;
-  return Number(whole + part.slice(0, digits).padEnd(digits, '0'));
-}
-
-/** As an input of local date and time has it. */
-export function localTime(iso: string): string {
-  const at = new Date(iso);
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString();
-  return local.slice(0, at.getSeconds() > 0 ? 19 : 16);
-}
-
-function isoTime(local: string): string | null {
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+/** As an input of local date and time has it; empty for none. */
+function wallText(iso: string | null, zone: string): string {
+  if (iso === null) return '';
+  const wall = wallClock(Date.parse(iso), zone);
+  return wall.toISOString().slice(0, wall.getUTCSeconds() > 0 ? 19 : 16);
 }

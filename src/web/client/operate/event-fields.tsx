@@ -1,6 +1,8 @@
+import type { EventJson } from '../api';
 import { useOperate } from './context';
 import type { EventDraft, TextField } from './draft';
 import { Field, ID_INPUT, Problem } from './field';
+import { noteOf } from './time-notes';
 
 export interface DraftFieldsProps {
   draft: EventDraft;
@@ -9,15 +11,24 @@ export interface DraftFieldsProps {
   problems: Record<string, string>;
 }
 
+interface EventFieldsProps extends DraftFieldsProps {
+  /** The event as it was when the form opened; left out for a new one. */
+  before: EventJson | undefined;
+}
+
+const ZONES = 'time-zones';
+
 /** What concerns the whole event. */
-export function EventFields({ draft, change, problems, isNew }: DraftFieldsProps & { isNew: boolean }) {
-  const { words } = useOperate().locale;
+export function EventFields({ draft, change, problems, before }: EventFieldsProps) {
+  const { locale } = useOperate();
+  const { words } = locale;
   const field = (name: TextField, input: object = {}) => (
     <Field
       key={name}
       name={name}
       label={words.fields[name]}
       hint={words.hints[name]}
+      note={noteOf(name, draft, before, locale)}
       problem={problems[name]}
       value={draft[name]}
       onText={(text) => change({ [name]: text })}
@@ -30,15 +41,24 @@ export function EventFields({ draft, change, problems, isNew }: DraftFieldsProps
     <>
       <fieldset class="card">
         <legend>{words.details}</legend>
-        {isNew && field('eventId', ID_INPUT)}
+        {!before && field('eventId', ID_INPUT)}
         {field('name')}
         {field('venue')}
+        {field('imageUrl', { inputMode: 'url', ...ID_INPUT })}
+        {field('description', { isLong: true })}
       </fieldset>
       <fieldset class="card">
         <legend>{words.times}</legend>
-        <p class="soft">{words.timeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)}</p>
+        <p class="soft">{words.venueTimes}</p>
+        {field('timeZone', { list: ZONES, ...ID_INPUT })}
+        <datalist id={ZONES}>
+          {zones().map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
         {field('onSaleAt', time)}
         {field('closesAt', time)}
+        {field('doorsOpenAt', time)}
         {field('startsAt', time)}
       </fieldset>
       <fieldset class="card">
@@ -66,3 +86,7 @@ export function EventFields({ draft, change, problems, isNew }: DraftFieldsProps
     </>
   );
 }
+
+/** Suggestions; older browsers have none. */
+const zones = (): string[] =>
+  typeof Intl.supportedValuesOf === 'function' ? ['UTC', ...Intl.supportedValuesOf('timeZone')] : [];

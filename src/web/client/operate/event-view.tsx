@@ -3,7 +3,7 @@ import { Time } from '../time';
 import { ActionLog } from './action-log';
 import { Charts } from './charts';
 import { useOperate } from './context';
-import { EventForm } from './event-form';
+import { EditEvent } from './edit-event';
 import { IntegrityChecks } from './integrity-checks';
 import { KeyFigures } from './key-figures';
 import { useLiveEvent } from './live-event';
@@ -34,7 +34,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
         <p>{missing ? words.problems['event_not_found'] : outOfDate ? words.outOfDate : words.loading}</p>
       </>
     );
-  if (editing) return <EventForm event={event} onSaved={show} />;
+  if (editing) return <EditEvent eventId={event.id} onSaved={show} />;
   return (
     <>
       {back}

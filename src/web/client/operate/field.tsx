@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'preact';
+import type { ComponentProps, TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 
 type InputProps = Pick<
@@ -9,8 +9,14 @@ type InputProps = Pick<
 interface FieldProps extends InputProps {
   name: string;
   type?: 'password' | 'datetime-local';
+  /** The id of a list of suggestions. */
+  list?: string;
+  /** It has several lines. */
+  isLong?: boolean;
   label: string;
   hint?: string | undefined;
+  /** What follows from what was typed, and may surprise. */
+  note?: string | undefined;
   problem?: string | undefined;
   /** Each change of the text. */
   onText?(text: string): void;
@@ -20,23 +26,34 @@ interface FieldProps extends InputProps {
 export const ID_INPUT = { autocapitalize: 'off', spellcheck: false } as const;
 
 /** A text input with its label, its hint, and what is wrong with it. */
-export function Field({ label, hint, problem, onText, ...input }: FieldProps) {
+export function Field({ label, hint, note, problem, onText, isLong = false, ...input }: FieldProps) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
+  const described = Object.entries({ hint, note, problem }).filter(([, text]) => text);
+  const Input = isLong ? 'textarea' : 'input';
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
+      <Input
         autocomplete="off"
-        {...input}
+        {...(input as object)}
+        {...(isLong && { rows: 4 })}
         id={id}
-        {...(describedBy && { 'aria-describedby': describedBy })}
-        {...(problem && { 'aria-invalid': 'true' })}
-        onInput={({ currentTarget }) => onText?.(currentTarget.value)}
+        {...(described.length > 0 && {
+          'aria-describedby': described.map(([what]) => `${id}-${what}`).join(' '),
+        })}
+        {...(problem && { 'aria-invalid': 'true' as const })}
+        onInput={({ currentTarget }: TargetedInputEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+          onText?.(currentTarget.value)
+        }
       />
       {hint && (
         <p id={`${id}-hint`} class="soft small">
           {hint}
+        </p>
+      )}
+      {note && (
+        <p id={`${id}-note`} class="note warn small" role="status">
+          {note}
         </p>
       )}
       <Problem id={`${id}-problem`} text={problem} />

@@ -9,7 +9,7 @@ interface FigureTableProps {
 /** Rows of figures; scrolls sideways where they don't fit. */
 export function FigureTable({ label, heads, rows }: FigureTableProps) {
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label={label}>
+    <div class="wide" tabIndex={0} role="group" aria-label={label}>
       <table>
         <thead>
           <tr class="soft small">

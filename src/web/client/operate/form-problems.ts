@@ -1,6 +1,9 @@
 import type { OperateLocale } from '../i18n/operate';
 import { Refused } from './api';
 import { errorText } from './context';
+import type { EventDraft } from './draft';
+import { changesMeanwhile } from './rebase-draft';
+import { labelOf, wordKeyOf } from './setting-labels';
 
 /** What is wrong with a form. */
 export interface Problems {
@@ -8,6 +11,8 @@ export interface Problems {
   fields: Record<string, string>;
   /** What concerns the whole form. */
   whole?: string;
+  /** What others changed while the form was open. */
+  changes?: string[];
 }
 
 /** The field of a refusal that names no path. */
@@ -38,8 +43,29 @@ export function problemsOf(error: unknown, locale: OperateLocale): Problems {
   return { fields, whole: words.checkFields };
 }
 
-/** The key of a field's words; a ticket type's id and name are called like the event's. */
-export function wordKeyOf(field: string): string {
-  const key = field.split('.').at(-1) ?? field;
-  return key === 'id' ? 'eventId' : key;
+/** What others saved while the form was open, and that what was typed is still there. */
+export function changesSince(
+  mine: EventDraft,
+  base: EventDraft,
+  saved: EventDraft,
+  locale: OperateLocale,
+): Problems {
+  const { words } = locale;
+  const text = (value: string) => value.replace('T', ' ') || '–';
+  const changes = changesMeanwhile(mine, base, saved).map(({ path, before, after, typed }) => {
+    const line = `${labelOf(path, locale)}: ${text(before)} → ${text(after)}`;
+    return typed === undefined ? line : `${line} (${words.youTyped(text(typed))})`;
+  });
+  return { fields: {}, whole: words.changedMeanwhile, changes };
+}
+
+/** Times of which only a part was typed: the browser gives those as if they were empty. */
+export function incompleteTimes(
+  form: HTMLFormElement | null,
+  { words }: OperateLocale,
+): Problems | undefined {
+  const inputs = [...(form?.querySelectorAll('input') ?? [])].filter(({ validity }) => validity.badInput);
+  if (inputs.length === 0) return undefined;
+  const fields = inputs.map(({ name }) => [name, words.fieldRules[name] ?? words.checkFields] as const);
+  return { fields: Object.fromEntries(fields), whole: words.checkFields };
 }

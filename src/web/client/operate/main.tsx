@@ -10,9 +10,10 @@ import { OperateApp } from './operate-app';
 const root = document.getElementById('app');
 const data = JSON.parse(document.getElementById('data')?.textContent ?? 'null') as {
   language: Language;
+  timeZone: string;
 } | null;
 if (root && data)
   onActivation(() => {
-    hydrate(<OperateApp locale={operateLocaleOf(data.language)} />, root);
+    hydrate(<OperateApp locale={operateLocaleOf(data.language)} timeZone={data.timeZone} />, root);
     keepTextCurrent(root);
   });

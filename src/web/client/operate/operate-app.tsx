@@ -18,7 +18,7 @@ const SHOWN_MS = 10_000;
 const LED_HERE_MS = 500;
 
 /** The page, alive: who is signed in, and which view they see. */
-export function OperateApp({ locale }: { locale: OperateLocale }) {
+export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZone: string }) {
   /** Undefined until it is known, null while nobody is signed in. */
   const [operator, setOperator] = useState<string | null>();
   const [notification, setNotification] = useState('');
@@ -29,8 +29,14 @@ export function OperateApp({ locale }: { locale: OperateLocale }) {
       notifiedAt.current = performance.now();
       setNotification(text);
     };
-    return { locale, api: createOperatorApi(() => setOperator(null)), stream: createSharedStream(), notify };
-  }, [locale]);
+    return {
+      locale,
+      timeZone,
+      api: createOperatorApi(() => setOperator(null)),
+      stream: createSharedStream(),
+      notify,
+    };
+  }, [locale, timeZone]);
   const readSession = () => {
     context.api<{ name: string }>('session').then(
       ({ name }) => setOperator(name),

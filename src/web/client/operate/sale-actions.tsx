@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
+import { typedNumber } from '../i18n/typed-number';
 import { Confirm } from './confirm';
 import { useOperate } from './context';
 import { Field, ID_INPUT } from './field';
@@ -32,9 +33,21 @@ interface SaleActionsProps {
 export function SaleActions({ event, onDone }: SaleActionsProps) {
   const { words, language } = useOperate().locale;
   const [opened, setOpened] = useState<SaleAction>();
+  const group = useRef<HTMLDivElement>(null);
+  const hasActed = useRef(false);
+  // An action often removes the button that led to it, and the focus with it.
+  useEffect(() => {
+    if (!hasActed.current || opened || document.activeElement !== document.body) return;
+    hasActed.current = false;
+    group.current?.focus();
+  }, [event.status, opened]);
+  const onActed = (after: EventJson) => {
+    hasActed.current = true;
+    onDone(after);
+  };
   const csv = `/api/admin/events/${event.id}/sales.csv?separator=${language === 'pt-BR' ? 'semicolon' : 'comma'}`;
   return (
-    <div class="actions" role="group" aria-label={words.actions}>
+    <div ref={group} class="actions" role="group" aria-label={words.actions} tabIndex={-1}>
       {possibleFor(event).map((action) => (
         <button key={action} type="button" class="button" onClick={() => setOpened(action)}>
           {words[action]}
@@ -51,7 +64,9 @@ export function SaleActions({ event, onDone }: SaleActionsProps) {
       <a class="button" href={`/events/${event.id}`}>
         {words.buyerPage}
       </a>
-      {opened && <ActionDialog {...{ action: opened, event, onDone }} onClose={() => setOpened(undefined)} />}
+      {opened && (
+        <ActionDialog {...{ action: opened, event }} onDone={onActed} onClose={() => setOpened(undefined)} />
+      )}
     </div>
   );
 }
@@ -63,10 +78,10 @@ interface ActionDialogProps extends SaleActionsProps {
 
 function ActionDialog({ action, event, onDone, onClose }: ActionDialogProps) {
   const { locale, api, notify } = useOperate();
-  const { words, number } = locale;
+  const { words, number, language } = locale;
   /** The minutes to extend by, or the event's id. */
   const [typed, setTyped] = useState(action === 'extend' ? '5' : '');
-  const seconds = Math.round(Number(typed.replace(',', '.')) * 60);
+  const seconds = Math.round(((typedNumber(typed, language, 2) ?? 0) * 60) / 100);
   const act = async (done: string, body?: unknown) => {
     onDone(await api<EventJson>(`events/${event.id}/${action}`, { method: 'POST', body }));
     notify(done);

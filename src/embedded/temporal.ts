@@ -88,12 +88,12 @@ async function launch(
   pidFile: string,
 ): Promise<ChildProcess> {
   const log = await open(path.join(dataDir, LOG), 'a', 0o600);
-  // SQLite gives its files beside the database the same mode.
-  await (await open(path.join(dataDir, DATABASE), 'a', 0o600)).close();
   const options = {
     ...{ ip: '127.0.0.1', port, 'ui-port': uiPort, namespace: 'default', 'log-level': 'warn' },
     'db-filename': path.join(dataDir, DATABASE),
   };
+  // The server makes its database if there is none, with files that only we may read.
+  const umask = process.umask(0o077);
   const child = spawn(
     cli,
     [
@@ -105,6 +105,7 @@ async function launch(
     ],
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );
+  process.umask(umask);
   child.once('error', () => undefined);
   await log.close();
   if (child.pid === undefined) throw new Error(`${cli} cannot be started.`);

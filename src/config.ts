@@ -9,6 +9,7 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const limit = z.coerce.number().int().min(0).max(1_000_000_000);
+const days = z.coerce.number().int().min(1).max(36_500);
 const timeoutSeconds = z.coerce.number().int().min(1).max(3_600);
 const LENGTH = 'must have at least 16 characters';
 
@@ -68,6 +69,10 @@ const schema = z.object({
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as America/Sao_Paulo')
     .default(DEFAULT_TIME_ZONE),
+  // How long records are kept after their event is over, in days (src/events/remove-records.ts).
+  RETENTION_IDEMPOTENCY_KEY_DAYS: days.default(30),
+  RETENTION_UNSOLD_DAYS: days.optional(),
+  RETENTION_ACTION_DAYS: days.optional(),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** Separated by commas: the first signs and all verify, so a secret can be replaced without ending sessions. */

@@ -5,6 +5,7 @@ import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
+import { applyRetention, type Retention } from './events/remove-records';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
 import { createProbes } from './http/probes';
@@ -83,6 +84,7 @@ function workerOf(parts: Parts) {
     async reconcile() {
       const done = await compare();
       await audit();
+      await applyRetention(db, retentionOf(config)).catch(report);
       return done;
     },
   });
@@ -103,6 +105,12 @@ function workerOf(parts: Parts) {
   };
   return { start, runs: () => worker?.getState() === 'RUNNING' };
 }
+
+const retentionOf = (config: Config): Retention => ({
+  idempotencyKeyDays: config.RETENTION_IDEMPOTENCY_KEY_DAYS,
+  unsoldDays: config.RETENTION_UNSOLD_DAYS,
+  actionDays: config.RETENTION_ACTION_DAYS,
+});
 
 /**
  * Serves what monitoring asks on METRICS_PORT. A worker without an API serves it on PORT, too, so that something always

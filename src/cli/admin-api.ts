@@ -7,20 +7,25 @@ import { CommandError, type FieldError } from './output';
  * Calls the API of a running program as its operator.
  * @throws {CommandError} with the API's problem if it refuses, or if it can't be reached.
  */
-export type AdminApi = (method: string, route: string, body?: unknown) => Promise<Response>;
+export type AdminApi = (
+  method: string,
+  route: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Response>;
 
 /** A route of one event, such as `/admin/events/rock-no-rio/pause`. */
 export const eventRoute = (eventId: string, rest = '') =>
   `/admin/events/${encodeURIComponent(eventId)}${rest}`;
 
 export function connectAdminApi({ settings, apiUrl }: CommandContext): AdminApi {
-  return async (method, route, body) => {
+  return async (method, route, body, headers) => {
     const { ADMIN_TOKEN, DATA_DIR } = settings('ADMIN_TOKEN', 'DATA_DIR');
     const token = ADMIN_TOKEN ?? (await readToken(DATA_DIR));
     const url = apiUrl();
     const response = await fetch(`${url}/api${route}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((cause: unknown) => {
       const message = `${url} is not responding. Run npm start, or name another address with --api.`;

@@ -44,9 +44,9 @@ export function addCheckCommands(program: Command, { settings, output, apiUrl }:
         import('../observability/lost-sales.js'),
         import('../db/events.js'),
       ]);
-      const [lost, zones] = await withDatabase(await databaseUrl(), async (db) => {
+      const [{ since, lost }, zones] = await withDatabase(await databaseUrl(), async (db) => {
         const found = await withTemporal(settings, (client) => findLostSales(db, client));
-        return [found, await readTimeZones(db, [...new Set(found.map(({ eventId }) => eventId))])];
+        return [found, await readTimeZones(db, [...new Set(found.lost.map(({ eventId }) => eventId))])];
       });
       const rows = lost.map(({ preOrderId, eventId, soldAt }) => [
         ...[preOrderId, eventId],
@@ -54,7 +54,10 @@ export function addCheckCommands(program: Command, { settings, output, apiUrl }:
       ]);
       const text = table([['pre-order', 'event', 'sold at'], ...rows]);
       const none = 'Every sale that Temporal knows is in the database.';
-      report(lost.length === 0, lost, lost.length > 0 ? text : none);
+      const horizon =
+        since && `Temporal knows purchases that ended since ${venueTime(since, DEFAULT_TIME_ZONE)}.`;
+      const lines = [lost.length > 0 ? text : none, horizon].filter(Boolean);
+      report(lost.length === 0, { since, lost }, lines.join('\n'));
     });
 
   program

@@ -1,29 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
-import type { SaleAction, TicketType } from '../domain/event';
+import type { SaleAction } from '../domain/event';
 import { eventRoute, type AdminApi } from './admin-api';
-import { CommandError, table, type Output } from './output';
-
-/** An event as the API returns it, as far as the commands show it. */
-export interface EventAnswer {
-  id: string;
-  name: string;
-  status: string;
-  timeZone: string;
-  onSaleAt: string;
-  ticketTypes: (Omit<TicketType, 'deficit'> & { deficit?: number })[];
-}
-
-const COUNTS = ['capacity', 'available', 'held', 'sold'] as const;
-
-/** The counts of an event's ticket types, as a table. */
-export function stockTable({ ticketTypes }: EventAnswer): string {
-  return table([
-    ['type', ...COUNTS],
-    ...ticketTypes.map((type) => [type.id, ...COUNTS.map((count) => type[count])]),
-  ]);
-}
+import { addApplyCommand } from './apply-command';
+import { COUNTS, type EventAnswer } from './event-table';
+import { table, type Output } from './output';
 
 const ACTIONS: Record<SaleAction, [done: string, description: string]> = {
   pause: ['paused', 'stop calling; holds continue'],
@@ -33,21 +13,11 @@ const ACTIONS: Record<SaleAction, [done: string, description: string]> = {
 };
 
 /** `bilheteria event …` */
-export function addEventCommands(program: Command, api: AdminApi, { print }: Output): void {
+export function addEventCommands(program: Command, api: AdminApi, output: Output): void {
+  const { print } = output;
   const event = program.command('event').description('create and change events, and run their sales');
 
-  event
-    .command('apply <file>')
-    .description(
-      'create or change an event from a YAML file: its id, and the fields of PUT /api/admin/events',
-    )
-    .action(async (file: string) => {
-      const { id, ...definition } = await readDefinition(file);
-      const response = await api('PUT', eventRoute(id), definition);
-      const answer = (await response.json()) as EventAnswer;
-      const done = response.status === 201 ? 'created' : 'changed';
-      print(answer, `${id}: ${done}\n${stockTable(answer)}`);
-    });
+  addApplyCommand(event, api, output);
 
   event
     .command('list')
@@ -89,20 +59,4 @@ async function readAllEvents(api: AdminApi): Promise<EventAnswer[]> {
     if (page.nextCursor === null) return events;
     query = `?limit=1000&cursor=${page.nextCursor}`;
   }
-}
-
-async function readDefinition(file: string): Promise<{ id: string } & Record<string, unknown>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError('file_unreadable', `${file} cannot be read.`, { cause });
-  });
-  let definition: ({ id?: unknown } & Record<string, unknown>) | null;
-  try {
-    // This leaves times as text, which is what the API takes, whether or not the file quotes them.
-    definition = parse(text) as typeof definition;
-  } catch (cause) {
-    throw new CommandError('file_invalid', `${file} is not valid YAML.`, { cause });
-  }
-  if (typeof definition?.id !== 'string')
-    throw new CommandError('file_invalid', `${file} needs an id, such as rock-no-rio.`);
-  return { ...definition, id: definition.id };
 }

@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { Option, type Command } from 'commander';
 import { eventRoute, type AdminApi } from './admin-api';
 import { CommandError, type Output } from './output';
+import { bodyOf, writeWhole } from './write-whole';
 
 const TABLES: Record<string, string> = {
   sales: 'one line for each sold ticket, including those of a cancelled event',
@@ -41,12 +39,9 @@ export function addExportCommand(program: Command, api: AdminApi, { json, say }:
       .action(async (id: string, { output, separator }: { output?: string; separator: string }) => {
         const file = json ? `${name}.ndjson` : `${name}.csv?separator=${separator}`;
         const response = await api('GET', eventRoute(id, `/${file}`));
-        if (!response.body)
-          throw new CommandError('unexpected_answer', `${response.url} sent an empty answer.`);
-        const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
-        if (output === undefined) await toStandardOutput(body);
+        if (output === undefined) await toStandardOutput(bodyOf(response));
         else {
-          await toFile(body, output);
+          await writeWhole(output, response);
           say(`Wrote ${output}.`);
         }
       });
@@ -61,19 +56,5 @@ async function toStandardOutput(body: Readable): Promise<void> {
     throw new CommandError('interrupted', 'The export was interrupted, so its output is incomplete.', {
       cause,
     });
-  }
-}
-
-/**
- * Writes the whole file or none of it. Only its owner may read it, because it contains buyer ids and ticket codes.
- */
-async function toFile(body: Readable, file: string): Promise<void> {
-  const part = `${file}.part`;
-  try {
-    await pipeline(body, createWriteStream(part, { mode: 0o600 }));
-    await rename(part, file);
-  } catch (cause) {
-    await rm(part, { force: true });
-    throw new CommandError('file_unwritable', `${file} was not written.`, { cause });
   }
 }

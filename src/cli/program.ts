@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { ReadSettings } from '../config';
 import { connectAdminApi } from './admin-api';
+import { addArchiveCommand } from './archive-command';
 import { addCheckCommands } from './check-commands';
 import { addCompletionCommand } from './completion';
 import type { CommandContext } from './context';
 import { addEventCommands } from './event-commands';
 import { addExportCommand } from './export-command';
 import { addMigrateCommand } from './migrate-command';
+import { addFindCommand } from './find-command';
 import type { Output } from './output';
 import { addServeCommands } from './serve-commands';
 import { addVersionCommands } from './version-commands';
@@ -46,6 +48,8 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addEventCommands(program, api, output);
   addWatchCommand(program, api, output);
   addExportCommand(program, api, output);
+  addArchiveCommand(program, api, output);
+  addFindCommand(program, api, output);
   addCheckCommands(program, context);
   addVersionCommands(program, context);
   addCompletionCommand(program);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { venueTime } from '../domain/local-time';
 import { moneyText } from '../domain/money';
 import { eventRoute, type AdminApi } from './admin-api';
-import { stockTable, type EventAnswer } from './event-commands';
+import { stockTable, type EventAnswer } from './event-table';
 import { table, type Output } from './output';
 
 interface ReportAnswer {

@@ -69,12 +69,14 @@ export async function readBulkProgress(tx: Transaction, eventId: string): Promis
 
 const CANCELLATION = `
   SELECT b.at AS "startedAt", b.ended_at AS "endedAt", t.remaining AS "remainingTickets",
-    p.n AS "soldPreOrders", t.cancelled AS "soldTickets", p.cents AS "soldCents"
+    p.n + r.n AS "soldPreOrders", t.cancelled AS "soldTickets", (p.cents + r.cents)::bigint AS "soldCents"
   FROM bulk_change b
   CROSS JOIN LATERAL (SELECT sum(held + sold)::int AS remaining, sum(cancelled)::int AS cancelled
                       FROM ticket_type WHERE event_id = $1) t
   CROSS JOIN LATERAL (SELECT count(*)::int AS n, coalesce(sum(total_cents), 0)::bigint AS cents
                       FROM pre_order WHERE event_id = $1 AND sold_at IS NOT NULL) p
+  CROSS JOIN LATERAL (SELECT coalesce(sum(cancelled_orders), 0)::int AS n, coalesce(sum(cancelled_cents), 0) AS cents
+                      FROM removal WHERE event_id = $1) r
   WHERE b.event_id = $1 AND b.what = 'cancel' ORDER BY b.id DESC LIMIT 1`;
 
 const EXTENSION = `

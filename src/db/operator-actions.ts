@@ -7,7 +7,7 @@ export interface OperatorAction {
   at: Date;
   /** The name given at sign-in, or `token`, `workflow` (a signal to the sale's workflow) or `system` (the program). */
   who: string;
-  what: SaleAction | 'create' | 'edit' | 'extend';
+  what: SaleAction | 'create' | 'edit' | 'extend' | 'archive';
   /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them. */
   detail: { changed?: EventChanges; seconds?: number; holds?: number };
 }

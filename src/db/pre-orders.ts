@@ -14,6 +14,25 @@ async function run(db: Database, name: string, text: string, values: unknown[]):
 export const readPreOrders = (db: Database, ids: string[]) =>
   run(db, 'read', `SELECT ${COLUMNS} FROM pre_order_now WHERE id = ANY ($1)`, [ids]);
 
+/** Those whose ids lie in a range, newest first. */
+export const findByIdRange = (db: Database, first: string, last: string, limit: number) =>
+  run(
+    db,
+    'find_by_range',
+    `SELECT now.* FROM (SELECT id, asked_at FROM pre_order WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3) mine
+     CROSS JOIN LATERAL (${ONE}) now ORDER BY mine.asked_at DESC, mine.id`,
+    [first, last, limit],
+  );
+
+/** The one that has the ticket with this code. */
+export const findByTicketCode = (db: Database, code: string) =>
+  run(
+    db,
+    'find_by_code',
+    `SELECT now.* FROM (SELECT pre_order_id AS id FROM ticket WHERE code = $1) mine CROSS JOIN LATERAL (${ONE}) now`,
+    [code],
+  );
+
 /** Turns the stock that was set aside into tickets and starts the deadline. */
 export const holdPreOrders = (db: Database, ids: string[]) =>
   run(db, 'hold', `SELECT ${COLUMNS} FROM hold_pre_orders($1)`, [ids]);

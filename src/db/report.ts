@@ -5,12 +5,16 @@ import { AUDIT_MS, auditWithin, INVARIANTS, type Invariant } from './audit';
 import { readBulkProgress, type BulkProgress } from './bulk-changes';
 import type { Database } from './database';
 import { findEvent } from './events';
+import { readRemovals } from './removals';
+import type { Removal } from '../domain/removal';
 import { readRefusals, type RefusalReport } from './refusals';
 
 export interface Report extends BulkProgress {
   event: SaleEvent;
-  /** Pre-orders by status; statuses without any are left out. */
+  /** Pre-orders by status, including those that were removed; statuses without any are left out. */
   counts: Partial<Record<PreOrderStatus, number>>;
+  /** What was removed from the event since it is over. */
+  removals: Removal[];
   /** The price of what was sold, in integer minor units. */
   revenueCents: number;
   /** When the oldest open hold began, or null. */
@@ -37,6 +41,7 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
       event,
       ...(numbers as Numbers),
       ...(await readBulkProgress(tx, eventId)),
+      removals: await readRemovals(tx, eventId),
       refusals: await readRefusals(tx, eventId),
       invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
         return { code, name: INVARIANTS[code], ok: !broken.has(code) };
@@ -48,6 +53,11 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
 const REPORT = `
   WITH p AS (SELECT * FROM pre_order WHERE event_id = $1)
   SELECT
-    (SELECT coalesce(json_object_agg(status, n), '{}') FROM (SELECT status, count(*) AS n FROM p GROUP BY 1) c) AS counts,
-    (SELECT coalesce(sum(total_cents), 0)::bigint FROM p WHERE status = 'sold') AS "revenueCents",
+    (SELECT coalesce(json_object_agg(status, n), '{}') FROM (
+        SELECT status, sum(n) AS n FROM (
+          SELECT status, count(*) AS n FROM p GROUP BY 1
+          UNION ALL SELECT key, value::bigint FROM removal r, jsonb_each_text(r.counts) WHERE r.event_id = $1
+        ) all_of GROUP BY 1) c) AS counts,
+    ((SELECT coalesce(sum(total_cents), 0) FROM p WHERE status = 'sold')
+      + (SELECT coalesce(sum(revenue_cents), 0) FROM removal WHERE event_id = $1))::bigint AS "revenueCents",
     (SELECT min(held_at) FROM p WHERE status = 'pre_order') AS "oldestOpenHoldAt"`;

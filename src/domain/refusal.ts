@@ -25,6 +25,7 @@ export type RefusalReason =
   | { code: 'already_sold' }
   | { code: 'too_many_requests'; retryAfterSeconds: number }
   | { code: 'ticket_type_in_use'; ticketType: string }
+  | { code: 'event_not_over' }
   | { code: 'event_final'; eventStatus: EventStatus };
 
 export type RefusalCode = RefusalReason['code'];
@@ -52,6 +53,8 @@ const SENTENCES: Record<RefusalCode, string> = {
   already_sold: 'The tickets are sold and cannot be given back here.',
   ticket_type_in_use:
     'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
+  event_not_over:
+    'The event can be archived once its sale has closed, its show has begun, and no pre-order is open.',
   event_final: 'A cancelled event stays cancelled.',
 };
 

@@ -14,8 +14,10 @@ import { readTimeline } from '../db/timeline';
 import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
 import { actOnEvent, extendHolds } from './act-on-event';
 import { finishBulkChanges } from './bulk-changes';
+import { archiveEvent } from './remove-records';
 import { putEvent, type PutOptions } from './put-event';
 
+export type { OperatorAction } from '../db/operator-actions';
 export type { SoldTicket } from '../db/sold-tickets';
 
 /** How many operator actions are listed at most. */
@@ -70,6 +72,9 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
     draw: (id: string) => drawLine(db, id),
     /** A page of the draw's result, after a place. */
     drawnPlaces: (id: string, after: number, limit: number) => readDrawnPlaces(db, id, after, limit),
+
+    /** Removes an event's records for some seconds (remove-records.ts). Ask again until it has ended. */
+    archive: (id: string, what: 'unsold' | 'everything', who: string) => archiveEvent(db, id, what, who),
 
     report: async (id: string) => ({
       ...(await readReport(db, id)),

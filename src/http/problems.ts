@@ -24,6 +24,7 @@ export const STATUS = {
   already_sold: 409,
   ticket_type_in_use: 409,
   event_final: 409,
+  event_not_over: 409,
   invalid_request: 400,
   unauthenticated: 401,
   forbidden: 403,

@@ -1,6 +1,7 @@
 import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { Line } from '../domain/line';
+import { orderNumberOf } from '../domain/order-number';
 import type { PreOrder } from '../domain/pre-order';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { EventAnswer } from './schemas/events';
@@ -17,6 +18,7 @@ export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrder
   return {
     ...{
       id,
+      orderNumber: orderNumberOf(id),
       eventId,
       status,
       items,

@@ -1,5 +1,6 @@
 import { createCheckout } from './checkout';
 import type { OrderDependencies } from './dependencies';
+import { createFind } from './find';
 import { createGiveBack } from './give-back';
 import { GiveBackLimit } from './give-back-limit';
 import { createHistory } from './history';
@@ -34,6 +35,6 @@ export function createOrders(deps: OrderDependencies) {
     releaseOverdue: store.releaseOverdue,
     release: store.giveBack,
     // Of an operator.
-    find: store.read,
+    find: createFind(deps.db, store),
   };
 }

@@ -1,41 +1,13 @@
 /** The program's commands, as a shell runs them against a running sale. */
-import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openDatabase } from '../../src/db/database';
 import { findEmbeddedPostgres } from '../../src/embedded/postgres';
-import { ask, newBuyer, PROGRAM } from '../helpers/app';
-import { onSale } from '../helpers/database';
-import { pastSale } from '../helpers/past-sale';
-import { order, show } from '../helpers/show';
+import { ask, newBuyer } from '../helpers/app';
+import { cliOf, errorOf, type Ran } from '../helpers/cli';
 import { useApp } from '../helpers/use-app';
 
 const app = useApp();
-
-interface Ran {
-  code: number;
-  out: string;
-  said: string;
-}
-/** The token comes from the data folder, as on the machine where the program runs. */
-const run = (...args: string[]) => runWith({}, ...args);
-const runWith = (settings: Record<string, string>, ...args: string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    const empty = {
-      NODE_ENV: '',
-      ADMIN_TOKEN: '',
-      SESSION_SECRET: '',
-      DATABASE_URL: '',
-      TEMPORAL_ADDRESS: '',
-    };
-    const env = { ...process.env, ...empty, DATA_DIR: app.folder, ...settings };
-    const api = ['--api', app.url.replace(/\/api$/, '')];
-    execFile(process.execPath, [...PROGRAM, ...api, ...args], { env }, (error, out, said) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
-    );
-  });
-const json = async (...args: string[]) =>
-  JSON.parse((await run('--json', ...args)).out) as Record<string, unknown>;
+const { run, runWith, json } = cliOf(app);
 
 const YAML = `
 id: from-a-file
@@ -57,7 +29,46 @@ test('an event is applied from a file, changed by applying it again, and listed'
   });
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: 7'));
   expect(await json('event', 'apply', file)).toMatchObject({ ticketTypes: [{ capacity: 7 }] });
-  expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +7 +7 +0 +0/);
+  // What the file doesn't name stays, whoever changed it.
+  const url = `${app.url}/admin/events/from-a-file`;
+  const { body } = await ask(url, 'GET', app.adminToken).then(() =>
+    ask(`${app.url}/events/from-a-file`, 'GET'),
+  );
+  await ask(url, 'PUT', app.adminToken, { ...body, maxPerBuyer: 3 });
+  await writeFile(
+    file,
+    'id: from-a-file\nholdSeconds: 300\nticketTypes: [{ id: vip, name: VIP, priceCents: 1, currency: BRL, capacity: 2 }]',
+  );
+  const partly = await run('event', 'apply', file);
+  expect(partly.out).toMatch(/^from-a-file: changed\n {2}holdSeconds 600 → 300\n/);
+  expect(await json('event', 'apply', file)).toMatchObject({
+    ...{ maxPerBuyer: 3, holdSeconds: 300, venue: 'Hall', changes: {} },
+    ticketTypes: [{ id: 'vip' }, { id: 'pista', capacity: 7 }],
+  });
+  expect((await run('event', 'list')).out).toMatch(/from-a-file +on_sale +9 +9 +0 +0/);
+});
+
+test('what is wrong in a file is named with its path and how to mend it', async () => {
+  const file = path.join(app.folder, 'mistaken.yaml');
+  await writeFile(
+    file,
+    YAML.replace('from-a-file', 'mistaken').replace('capacity: 5', 'capcity: 5') +
+      'maxPerbuyer: 2\nhold_seconds: 9\n',
+  );
+  const { error } = JSON.parse((await run('--json', 'event', 'apply', file)).said) as {
+    error: { errors: { path: string; message: string }[] };
+  };
+  expect(error.errors).toEqual(
+    expect.arrayContaining([
+      { path: 'ticketTypes.0.capcity', message: expect.stringContaining('capacity') },
+      { path: 'maxPerbuyer', message: expect.stringContaining('maxPerBuyer') },
+      { path: 'hold_seconds', message: expect.stringContaining('holdSeconds') },
+    ]),
+  );
+  await writeFile(file, YAML.replace('from-a-file', '2027'));
+  expect((await run('event', 'apply', file)).said).toContain("put it in quotes: id: '2027'");
+  await writeFile(file, YAML.replace('from-a-file', 'mistaken').replace('Hall', '2027'));
+  expect((await run('event', 'apply', file)).said).toMatch(/venue: .*put it in quotes/);
 });
 
 test('a wrong file, a refusal and an event that does not exist are explained, with exit code 1', async () => {
@@ -114,8 +125,6 @@ test('a wrong call is corrected, with exit code 2; help and completion know ever
   }
 }, 60_000);
 
-const errorOf = ({ said }: Ran) => (JSON.parse(said) as { error: { code: string } }).error;
-
 test('with --json every error is one line of JSON on stderr, and stdout stays empty', async () => {
   const file = path.join(app.folder, 'wrong.yaml');
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: -1'));
@@ -165,52 +174,3 @@ test('migrate and verify-draw use what they are given, and print JSON', async ()
     problem: expect.stringContaining('no draw'),
   });
 }, 60_000);
-
-test('sales and pre-orders are exported completely, to standard output or to a file', async () => {
-  const url = await findEmbeddedPostgres(app.folder);
-  const db = openDatabase({ url, onError: () => undefined });
-  const id = await onSale(db, { '=1+1': 10_000 });
-  const { sold } = await pastSale(db, id, 2_600);
-  await db.close();
-
-  const file = path.join(app.folder, 'orders.ndjson');
-  const nowhere = path.join(app.folder, 'none.csv');
-  const [csv, orders, refused, wrong] = await Promise.all([
-    run('export', 'sales', id),
-    run('--json', 'export', 'pre-orders', id, '--output', file),
-    run('export', 'sales', 'nowhere', '--output', nowhere),
-    run('export', 'sales', '--separator', 'tab', id),
-  ]);
-  const lines = csv.out.split('\r\n');
-  expect(csv).toMatchObject({ code: 0, said: '' });
-  expect(lines[0]).toMatch(/^\uFEFFpre_order,ticket,code,/);
-  // A page has 2,000 pre-orders. Each ticket appears once, on whichever page.
-  expect(new Set(lines.slice(1, -1).map((line) => line.split(',')[1])).size).toBe(sold);
-  expect(lines[1]).toContain(`,sold,'=1+1,'=1+1,495.00,BRL,`);
-
-  expect(orders).toMatchObject({ code: 0, out: '' });
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const written = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  expect(written).toHaveLength(2_600 + 40);
-  expect(JSON.parse(written[0] ?? '')).toMatchObject({
-    ...{ eventId: id, items: [{ quantity: 2 }], totalCents: 99_000 },
-  });
-
-  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('event_not_found') });
-  await expect(stat(nowhere)).rejects.toThrow('ENOENT');
-  expect(wrong.code).toBe(2);
-}, 60_000);
-
-test.each([
-  ['JPY', 5_000, '¥5,000'],
-  ['KWD', 12_500, 'KWD\u00a012.500'],
-])('watch shows revenue in %s', async (currency, priceCents, revenue) => {
-  const id = `watch-${currency.toLowerCase()}`;
-  const ticketTypes = [{ id: 'pista', name: 'Pista', priceCents, currency, capacity: 2 }];
-  await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(2, { ticketTypes }));
-  const token = await newBuyer(app);
-  const held = await ask(`${app.url}/events/${id}/pre-orders`, 'POST', token, order(), { prefer: 'wait=10' });
-  const preOrder = `${app.url}/pre-orders/${String(held.body['id'])}`;
-  await ask(`${preOrder}/checkout`, 'POST', token, {}, { prefer: 'wait=10' });
-  expect((await run('watch', id, '--once')).out).toContain(`revenue           ${revenue}\n`);
-});

@@ -134,7 +134,7 @@ test('the timeline counts a sale that has just been made', async () => {
   expect(await ask(at('events/none/timeline'), 'GET', app.adminToken)).toMatchObject({ status: 404 });
 });
 
-test('a pre-order is found by its id or its buyer, with its history and its workflow', async () => {
+test('a pre-order is found by its number, ticket code, id, workflow or buyer, with its history', async () => {
   await ask(at('events/find'), 'PUT', app.adminToken, definition());
   const { body } = await bought('find');
   const [id, find] = [
@@ -151,8 +151,22 @@ test('a pre-order is found by its id or its buyer, with its history and its work
   expect((await find(`buyerId=${String(byId[0]?.['buyerId'])}`)).body['preOrders']).toEqual([
     { ...byId[0], serverTime: expect.any(String) },
   ]);
+  const [ticket] = byId[0]?.['tickets'] as { code: string }[];
+  const code = ticket?.code ?? '';
+  const names = [body['orderNumber'], String(body['orderNumber']).toLowerCase().replaceAll('-', ' ')];
+  for (const text of [
+    ...names,
+    code,
+    ` ${code.toLowerCase().slice(0, 5)} ${code.slice(5)}`,
+    `pre-order-${id}`,
+    id,
+  ])
+    expect((await find(`find=${encodeURIComponent(String(text))}`)).body['preOrders']).toMatchObject([
+      { id },
+    ]);
+  expect((await find('find=000-000-000')).body['preOrders']).toEqual([]);
   expect((await find('id=00000000-0000-4000-8000-000000000000')).body['preOrders']).toEqual([]);
-  for (const query of ['', 'id=x', `id=${id}&buyerId=${id}`])
+  for (const query of ['', 'id=x', `id=${id}&buyerId=${id}`, 'find=', `find=${'x'.repeat(201)}`])
     expect(await find(query)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
 });
 

@@ -14,6 +14,7 @@ const event: EventJson = {
 const held: PreOrderJson = {
   ...{
     id: 'a',
+    orderNumber: '000-000-000',
     eventId: 'show',
     status: 'pre_order',
     items: [],

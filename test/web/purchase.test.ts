@@ -29,7 +29,15 @@ const event = (more: Partial<EventJson> = {}): EventJson => ({
   ...more,
 });
 const preOrder = (id: string, status: PreOrderJson['status'], second = 0, more = {}): PreOrderJson => ({
-  ...{ id, status, eventId: 'show', totalCents: 1_000, currency: 'BRL', tickets: [] },
+  ...{
+    id,
+    orderNumber: '000-000-000',
+    status,
+    eventId: 'show',
+    totalCents: 1_000,
+    currency: 'BRL',
+    tickets: [],
+  },
   items: [{ ticketType: 'pista', quantity: 1, unitPriceCents: 1_000 }],
   serverTime: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
   ...more,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
-import { eventPage, eventsQuery } from '../schemas/admin';
 import { eventDefinition } from '../schemas/event-definition';
+import { eventPage, eventsQuery } from '../schemas/admin';
+import { archived, archiving } from '../schemas/archive';
 import { event, extension } from '../schemas/events';
 import { showEvent, tagsOf } from '../event-tags';
 import { eventView } from '../views';
@@ -82,6 +83,17 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
     actionRoute('resume', 'Ends a pause, or opens a closed sale again.'),
     actionRoute('close', 'Ends the sale. Held tickets can still be bought.'),
     actionRoute('cancel', 'Cancels the event for good: holds end, and sold tickets are void.'),
+    adminRoute('archiveEvent', 'POST /api/admin/events/{eventId}/archive', {
+      summary:
+        'Removes records of an event that is over, for some seconds. Ask again until `endedAt` is set.',
+      body: archiving,
+      example: { what: 'unsold' },
+      answers: { 200: archived },
+      problems: ['event_not_over'],
+      async handle({ params, body, operator }) {
+        return ok({ removals: await events.archive(params.eventId, body.what, operator) });
+      },
+    }),
     adminRoute('extendHolds', 'POST /api/admin/events/{eventId}/extend', {
       summary: 'Extends every open hold.',
       body: extension,

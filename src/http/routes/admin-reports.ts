@@ -1,11 +1,11 @@
 import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
+import { isUuid } from '../validate';
 import * as schemas from '../schemas/admin';
 import { eventView, lineView, nextCursorOf, preOrderView } from '../views';
 
 /** How many of a buyer's newest pre-orders are found. */
-const MOST_FOUND = 100;
 
 export function adminReportRoutes({ orders, events, estimates, workflowUrl }: ApiDependencies) {
   const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
@@ -52,23 +52,21 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
       },
     }),
     adminRoute('findPreOrders', 'GET /api/admin/pre-orders', {
-      summary: 'Finds a pre-order by its id, or all of a buyer, with their history. The list may be empty.',
+      summary:
+        'Finds pre-orders by order number, ticket code or id, or all of a buyer, with their history. The list may be empty.',
       query: schemas.findQuery,
       answers: { 200: schemas.foundPreOrders },
-      async handle({ query: { id, buyerId } }) {
-        const found =
-          buyerId === undefined
-            ? [await orders.find(String(id).toLowerCase())]
-            : await orders.listOwn({ buyerId, limit: MOST_FOUND });
+      async handle({ query: { find, id, buyerId } }) {
+        const found = await orders.find(find ?? id ?? buyerId ?? '');
         const preOrders = [];
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
         for (const one of found) {
-          if (!one) continue;
           const { timeZone } = await events.read(one.eventId);
           preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
         }
         const refusals = [];
-        for (const one of buyerId === undefined ? [] : await events.refusalsOf(buyerId))
+        const buyer = buyerId ?? (isUuid(find ?? '') ? find : undefined);
+        for (const one of buyer === undefined ? [] : await events.refusalsOf(buyer))
           refusals.push({ ...one, timeZone: (await events.read(one.eventId)).timeZone });
         return ok({ preOrders, refusals });
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, time } from './common';
 import { event } from './events';
+import { removals } from './archive';
 import { line } from './line';
 import { history, preOrder, preOrderStatus } from './pre-orders';
 
@@ -19,10 +20,22 @@ export const eventPage = z.object({ events: z.array(event), nextCursor: z.string
 
 export const findQuery = z
   .object({
-    id: z.uuid().optional().describe("The pre-order's id. Use either this or `buyerId`."),
+    find: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        "An order number, a ticket's code, or the id of a pre-order, of its workflow or of its buyer.",
+      ),
+    id: z.uuid().optional().describe("The pre-order's id."),
     buyerId: z.uuid().optional().describe('All of one buyer, newest first, at most 100.'),
   })
-  .refine(({ id, buyerId }) => (id === undefined) !== (buyerId === undefined), 'needs either id or buyerId');
+  .refine(
+    (query) => Object.values(query).filter((value) => value !== undefined).length === 1,
+    'needs exactly one of find, id and buyerId',
+  );
 
 export const timelineQuery = z.object({
   minutes: z.coerce.number().int().min(1).max(10_080).default(60).describe('How far back, at most a week.'),
@@ -79,6 +92,7 @@ export const report = z
       .nullable()
       .describe('The latest extension of all open holds, and how far it is.'),
     oldestOpenHoldAt: time.nullable(),
+    removals,
     refusals,
     invariants: z.array(
       z.object({
@@ -114,6 +128,9 @@ const foundPreOrder = preOrderForOperator.extend({
   timeZone: z.string().describe("The event's. Show the times in it."),
 });
 
+/** A pre-order that a search found. */
+export type FoundPreOrder = z.output<typeof foundPreOrder>;
+
 export const foundPreOrders = z.object({
   preOrders: z.array(foundPreOrder),
   refusals: z
@@ -131,7 +148,7 @@ export const actions = z.object({
           .describe(
             'The name given at sign-in; `token` for a bearer token, `workflow` for a signal to the workflow, `system` for the program.',
           ),
-        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend']),
+        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend', 'archive']),
         detail: z
           .object({
             changed: z.record(z.string(), z.array(z.unknown()).length(2)).optional(),

@@ -34,6 +34,7 @@ export const preOrderStatus = z.enum(Object.keys(TRANSITIONS) as [PreOrderStatus
 export const preOrder = z
   .object({
     id: z.uuid(),
+    orderNumber: z.string().describe('Short, to read out: the buyer sees it on the page.'),
     eventId: z.string(),
     status: preOrderStatus,
     items: z.array(z.object({ ticketType: z.string(), quantity: z.int(), unitPriceCents: count })),

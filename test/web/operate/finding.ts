@@ -3,16 +3,19 @@ import { screenshots, seriousProblems } from '../../helpers/browser';
 import { type Desk } from '../../helpers/desk';
 
 export function finding(desk: () => Desk): void {
-  test('finds a pre-order by its own id or the id of its buyer, with its history and workflow', async () => {
+  test('finds an order by its number or the id of its buyer, with its history and workflow', async () => {
     const { page, put, buys, press, address } = desk();
     await put('sought');
     const { held } = await buys('sought', 2, true);
     await page.goto(`${address}#/`);
-    await page.getByRole('link', { name: 'Find a pre-order' }).click();
-    await page.getByLabel('ID', { exact: true }).fill('nothing');
+    await page.getByRole('link', { name: 'Find an order' }).click();
+    const typed = page.getByLabel('Number, code or ID');
+    await press('Search');
+    await page.getByText('Enter a number, code or ID').waitFor();
+    await typed.fill('nothing');
     await page.keyboard.press('Enter');
-    await page.getByText('Enter a valid ID').waitFor();
-    await page.getByLabel('ID', { exact: true }).fill(String(held.body['id']));
+    await page.getByText('No pre-orders found').waitFor();
+    await typed.fill(String(held.body['orderNumber']));
     await page.keyboard.press('Enter');
     const found = page.getByRole('article');
     await found.getByText(/tickets (are|were) sold/).waitFor();
@@ -24,8 +27,7 @@ export function finding(desk: () => Desk): void {
       .getByText(/^[-0-9a-f]{36}$/)
       .last()
       .textContent();
-    await page.getByLabel('ID', { exact: true }).fill(buyer ?? '');
-    await page.getByRole('radio', { name: 'Buyer' }).check();
+    await typed.fill(buyer ?? '');
     await press('Search');
     await found.getByText(String(held.body['id'])).waitFor();
     expect(await seriousProblems(page)).toEqual([]);

@@ -35,6 +35,9 @@ export function Order({ locale, purchase: { event }, order }: OrdersProps & { or
   const cancelled = order.status === 'cancelled';
   return (
     <div class="order">
+      <p>
+        {words.orderNumber} <strong>{order.orderNumber}</strong>
+      </p>
       {order.closedAt && (
         <p class="soft small">
           {cancelled ? words.cancelledAt : words.boughtAt}{' '}

@@ -103,6 +103,7 @@ export const en = {
   showCodes: 'Show this page or the ticket codes at the entrance.',
   yourTickets: 'Your tickets',
   code: 'Code',
+  orderNumber: 'Order number',
   boughtAt: 'Bought',
   cancelledAt: 'Cancelled',
   ticketCancelled: 'Cancelled',

@@ -96,6 +96,7 @@ export const ptBR: Messages = {
   showCodes: 'Mostre esta página ou os códigos dos ingressos na entrada.',
   yourTickets: 'Seus ingressos',
   code: 'Código',
+  orderNumber: 'Número do pedido',
   boughtAt: 'Comprado em',
   cancelledAt: 'Cancelado em',
   ticketCancelled: 'Cancelado',

@@ -5,27 +5,23 @@ import { errorText, useOperate } from './context';
 import { Field, ID_INPUT } from './field';
 import { FoundPreOrder } from './found-pre-order';
 import { RefusalList } from './refusals';
-import { RadioGroup } from './radio-group';
 import { useTitle } from './route';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Finds pre-orders by their own id or by their buyer's, to answer a question about them. */
+/** Finds pre-orders by whatever a buyer or a colleague can name, to answer a question about them. */
 export function FindPreOrder() {
   const { locale, api } = useOperate();
   const { words, number } = locale;
   useTitle(words.findPreOrder);
-  const [by, setBy] = useState<'id' | 'buyerId'>('id');
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState('');
   const find = async () => {
-    const id = typed.trim();
+    const text = typed.trim();
     setFound(undefined);
-    setProblem(UUID.test(id) ? '' : words.invalidId);
-    if (!UUID.test(id)) return;
+    setProblem(text ? '' : words.invalidId);
+    if (!text) return;
     try {
-      setFound(await api<Found>(`pre-orders?${by}=${id}`));
+      setFound(await api<Found>(`pre-orders?find=${encodeURIComponent(text)}`));
     } catch (error) {
       setProblem(errorText(error, locale));
     }
@@ -38,16 +34,9 @@ export function FindPreOrder() {
       <h1>{words.findPreOrder}</h1>
       <form class="card find" method="post" noValidate onSubmit={onSubmit(find)}>
         <Field
-          {...{ name: 'id', label: words.fields.eventId, hint: words.idHint, problem, ...ID_INPUT }}
+          {...{ name: 'id', label: words.findBy, hint: words.idHint, problem, ...ID_INPUT }}
           value={typed}
           onText={setTyped}
-        />
-        <RadioGroup<'id' | 'buyerId'>
-          name="by"
-          legend={words.searchBy}
-          options={{ id: words.preOrder, buyerId: words.buyer }}
-          chosen={by}
-          onChoose={setBy}
         />
         <button class="button main">{words.search}</button>
       </form>

@@ -12,13 +12,14 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
   const facts: Fact[] = [
     [words.event, <a href={`#/events/${eventId}`}>{eventId}</a>],
     [words.total, `${items.join(' + ')}, ${money(preOrder.totalCents, preOrder.currency)}`],
+    [words.preOrder, id],
     [words.buyer, buyerId],
   ];
   if (expiresAt) facts.push([words.heldUntil, <Time {...{ locale, zone }} at={expiresAt} seconds />]);
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
-        {words.preOrderStatus[status]} <span class="soft small">{id}</span>
+        {words.preOrderStatus[status]} <span class="soft small">{preOrder.orderNumber}</span>
       </h2>
       <Facts facts={facts} />
       <h3>{words.history}</h3>

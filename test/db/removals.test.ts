@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { audit } from '../../src/db/audit';
+import { readRemovals, removeRecords } from '../../src/db/removals';
+import { readReport } from '../../src/db/report';
+import { actOnEvent } from '../../src/events/act-on-event';
+import { applyRetention, archiveEvent } from '../../src/events/remove-records';
+import { putEvent } from '../../src/events/put-event';
+import { readEvent } from '../../src/db/events';
+import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+
+let t: TestDatabase;
+beforeAll(async () => (t = await createTestDatabase()));
+afterAll(() => t.db.close());
+
+const rows = async (text: string, id: string) =>
+  Number((await t.db.query<{ n: string }>({ name: text.slice(0, 60), text }, [id]))[0]?.n);
+const preOrders = (id: string) => rows('SELECT count(*) AS n FROM pre_order WHERE event_id = $1', id);
+const tickets = (id: string) =>
+  rows(
+    'SELECT count(*) AS n FROM ticket k JOIN pre_order p ON p.id = k.pre_order_id WHERE p.event_id = $1',
+    id,
+  );
+const keys = (id: string) =>
+  rows('SELECT count(idempotency_key) AS n FROM pre_order WHERE event_id = $1', id);
+
+/** Three orders with keys, of which one is sold, one was given back and one is open. */
+async function sale(): Promise<{ id: string; open: string }> {
+  const id = await onSale(t.db, { pista: 5 });
+  const orders = [randomUUID(), randomUUID(), randomUUID()] as const;
+  for (const preOrderId of orders) {
+    await t.join(request(id, { pista: 1 }, { preOrderId, idempotencyKey: 'key' }));
+    await t.hold(preOrderId);
+  }
+  await t.acceptCheckout(orders[0]);
+  await t.sell(orders[0]);
+  await t.giveBack(orders[1], 'given_back');
+  return { id, open: orders[2] };
+}
+
+/** The event's show and closing lie so many days back. */
+async function end(id: string, days: number): Promise<void> {
+  const ago = (more: number) => new Date(Date.now() - (days + more) * 86_400_000);
+  const event = await readEvent(t.db, id);
+  await putEvent(t.db, { ...event, onSaleAt: ago(2), closesAt: ago(1), startsAt: ago(0) });
+}
+
+test('an event is archived only once it is over and nothing is open', async () => {
+  const { id, open } = await sale();
+  const archive = () => archiveEvent(t.db, id, 'unsold', 'Ana');
+  await expect(archiveEvent(t.db, 'nowhere', 'unsold', 'Ana')).rejects.toMatchObject({
+    code: 'event_not_found',
+  });
+  await expect(archive()).rejects.toMatchObject({ code: 'event_not_over' });
+  await end(id, 1);
+  await expect(archive()).rejects.toMatchObject({ code: 'event_not_over' });
+  await t.giveBack(open, 'given_back');
+  expect(await archive()).toMatchObject([
+    { what: 'unsold', counts: { invalidated: 2 }, endedAt: expect.any(Date) },
+  ]);
+});
+
+test('what ended without a sale is removed, what was sold stays, and the report counts both', async () => {
+  const { id, open } = await sale();
+  await t.giveBack(open, 'given_back');
+  await end(id, 1);
+  const before = await readReport(t.db, id);
+  await archiveEvent(t.db, id, 'unsold', 'Ana');
+  expect([await preOrders(id), await tickets(id)]).toEqual([1, 1]);
+  const after = await readReport(t.db, id);
+  expect([after.counts, after.revenueCents]).toEqual([before.counts, before.revenueCents]);
+  expect(await audit(t.db, id)).toEqual([]);
+
+  await archiveEvent(t.db, id, 'everything', 'Ana');
+  expect([await preOrders(id), await tickets(id)]).toEqual([0, 0]);
+  const last = await readReport(t.db, id);
+  expect([last.counts, last.revenueCents]).toEqual([before.counts, before.revenueCents]);
+  expect(last.event.ticketTypes).toEqual(before.event.ticketTypes);
+  expect(last.invariants.every(({ ok }) => ok)).toBe(true);
+});
+
+test('what was sold and cancelled with the event still counts after it is removed', async () => {
+  const { id, open } = await sale();
+  await t.giveBack(open, 'given_back');
+  await actOnEvent(t.db, id, 'cancel', 'Ana');
+  const before = (await readReport(t.db, id)).cancellation;
+  expect(before).toMatchObject({ soldPreOrders: 1, soldTickets: 1 });
+  await archiveEvent(t.db, id, 'everything', 'Ana');
+  expect(await preOrders(id)).toBe(0);
+  expect((await readReport(t.db, id)).cancellation).toEqual(before);
+});
+
+test('an interrupted removal goes on where it ended, and counts each pre-order once', async () => {
+  const { id, open } = await sale();
+  await t.giveBack(open, 'given_back');
+  await end(id, 1);
+  await t.db.query({ name: 'begin', text: `INSERT INTO removal (event_id, what) VALUES ($1, 'unsold')` }, [
+    id,
+  ]);
+  expect(await removeRecords(t.db, id, 'unsold', 1)).toBe(false);
+  expect(await removeRecords(t.db, id, 'unsold', 1)).toBe(false);
+  expect(await readRemovals(t.db, id)).toMatchObject([{ endedAt: null, counts: { invalidated: 1 } }]);
+  await Promise.all([1, 2, 3].map(() => archiveEvent(t.db, id, 'unsold', 'Ana')));
+  expect(await readRemovals(t.db, id)).toMatchObject([
+    { counts: { invalidated: 2 }, endedAt: expect.any(Date) },
+  ]);
+  expect(await preOrders(id)).toBe(1);
+});
+
+test('the retention settings remove from each event that ended long enough ago, and only from those', async () => {
+  const [recent, old] = [await sale(), await sale()];
+  for (const { id, open } of [recent, old]) await t.giveBack(open, 'given_back').then(() => id);
+  await end(recent.id, 5);
+  await end(old.id, 20);
+  await applyRetention(t.db, { idempotencyKeyDays: 10, unsoldDays: 10, actionDays: undefined });
+  expect([await keys(recent.id), await preOrders(recent.id)]).toEqual([3, 3]);
+  expect([await keys(old.id), await preOrders(old.id)]).toEqual([0, 1]);
+  const actions = 'SELECT count(*) AS n FROM operator_action WHERE event_id = $1';
+  expect(await rows(actions, old.id)).toBeGreaterThan(0);
+  await applyRetention(t.db, { idempotencyKeyDays: undefined, unsoldDays: undefined, actionDays: 10 });
+  expect(await rows(actions, old.id)).toBe(0);
+});

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { PROGRAM } from './app';
+import type { SharedApp } from './use-app';
+
+/** What a command printed and how it ended. */
+export interface Ran {
+  code: number;
+  out: string;
+  said: string;
+}
+
+/** The program's commands, as a shell runs them against a running sale. The token comes from its data folder. */
+export function cliOf(app: SharedApp) {
+  const runWith = (settings: Record<string, string>, ...args: string[]): Promise<Ran> =>
+    new Promise((resolve) => {
+      const empty = {
+        NODE_ENV: '',
+        ADMIN_TOKEN: '',
+        SESSION_SECRET: '',
+        DATABASE_URL: '',
+        TEMPORAL_ADDRESS: '',
+      };
+      const env = { ...process.env, ...empty, DATA_DIR: app.folder, ...settings };
+      const api = ['--api', app.url.replace(/\/api$/, '')];
+      execFile(process.execPath, [...PROGRAM, ...api, ...args], { env }, (error, out, said) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
+      );
+    });
+  const run = (...args: string[]) => runWith({}, ...args);
+  return {
+    run,
+    runWith,
+    json: async (...args: string[]) =>
+      JSON.parse((await run('--json', ...args)).out) as Record<string, unknown>,
+  };
+}
+
+/** The last line; lines before it report progress. */
+export const errorOf = ({ said }: Ran) =>
+  (JSON.parse(said.trimEnd().split('\n').at(-1) ?? '') as { error: { code: string } }).error;

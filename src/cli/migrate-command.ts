@@ -21,7 +21,7 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
         import('../temporal/search-attributes.js'),
       ]);
       const { print, say } = output;
-      const database = await withDatabase(url, (db) => waitFor('Postgres', () => migrate(db), say));
+      const database = await waitFor('Postgres', () => withDatabase(url, migrate), say);
       const register = () =>
         withTemporal(settings, ({ options: { namespace } }, connection) =>
           registerSearchAttributes(connection, namespace),

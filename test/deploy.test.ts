@@ -30,7 +30,7 @@ const migrate = async () =>
     await promisify(execFile)(process.execPath, [...PROGRAM, 'migrate'], {
       env: { ...process.env, ...environment, DATABASE_URL: users.owner, DATABASE_APP_ROLE: users.appRole },
     })
-  ).stderr;
+  ).stdout;
 
 test('migrate updates both servers, and changes nothing the second time', async () => {
   expect(await migrate()).toContain('0001_tables.sql');

@@ -55,7 +55,7 @@ const definition = z
 
 /** Whether both times of the sale could be read. */
 const hasTimes = (value: unknown) => {
-  const { onSaleAt, closesAt } = value as Record<string, unknown>;
+  const { onSaleAt, closesAt } = (value ?? {}) as Record<string, unknown>;
   return onSaleAt instanceof Date && closesAt instanceof Date;
 };
 

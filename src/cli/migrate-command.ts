@@ -9,7 +9,11 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
     .command('migrate')
     .description('update the database at DATABASE_URL and the search attributes at TEMPORAL_ADDRESS')
     .action(async () => {
-      const { DATABASE_URL: url, TEMPORAL_ADDRESS: address } = settings('DATABASE_URL', 'TEMPORAL_ADDRESS');
+      const {
+        DATABASE_URL: url,
+        DATABASE_APP_ROLE: appRole,
+        TEMPORAL_ADDRESS: address,
+      } = settings('DATABASE_URL', 'DATABASE_APP_ROLE', 'TEMPORAL_ADDRESS');
       if (!url)
         throw new CommandError(
           'setting_missing',
@@ -21,7 +25,8 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
         import('../temporal/search-attributes.js'),
       ]);
       const { print, say } = output;
-      const database = await waitFor('Postgres', () => withDatabase(url, migrate), say);
+      const attempt = () => withDatabase(url, (db) => migrate(db, { appRole }));
+      const database = await waitFor('Postgres', attempt, say);
       const register = () =>
         withTemporal(settings, ({ options: { namespace } }, connection) =>
           registerSearchAttributes(connection, namespace),

@@ -45,18 +45,21 @@ test('a database that does not exist', async () => {
 test('a database that refuses the password', async () => {
   const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
   url.password = CANARY;
-  const said = await saidUntil('waiting for Postgres', { DATABASE_URL: url.href, TEMPORAL_ADDRESS: 'x:1' });
-  expect(said).toMatch(/waiting for Postgres: .*password authentication failed/);
+  const said = await saidUntil('Check the user', { DATABASE_URL: url.href, TEMPORAL_ADDRESS: 'x:1' });
+  expect(said).toMatch(/Postgres refuses the login: password authentication failed/);
   expect(said).not.toContain(CANARY);
 });
 
 test('a Temporal that does not exist, or that refuses the API key', async () => {
   const { db, url } = await createTestDatabase();
   const given = { DATABASE_URL: url, TEMPORAL_API_KEY: CANARY };
-  for (const TEMPORAL_ADDRESS of [await nothingThere(), process.env['TEST_TEMPORAL_ADDRESS']]) {
-    // An API key means TLS, which the test server doesn't speak.
-    const said = await saidUntil('waiting for Temporal', { ...given, TEMPORAL_ADDRESS });
-    expect(said).toMatch(/waiting for Temporal: ./);
+  // An API key means TLS, which the test server doesn't speak.
+  for (const [TEMPORAL_ADDRESS, answer] of [
+    [await nothingThere(), 'Temporal does not answer'],
+    [process.env['TEST_TEMPORAL_ADDRESS'], "Temporal's TLS and ours don't agree"],
+  ]) {
+    const said = await saidUntil(answer ?? '', { ...given, TEMPORAL_ADDRESS });
+    expect(said).toContain(answer);
     expect(said).not.toContain(CANARY);
     expect(said).not.toContain(new URL(url).password);
   }

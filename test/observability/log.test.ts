@@ -52,7 +52,7 @@ test('requests are logged at the configured level, and 5xx always', () => {
   const answered = {
     requestId: 'r',
     method: 'GET',
-    route: '/api/live',
+    route: '/api/events',
     status: 200,
     ms: 1.234,
     aborted: false,
@@ -63,6 +63,8 @@ test('requests are logged at the configured level, and 5xx always', () => {
   createRequestLog(log, 'silent')(answered);
   expect(lines).toEqual([]);
   createRequestLog(log, 'debug')({ ...answered, status: 503 });
+  // That a probe finds the process not ready is no failure.
+  createRequestLog(log, 'debug')({ ...answered, route: '/api/ready', status: 503 });
   createRequestLog(log, 'info')({ ...answered, aborted: true });
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { level: 'warn', status: 503, requestId: 'r' },

@@ -23,8 +23,7 @@ export const findQuery = z
     find: z
       .string()
       .trim()
-      .min(1)
-      .max(200)
+      .regex(/^[ -~]{1,200}$/, 'must have 1 to 200 printable characters of ASCII')
       .optional()
       .describe(
         "An order number, a ticket's code, or the id of a pre-order, of its workflow or of its buyer.",

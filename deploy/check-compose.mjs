@@ -27,6 +27,18 @@ for (const [name, service] of Object.entries(services)) {
   if (name === 'postgres' && (restart !== 'unless-stopped' || mounts.length === 0))
     problems.push('postgres: it must restart with its data');
 }
+
+/** Whose login a service uses. */
+const userOf = (name) => {
+  const url = services[name]?.environment?.DATABASE_URL;
+  return URL.canParse(url) ? new URL(url).username : '';
+};
+for (const name of ['serve-1', 'serve-2']) {
+  if (userOf(name) === 'postgres') problems.push(`${name}: it is a superuser of Postgres`);
+  if (userOf(name) === userOf('migrate')) problems.push(`${name}: it may change tables`);
+  if (services.migrate?.environment?.DATABASE_APP_ROLE !== userOf(name))
+    problems.push(`${name}: migrate gives its database user no rights`);
+}
 if (!volumes || Object.keys(volumes).length === 0) problems.push('there is no named volume');
 for (const line of problems) console.error(line);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -50,6 +50,16 @@ for (const { kind, spec } of objects.filter((one) => ['Deployment', 'Job'].inclu
   }
 }
 
+const secretsOf = (kind) =>
+  objects
+    .filter((one) => one?.kind === kind)
+    .flatMap((one) => one.spec.template.spec.containers)
+    .flatMap(({ envFrom = [] }) => envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []));
+must(
+  !secretsOf('Deployment').some((name) => secretsOf('Job').includes(name)),
+  'Deployment: must not have the secret of migrate, whose user may change tables',
+);
+
 const deployment = only('Deployment');
 const pod = deployment.template.spec;
 const [serve] = pod.containers;

@@ -26,6 +26,8 @@ const schema = z.object({
       'must look like postgres://user:password@host:5432/database; in a password write / as %2F, # as %23, ? as %3F, @ as %40',
     )
     .optional(),
+  /** A Postgres role that `migrate` allows to use the tables. */
+  DATABASE_APP_ROLE: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_DEPLOYMENT_NAME: z
     .string()

@@ -1,14 +1,12 @@
 /** The topology of docker-compose.yml with native processes: external servers, `migrate`, two `serve`. */
 import { execFile } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { openDatabase } from '../src/db/database';
 import { ask, PROGRAM, startApp, type App } from './helpers/app';
+import { createTwoUsers, type TwoUsers } from './helpers/two-users';
 
-const name = `deploy_${randomUUID().replaceAll('-', '')}`;
-const url = new URL(process.env['TEST_POSTGRES_URL'] as string);
 const environment: Record<string, string> = {
   NODE_ENV: 'production',
   TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] as string,
@@ -18,12 +16,10 @@ const environment: Record<string, string> = {
 const nowhere = path.join(tmpdir(), 'bilheteria needs no folder here');
 const replicas: App[] = [];
 
+let users: TwoUsers;
 beforeAll(async () => {
-  const admin = openDatabase({ url: url.href, onError: () => undefined });
-  await admin.query({ name: 'create', text: `CREATE DATABASE ${name}` }, []);
-  await admin.close();
-  url.pathname = name;
-  environment['DATABASE_URL'] = url.href;
+  users = await createTwoUsers();
+  environment['DATABASE_URL'] = users.app;
 });
 afterAll(async () => {
   await Promise.all(replicas.map((one) => one.end('SIGTERM')));
@@ -32,9 +28,9 @@ afterAll(async () => {
 const migrate = async () =>
   (
     await promisify(execFile)(process.execPath, [...PROGRAM, 'migrate'], {
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...environment, DATABASE_URL: users.owner, DATABASE_APP_ROLE: users.appRole },
     })
-  ).stderr;
+  ).stdout;
 
 test('migrate updates both servers, and changes nothing the second time', async () => {
   expect(await migrate()).toContain('0001_tables.sql');

@@ -9,7 +9,11 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
     .command('migrate')
     .description('update the database at DATABASE_URL and the search attributes at TEMPORAL_ADDRESS')
     .action(async () => {
-      const { DATABASE_URL: url, TEMPORAL_ADDRESS: address } = settings('DATABASE_URL', 'TEMPORAL_ADDRESS');
+      const {
+        DATABASE_URL: url,
+        DATABASE_APP_ROLE: appRole,
+        TEMPORAL_ADDRESS: address,
+      } = settings('DATABASE_URL', 'DATABASE_APP_ROLE', 'TEMPORAL_ADDRESS');
       if (!url)
         throw new CommandError(
           'setting_missing',
@@ -21,7 +25,9 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
         import('../temporal/search-attributes.js'),
       ]);
       const { print, say } = output;
-      const database = await withDatabase(url, (db) => waitFor('Postgres', () => migrate(db), say));
+      const database = await withDatabase(url, (db) =>
+        waitFor('Postgres', () => migrate(db, { appRole }), say),
+      );
       const register = () =>
         withTemporal(settings, ({ options: { namespace } }, connection) =>
           registerSearchAttributes(connection, namespace),

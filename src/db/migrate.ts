@@ -1,32 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Database, Transaction } from './database';
+import { grantRights } from './grant-rights';
+import { asMigrationError } from './migration-errors';
+import { objectOf, planMigration, readScripts, type Plan, type Script } from './migration-scripts';
 
 /** Any number, the same in every process: only one migrates at a time. */
 const LOCK = 7_264_891;
 
-/** The tables were made before `schema/` existed, so the database can't be brought up to date. */
-export class IncompatibleDatabase extends Error {
-  override readonly name = 'IncompatibleDatabase';
-
-  constructor(migration: string) {
-    super(
-      `This database was made by an early version of Bilheteria (it records "${migration}") and can't be ` +
-        'updated. Use an empty database. If Bilheteria runs its own Postgres, delete its data folder.',
-    );
-  }
-}
-
-/** A file of SQL, named as it is recorded: `schema/0001_tables.sql`. */
-interface Script {
-  name: string;
-  text: string;
+export interface MigrateOptions {
+  /** A role that gets the rights to use the tables, but not to change them. */
+  appRole?: string | undefined;
+  /** How long a statement may take, in milliseconds: it may rewrite a large table. */
+  statementMs?: number;
+  /** How long a statement waits for a table, in milliseconds. Meanwhile the buyers' statements queue behind it. */
+  lockMs?: number;
 }
 
 /**
  * Brings the database up to date in one transaction: runs each numbered file of `schema/` once, applies each
  * view and function whose text has changed or that is missing, and drops those that have no file any more.
- * Safe for any number of processes at once.
+ * Safe for any number of processes at once. Where nothing is to be done it only reads, so the user needs no
+ * right to change tables.
  *
  * The version before may go on working on the same database, so:
  * - A view only gains columns, at its end. To take one away, a numbered file drops the view with CASCADE; the
@@ -37,73 +30,67 @@ interface Script {
  *   left alone. So a release that changes functions adds a numbered file, even if it is only a comment.
  *
  * @returns the names of the files that ran.
- * @throws {IncompatibleDatabase} if the database was made before `schema/` existed.
+ * @throws {MigrationFailed} if somebody has to change something first.
+ * @throws {NotMigrated} if the user may not change tables, or if another transaction holds a lock. Trying again helps
+ * once the owner has migrated, or the other transaction has ended.
  */
-export async function migrate(db: Database): Promise<string[]> {
-  const schema = await readScripts('schema');
-  const replaceable = [...(await readScripts('views')), ...(await readScripts('functions'))];
-  return db.transaction(async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    const recorded = await readRecorded(tx);
-    const isKnown = (name: string) => schema.some((script) => script.name === name);
-    if ([...recorded.keys()].some((name) => name.startsWith('schema/') && !isKnown(name))) return [];
+export async function migrate(
+  db: Database,
+  { appRole, statementMs = 600_000, lockMs = 2_000 }: MigrateOptions = {},
+): Promise<string[]> {
+  const scripts = await readScripts();
+  const found = await db.transaction((tx) => planMigration(tx, scripts));
+  if (isDone(found) && appRole === undefined) return [];
 
-    const due = schema.filter(({ name }) => !recorded.has(name));
-    for (const script of due) await run(tx, script);
-    const changed = await findChanged(tx, replaceable, recorded);
-    // A function may be created before another that it calls.
-    if (changed.length > 0) await tx.query('SET LOCAL check_function_bodies = off', []);
-    for (const script of changed) {
-      const before = recorded.get(script.name);
-      if (before !== undefined && headOf(before) !== headOf(script.text)) await drop(tx, script.name);
-      await run(tx, script);
-    }
-    const kept = new Set([...schema, ...replaceable].map(({ name }) => name));
-    for (const name of [...recorded.keys()].filter((one) => !kept.has(one))) {
-      await drop(tx, name);
-      await tx.query('DELETE FROM migration WHERE name = $1', [name]);
-    }
-    return [...due, ...changed].map(({ name }) => name);
-  });
+  let running: string | undefined;
+  try {
+    return await db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      // Only now: another process may hold the lock above for as long as it migrates.
+      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [String(lockMs)]);
+      const plan = await planMigration(tx, scripts);
+      if (plan && !isDone(plan)) await carryOut(tx, plan, (name) => (running = name));
+      running = undefined;
+      if (appRole !== undefined) await grantRights(tx, appRole);
+      return plan ? [...plan.due, ...plan.changed].map(({ name }) => name) : [];
+    }, statementMs);
+  } catch (error) {
+    throw asMigrationError(error, running, statementMs);
+  }
 }
 
-async function readScripts(folder: string): Promise<Script[]> {
-  const files = (await readdir(path.join(__dirname, folder))).filter((file) => file.endsWith('.sql')).sort();
-  return Promise.all(
-    files.map(async (file) => ({
-      name: `${folder}/${file}`,
-      text: await readFile(path.join(__dirname, folder, file), 'utf8'),
-    })),
-  );
-}
+const isDone = (plan: Plan | undefined) =>
+  plan === undefined || plan.due.length + plan.changed.length + plan.gone.length === 0;
 
-/** The text of each file as it ran last, by name; functions first. */
-async function readRecorded(tx: Transaction): Promise<Map<string, string>> {
+/** @param onBegun hears the name of each file before it runs. */
+async function carryOut(
+  tx: Transaction,
+  { due, changed, gone }: Plan,
+  onBegun: (name: string) => void,
+): Promise<void> {
+  onBegun((due[0] ?? changed[0])?.name ?? gone.join(', '));
   await tx.query(
     `CREATE TABLE IF NOT EXISTS migration (
        name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now(), script text NOT NULL)`,
     [],
   );
-  // An early version's table has no `script`.
-  const rows = await tx.query<{ name: string; script: string }>('SELECT * FROM migration ORDER BY name', []);
-  const early = rows.find(({ name }) => !name.includes('/'));
-  if (early) throw new IncompatibleDatabase(early.name);
-  return new Map(rows.map(({ name, script }) => [name, script]));
-}
-
-async function findChanged(
-  tx: Transaction,
-  scripts: Script[],
-  recorded: Map<string, string>,
-): Promise<Script[]> {
-  const rows = await tx.query<{ name: string }>(
-    `SELECT viewname AS name FROM pg_views WHERE schemaname = current_schema()
-     UNION ALL SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
-     WHERE nspname = current_schema()`,
-    [],
-  );
-  const there = new Set(rows.map(({ name }) => name));
-  return scripts.filter(({ name, text }) => recorded.get(name) !== text || !there.has(objectOf(name)));
+  for (const script of due) {
+    onBegun(script.name);
+    await run(tx, script);
+  }
+  // A function may be created before another that it calls.
+  if (changed.length > 0) await tx.query('SET LOCAL check_function_bodies = off', []);
+  for (const script of changed) {
+    onBegun(script.name);
+    if (script.before !== undefined && headOf(script.before) !== headOf(script.text))
+      await drop(tx, script.name);
+    await run(tx, script);
+  }
+  for (const name of gone) {
+    onBegun(name);
+    await drop(tx, name);
+    await tx.query('DELETE FROM migration WHERE name = $1', [name]);
+  }
 }
 
 async function run(tx: Transaction, { name, text }: Script): Promise<void> {
@@ -114,9 +101,6 @@ async function run(tx: Transaction, { name, text }: Script): Promise<void> {
     [name, text],
   );
 }
-
-/** The view or function that a file creates. */
-const objectOf = (name: string) => path.basename(name, '.sql');
 
 async function drop(tx: Transaction, name: string): Promise<void> {
   const kind = name.startsWith('views/') ? 'VIEW' : 'FUNCTION';

@@ -1,4 +1,5 @@
 import { Unavailable } from '../domain/unavailable';
+import { MigrationFailed } from './migration-errors';
 
 /**
  * SQLSTATE classes that say "not now" rather than "not so": connection, login, database, resources (disk, memory,
@@ -9,7 +10,7 @@ const OUTAGE = /^(08|28|3D|53|57|58|25006|40001|40P01|55P03)/;
 
 /** @returns an {@link Unavailable} for a failure that says nothing about the statement; any other error as it is. */
 export function asOutage(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof MigrationFailed) return error;
   const code = (error as { code?: unknown }).code;
   const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
   // What has no SQLSTATE never came from the server: sockets, timeouts, a terminated connection.
@@ -45,7 +46,7 @@ export function postgresMistake(error: unknown): string | undefined {
   if (code === 'ENOENT' || code === 'EACCES')
     return `A file that DATABASE_URL names can't be read: ${message}.`;
   if (code === '42501')
-    return `The database user has too few rights: ${message}. docs/deploying.md#two-database-users says which it needs.`;
+    return `The database user has too few rights: ${message}. Run bilheteria migrate with DATABASE_APP_ROLE: docs/deploying.md#two-database-users.`;
   if (/startup parameter/.test(message))
     return `The pooler refuses a start-up option: ${message}. docs/deploying.md#poolers says how to configure it.`;
   return undefined;

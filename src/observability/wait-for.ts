@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { IncompatibleDatabase } from '../db/migrate';
+import { MigrationFailed, NotMigrated } from '../db/migration-errors';
 import { postgresMistake } from '../db/outage';
 import { Unavailable } from '../domain/unavailable';
 import { temporalMistake } from '../temporal/outage';
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Retries every second until the attempt succeeds, because a server that starts at the same time may come up later.
- * @throws the last failure after a minute; at once an {@link IncompatibleDatabase}, what waiting can't mend (a wrong
+ * @throws the last failure after a minute; at once a {@link MigrationFailed}, what waiting can't mend (a wrong
  * password, a database or namespace that doesn't exist, no SSL), or if it is aborted.
  */
 export async function waitFor<T>(
@@ -24,11 +24,14 @@ export async function waitFor<T>(
       return await attempt();
     } catch (error) {
       // A database that can't be updated stays as it is, however often it is tried.
-      if (error instanceof IncompatibleDatabase) throw error;
+      if (error instanceof MigrationFailed) throw error;
       const mistake = postgresMistake(error) ?? temporalMistake(error);
       if (mistake) throw new Error(mistake, { cause: error });
-      if (performance.now() > until)
+      if (performance.now() > until) {
+        // Postgres did respond, and the message says what is missing.
+        if (error instanceof NotMigrated) throw error;
         throw new Error(`${what} did not respond within a minute.`, { cause: error });
+      }
       if (tries % 5 === 0) say(`waiting for ${what}: ${causeOf(error)}`);
       await delay(1_000, undefined, { signal });
     }

@@ -124,3 +124,63 @@ test('a database of an early version is refused with what to do, and stays as it
   });
   expect(await sql(db, 'SELECT name FROM migration')).toHaveLength(2);
 });
+
+test('a statement of a migration may take minutes', async () => {
+  const db = await empty();
+  const limits: (number | undefined)[] = [];
+  const transaction: Database['transaction'] = (work, statementMs) => {
+    limits.push(statementMs);
+    return db.transaction(work, statementMs);
+  };
+  await migrate({ ...db, transaction });
+  expect(Math.max(...limits.map((limit) => limit ?? 0))).toBeGreaterThanOrEqual(300_000);
+});
+
+/** From now on each change of the database's objects runs this first. */
+const beforeEachChange = (db: Database, statement: string) =>
+  db.transaction(async (tx) => {
+    await tx.query(
+      `CREATE FUNCTION public.slow() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN ${statement}; END $$`,
+      [],
+    );
+    await tx.query('CREATE EVENT TRIGGER slow ON ddl_command_start EXECUTE FUNCTION public.slow()', []);
+  });
+
+test('one that takes longer than its limit is named, and Postgres is not blamed', async () => {
+  const db = await migrated();
+  await pretendChanged(db, 'views/pre_order_now.sql');
+  await beforeEachChange(db, 'PERFORM pg_sleep(60)');
+  const error = await migrate(db, { statementMs: 1_000 }).catch((failure: unknown) => failure);
+  expect(error).toMatchObject({
+    name: 'MigrationFailed',
+    message: 'The migration views/pre_order_now.sql took longer than 1 seconds and was undone.',
+  });
+});
+
+test('one that fails is named with the cause', async () => {
+  const db = await migrated();
+  await pretendChanged(db, 'views/pre_order_now.sql');
+  await beforeEachChange(db, 'PERFORM 1 / 0');
+  await expect(migrate(db)).rejects.toMatchObject({
+    name: 'MigrationFailed',
+    message: 'The migration views/pre_order_now.sql failed and was undone: division by zero (22012).',
+  });
+});
+
+test('one that waits for a lock gives up soon, so that it does not block a sale, and may be tried again', async () => {
+  const url = await createEmptyDatabase();
+  const [db, buyer] = [open(url), open(url)];
+  await migrate(db);
+  await pretendChanged(db, 'views/pre_order_now.sql');
+  const blocked = await buyer.transaction(async (tx) => {
+    await tx.query('SELECT FROM pre_order_now', []);
+    return migrate(db, { lockMs: 100 }).catch((failure: unknown) => failure);
+  });
+  expect(blocked).toMatchObject({
+    name: 'NotMigrated',
+    message: expect.stringMatching(
+      /^The migration views\/pre_order_now\.sql needs a lock that another transaction holds/,
+    ),
+  });
+  expect(await migrate(db)).toEqual(['views/pre_order_now.sql']);
+});

@@ -7,11 +7,14 @@ interface Compose {
   services: Record<string, Record<string, unknown>>;
 }
 const check = (break_: (services: Compose['services']) => void) => {
-  const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose;
+  const compose = parse(COMPOSE, { merge: true }) as Compose;
   break_(compose.services);
   const ran = spawnSync(process.execPath, ['deploy/check-compose.mjs'], { input: stringify(compose) });
   return { code: ran.status, said: ran.stderr.toString() };
 };
+// Variables as if they were set.
+const COMPOSE = readFileSync('docker-compose.yml', 'utf8').replace(/\$\{\w+:\?\}/g, 'x');
+const OWNER = 'postgres://bilheteria_owner:x@postgres:5432/bilheteria';
 const change = (name: string, more: Record<string, unknown>) => (services: Compose['services']) =>
   void (services[name] = { ...services[name], ...more });
 
@@ -31,6 +34,9 @@ test.each([
   ['temporal', { mem_limit: undefined }, 'temporal: it has no memory limit'],
   ['postgres', { logging: {} }, 'postgres: its log can fill the disk'],
   ['serve-2', { environment: {} }, "serve-2: it doesn't pass on TRUST_PROXY"],
+  ['serve-1', { environment: { DATABASE_URL: 'postgres://postgres:x@y/z' } }, 'serve-1: it is a superuser'],
+  ['serve-1', { environment: { DATABASE_URL: OWNER } }, 'serve-1: it may change tables'],
+  ['migrate', { environment: { DATABASE_URL: OWNER } }, 'migrate gives its database user no rights'],
 ])('%s with %j fails', (name, more, says) => {
   const { code, said } = check(change(name, more));
   expect(code).toBe(1);

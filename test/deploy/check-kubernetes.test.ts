@@ -36,6 +36,7 @@ test.each([
   ['kind: PodDisruptionBudget', 'kind: ConfigMap', 'PodDisruptionBudget: missing'],
   ['image: bilheteria:1.0', 'image: bilheteria:latest', 'needs a version'],
   ['secretRef:', 'configMapRef:', 'needs the secret'],
+  ['name: bilheteria-migrate', 'name: bilheteria', 'must not have the secret of migrate'],
   ['ports:', 'env: [{ name: ADMIN_TOKEN, value: x }]\n          ports:', 'must not contain ADMIN_TOKEN'],
 ])('%s changed to %s fails', (from, to, says) => {
   expect(built).toContain(from);

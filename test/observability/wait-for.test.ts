@@ -1,4 +1,4 @@
-import { IncompatibleDatabase } from '../../src/db/migrate';
+import { IncompatibleDatabase } from '../../src/db/migration-errors';
 import { waitFor } from '../../src/observability/wait-for';
 
 test('what fails while a server starts is tried again', async () => {

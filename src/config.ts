@@ -148,6 +148,14 @@ export function readConfig(environment: NodeJS.ProcessEnv, roles: { api: boolean
   return config;
 }
 
+/** How a program logs. What is invalid counts as not set, so that this is known even if the rest of the environment is wrong. */
+export function readLogOptions(environment: NodeJS.ProcessEnv) {
+  const { LOG_FORMAT, LOG_LEVEL, NODE_ENV } = trimmed(environment);
+  const format = schema.shape.LOG_FORMAT.safeParse(LOG_FORMAT).data;
+  const level = schema.shape.LOG_LEVEL.safeParse(LOG_LEVEL).data ?? 'info';
+  return { level, format: format ?? (NODE_ENV === 'production' ? 'json' : 'text') } as const;
+}
+
 /** Without white space around the values, such as the line end of a file that holds a secret, and without empty ones. */
 export const trimmed = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(

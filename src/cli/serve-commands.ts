@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readConfig, type Config } from '../config';
+import { readConfig, readLogOptions } from '../config';
 import type { Log } from '../observability/log';
 import type { Roles } from '../parts';
 import type { Running } from '../serve';
@@ -17,20 +17,18 @@ export function addServeCommands(program: Command, { say }: Output): void {
     program
       .command(name)
       .description(description)
-      .action(() => run(readConfig(process.env, roles), roles, say));
+      .action(() => run(roles, say));
 }
 
-async function run(config: Config, roles: Roles, say: Output['say']): Promise<void> {
-  const [{ createLog }, { serve }] = await Promise.all([
-    import('../observability/log.js'),
-    import('../serve.js'),
-  ]);
-  const format = config.LOG_FORMAT ?? (config.NODE_ENV === 'production' ? 'json' : 'text');
-  const log = createLog({ level: config.LOG_LEVEL, format });
-  const announce = format === 'json' ? (text: string) => log.info(text) : say;
+async function run(roles: Roles, say: Output['say']): Promise<void> {
+  const { createLog } = await import('../observability/log.js');
+  const options = readLogOptions(process.env);
+  const log = createLog(options);
+  const inJson = options.format === 'json';
+  if (inJson) writeOnlyJson(log);
+  const announce = inJson ? (text: string) => log.info(text) : say;
   const abort = new AbortController();
-  if (format === 'json') failInJson(log);
-  const starting = serve(config, roles, announce, log, abort.signal);
+  const starting = start(roles, announce, log, abort.signal);
   stopOnSignals(announce, async () => {
     abort.abort();
     // A start that fails or is aborted cleans up after itself.
@@ -38,20 +36,35 @@ async function run(config: Config, roles: Roles, say: Output['say']): Promise<vo
   });
   const running = await starting.catch((error: unknown) => {
     if (abort.signal.aborted) return;
-    if (format === 'text') throw error;
-    log.fatal(error);
-    process.exit(1);
+    if (!inJson) throw error;
+    fail(log, error);
   });
-  if (running && format === 'json') logAddresses(running, log);
+  if (running && inJson) logAddresses(running, log);
   else if (running) sayAddresses(running, say);
 }
 
-/** Programs read one line a failure, also the last one. */
-function failInJson(log: Log): void {
-  process.on('uncaughtException', (error) => {
-    log.fatal(error);
-    process.exit(1);
-  });
+async function start(
+  roles: Roles,
+  announce: Output['say'],
+  log: Log,
+  aborted: AbortSignal,
+): Promise<Running> {
+  const config = readConfig(process.env, roles);
+  const { serve } = await import('../serve.js');
+  return serve(config, roles, announce, log, aborted);
+}
+
+/** Programs read one line a failure, also the last one, and warnings of Node and libraries. */
+function writeOnlyJson(log: Log): void {
+  process.on('uncaughtException', (error) => fail(log, error));
+  // Node's own listener prints text.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn(warning));
+}
+
+function fail(log: Log, error: unknown): never {
+  log.fatal(error);
+  process.exit(1);
 }
 
 /** For programs: one line, and never the token. */

@@ -55,7 +55,8 @@ export function buying(theatre: () => Theatre): void {
     expect((about?.y ?? 0) + (about?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
     images.close();
 
-    const without = await fetch(`${theatre().base}/events/html`);
+    await theatre().put('plain');
+    const without = await fetch(`${theatre().base}/events/plain`);
     expect(without.headers.get('content-security-policy')).toContain("; img-src 'self' data:; ");
     expect(await without.text()).not.toContain('class="details"');
   });

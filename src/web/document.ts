@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { imageOrigin } from '../domain/image-origin';
 import type { Language } from './client/i18n';
 
 export interface Document {
@@ -17,16 +18,23 @@ export interface Document {
 /** Where a page's style is, or the style itself; the policy then allows this one text and no other. */
 export type Style = { url: string | undefined } | { text: string };
 
-/** Nothing from other origins, no inline script, and no frame around the page. */
+/**
+ * Nothing from other origins but the event's image, no inline script, and no frame around the page.
+ * @returns the headers of a page with this style; they take the address of the image that it shows.
+ */
 export function securityHeaders(style: Style) {
   const hash = 'text' in style ? ` 'sha256-${createHash('sha256').update(style.text).digest('base64')}'` : '';
-  return {
-    'Content-Security-Policy':
-      `default-src 'none'; script-src 'self'; style-src 'self'${hash}; img-src 'self' data:; connect-src 'self'; ` +
-      "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    'Referrer-Policy': 'same-origin',
-    'X-Frame-Options': 'DENY',
-    'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+  return (imageUrl?: string | null) => {
+    const origin = imageUrl && imageOrigin(imageUrl);
+    const image = origin ? ` ${origin}` : '';
+    return {
+      'Content-Security-Policy':
+        `default-src 'none'; script-src 'self'; style-src 'self'${hash}; img-src 'self' data:${image}; ` +
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'Referrer-Policy': 'same-origin',
+      'X-Frame-Options': 'DENY',
+      'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+    };
   };
 }
 

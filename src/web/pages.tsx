@@ -49,11 +49,17 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
     page: Pick<Document, 'title' | 'body' | 'data'>,
     quality = QUICK,
   ) => prepare(renderDocument({ language, ...kinds[kind].files, ...page }), quality);
-  const send = (request: Request, response: Response, kind: keyof typeof kinds, page: Prepared) => {
+  const send = (
+    request: Request,
+    response: Response,
+    kind: keyof typeof kinds,
+    page: Prepared,
+    imageUrl?: string | null,
+  ) => {
     const language = languageOf(request);
     if (request.query['lang'] === language)
       response.cookie(LANGUAGE_COOKIE, language, { sameSite: 'lax', maxAge: 31_536_000_000, path: '/' });
-    response.set({ ...kinds[kind].headers, 'Cache-Control': 'private, no-cache' }).type('html');
+    response.set({ ...kinds[kind].headers(imageUrl), 'Cache-Control': 'private, no-cache' }).type('html');
     response.vary('Accept-Language, Cookie');
     sendPrepared(request, response, page);
   };
@@ -71,11 +77,12 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
     const locale = localeOf(language);
     const serverTime = mine[0]?.serverTime ?? new Date().toISOString();
     const clock = { now: () => Date.parse(serverTime), sync: () => undefined };
-    return render('buyer', language, {
+    const page = render('buyer', language, {
       title: event.name,
       body: <EventPage locale={locale} purchase={newPurchase(event, mine)} clock={clock} />,
       data: { language, event, mine, serverTime },
     });
+    return { page, imageUrl: event.imageUrl };
   };
   /** An event's page for those who have nothing there yet; by language and id. */
   const freshEventPage = coalesce(async (key) => {
@@ -117,8 +124,8 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
         // The page brings what a known buyer has: asking for it would take another trip.
         const mine = buyerId && isEventId(eventId) ? await reads.preOrders(buyerId, eventId) : [];
         const own = mine.length > 0 ? await reads.event(eventId) : undefined;
-        const page = own ? eventPage(language, own, mine) : await freshEventPage(`${language} ${eventId}`);
-        if (!page) {
+        const found = own ? eventPage(language, own, mine) : await freshEventPage(`${language} ${eventId}`);
+        if (!found) {
           next();
           return;
         }
@@ -127,7 +134,7 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
           limits.newSession(request);
           setSession(request, response, newSession(sessionSecrets).token, sessionSecrets);
         }
-        send(request, response, 'buyer', page);
+        send(request, response, 'buyer', found.page, found.imageUrl);
       });
       router.get('/operate', (request, response) => {
         send(request, response, 'operate', operatePage(languageOf(request)));

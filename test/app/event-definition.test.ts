@@ -48,6 +48,10 @@ test.each([
   { imageUrl: 'data:image/png;base64,AAAA' },
   { imageUrl: '/rock.jpg' },
   { imageUrl: 'https://' },
+  // Each would change the policy of the page that shows it.
+  { imageUrl: 'https://a.example;script-src/rock.jpg' },
+  { imageUrl: 'https://*/rock.jpg' },
+  { imageUrl: 'https://[::1]/rock.jpg' },
   { description: 'a\u0000b' },
   { description: null },
   { doorsOpenAt: 'tomorrow' },

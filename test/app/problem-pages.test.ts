@@ -26,7 +26,8 @@ test.each([
       expect([path, status, type]).toEqual([path, 404, 'text/html; charset=utf-8']);
       expect(text).toContain(`<html lang="${language}">`);
       expect(text).toContain(`<h1>${title}</h1>`);
-      expect(text).toContain(`<a href="/">${home}</a>`);
+      expect(text).toContain(`<a class="button main" href="/">${home}</a>`);
+      expect(text).toContain(`aria-label="Bilheteria: ${home}"`);
       expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
       expect(headers.getSetCookie()).toEqual([]);
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { imageOrigin } from '../../domain/image-origin';
 import { isTimeZone } from '../../domain/time-zone';
 
 /** Ids appear in paths, workflow summaries and logs: short, lower-case, letters, digits and dashes only. */
@@ -11,10 +12,14 @@ export const timeZone = z
   .max(100)
   .refine(isTimeZone, 'must be an IANA time zone, such as America/Sao_Paulo');
 
-/** An address that a browser can load, in its normal form. */
-export const webUrl = z
-  .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address' })
-  .max(2_000);
+/** The address of an image that a page can show, in its normal form. */
+export const imageAddress = z
+  .url({ protocol: /^https?$/, normalize: true, error: 'must be an http or https address', abort: true })
+  .max(2_000)
+  .refine(
+    (value) => imageOrigin(value) !== undefined,
+    'must have a host that consists of letters, digits and dashes',
+  );
 
 /** A time in a request, as a Date. Answers are in UTC, where RFC 3339 has no years before 0 and after 9999. */
 export const timeInput = z.iso

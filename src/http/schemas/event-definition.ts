@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isUnique, timeInput, timeZone, webUrl } from './common';
+import { id, imageAddress, isUnique, timeInput, timeZone } from './common';
 import { event, seconds, ticketType } from './events';
 import { longText, name } from './text';
 
@@ -29,7 +29,7 @@ const definition = z
       .optional()
       .describe("The venue's, by its IANA name. Without it, the one of the configuration (`TIME_ZONE`)."),
     description: longText.default(''),
-    imageUrl: webUrl.nullable().default(null),
+    imageUrl: imageAddress.nullable().default(null),
     startsAt: timeInput,
     doorsOpenAt: timeInput.nullable().default(null),
     onSaleAt: timeInput,

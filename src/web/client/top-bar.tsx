@@ -15,8 +15,12 @@ export function TopBar({ locale: { language, words }, home, title = '', children
   const other = language === 'en' ? 'pt-BR' : 'en';
   return (
     <header class="top">
-      <a class="home" href={home} aria-label={`Bilheteria ${title}: ${words.allEvents}`}>
-        Bilheteria <span class="soft">{title}</span>
+      <a
+        class="home"
+        href={home}
+        aria-label={`${title ? `Bilheteria ${title}` : 'Bilheteria'}: ${words.allEvents}`}
+      >
+        Bilheteria {title && <span class="soft">{title}</span>}
       </a>
       <div class="account">
         {children}

@@ -1,4 +1,7 @@
 /** Buying, from opening the page to the tickets. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ask } from '../../helpers/app';
 import { inspect } from '../../helpers/browser';
 import { button, preOrdersOf, stage, type, type Theatre } from '../../helpers/visitors';
@@ -19,6 +22,37 @@ export function buying(theatre: () => Theatre): void {
 
     const page = await theatre().visit(await theatre().person({ javaScriptEnabled: false }), 'html');
     expect(await page.locator('main').innerText()).toContain('turn on JavaScript');
+  });
+
+  test('the page has the description, the time when doors open, and the image, which may load', async () => {
+    const images = createServer((_request, response) => {
+      response.setHeader('content-type', 'image/svg+xml');
+      response.end('<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"/>');
+    }).listen(0, '127.0.0.1');
+    await once(images, 'listening');
+    const origin = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+    const description = 'Uma noite de rock.\n\n<b>Classificação</b>: 16 anos.';
+    const details = { description, doorsOpenAt: '2027-01-23T22:00:00Z', imageUrl: `${origin}/a.svg?x=1` };
+    await theatre().put('details', details);
+    const answer = await fetch(`${theatre().base}/events/details`);
+    expect(answer.headers.get('content-security-policy')).toContain(`; img-src 'self' data: ${origin}; `);
+
+    const page = await theatre().visit(await theatre().person({ locale: 'pt-BR' }), 'details');
+    const image = page.locator('.details img');
+    const box = await image.boundingBox();
+    expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(16 / 9, 1);
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('img')?.naturalWidth === 400);
+    expect(await image.boundingBox()).toMatchObject({ width: box?.width, height: box?.height });
+    expect(await image.getAttribute('alt')).toBe('Imagem de Rock no Rio');
+    expect(await page.locator('.details p').innerText()).toBe(description);
+    await page.getByText('Abertura dos portões: sáb., 23 jan. 2027 · 19:00').waitFor();
+    await inspect(page, 'details');
+    images.close();
+
+    const without = await fetch(`${theatre().base}/events/html`);
+    expect(without.headers.get('content-security-policy')).toContain("; img-src 'self' data:; ");
+    expect(await without.text()).not.toContain('class="details"');
   });
 
   test('a buyer chooses, holds and buys while availability updates; reload and back show the same', async () => {

@@ -142,6 +142,36 @@ export function editing(desk: () => Desk): void {
     expect(await page.getByText('Your unsaved changes').count()).toBe(0);
   });
 
+  test('the other language keeps what was typed, with its numbers as that language writes them', async () => {
+    const { page, press, address } = desk();
+    await page.goto(`${address}#/new`);
+    const typed = (group: string, labels: string[]) =>
+      Promise.all(
+        labels.map((label) =>
+          page.getByRole('group', { name: group }).getByLabel(label, { exact: true }).inputValue(),
+        ),
+      );
+    const details = page.getByRole('group', { name: 'Event details' });
+    await details.getByLabel('ID').fill('forro');
+    await details.getByLabel('Description').fill('Duas noites.\nComida típica.');
+    await page.getByLabel('Event starts', { exact: true }).fill('2030-06-01T20:00');
+    const type = page.getByRole('group', { name: 'Ticket type 1' });
+    await type.getByLabel('Price').fill('1,089.90');
+    await type.getByLabel('Capacity').fill('1,500');
+    await page.getByRole('link', { name: 'Português' }).click();
+    await page.getByRole('button', { name: 'Criar evento' }).waitFor();
+    expect(await typed('Tipo de ingresso 1', ['Preço', 'Capacidade'])).toEqual(['1089,90', '1500']);
+    expect(await typed('Dados do evento', ['Identificador', 'Descrição'])).toEqual([
+      'forro',
+      'Duas noites.\nComida típica.',
+    ]);
+    expect(await page.getByLabel('Início do evento', { exact: true }).inputValue()).toBe('2030-06-01T20:00');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Create event' }).waitFor();
+    expect(await typed('Ticket type 1', ['Price', 'Capacity'])).toEqual(['1089.90', '1500']);
+    await press('Discard changes');
+  });
+
   test('names what somebody else changed meanwhile, and keeps what was typed', async () => {
     const { app, page, put, read, fill, press, notified, address } = desk();
     await put('together', { venue: 'Maracanã' });

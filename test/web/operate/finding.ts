@@ -32,5 +32,14 @@ export function finding(desk: () => Desk): void {
     await found.getByText(String(held.body['id'])).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-find');
+    // The other language shows the same again.
+    await page.getByRole('link', { name: 'Português' }).click();
+    await found.getByText(String(held.body['id'])).waitFor();
+    expect(await page.getByLabel('Número, código ou identificador').inputValue()).toBe(buyer);
+    await page.getByRole('link', { name: 'English' }).click();
+    await found.getByText(String(held.body['id'])).waitFor();
+    await page.locator('.back').click();
+    await page.getByRole('link', { name: 'Find an order' }).click();
+    expect(await typed.inputValue()).toBe('');
   });
 }

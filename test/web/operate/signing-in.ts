@@ -19,6 +19,10 @@ export function signingIn(desk: () => Desk): void {
     await page.getByText('Incorrect admin token.').waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-sign-in');
+    await page.getByRole('link', { name: 'Português' }).click();
+    await page.getByLabel('Token de administração').waitFor();
+    expect(await page.getByLabel('Seu nome').inputValue()).toBe('Maria');
+    await page.getByRole('link', { name: 'English' }).click();
     await page.getByLabel('Admin token').fill(app.adminToken);
     await press('Sign in');
     await page.getByText('Signed in as Maria').waitFor();

@@ -3,6 +3,7 @@ import { TopBar } from '../top-bar';
 import { Announcement } from './announcement';
 import { BeforeOpening, Draw } from './before-opening';
 import { ConnectionNotice } from './notices';
+import { EventDetails } from './event-details';
 import { Ended } from './ended';
 import { Certain, Hold } from './hold';
 import { InLine } from './in-line';
@@ -33,6 +34,11 @@ export function EventPage(props: StageProps) {
           <p class="soft">
             <Time locale={locale} at={event.startsAt} zone={event.timeZone} />
           </p>
+          {event.doorsOpenAt && (
+            <p class="soft">
+              {locale.words.doorsOpen} <Time locale={locale} at={event.doorsOpenAt} zone={event.timeZone} />
+            </p>
+          )}
           <noscript>
             <p class="note">{locale.words.needsJavaScript}</p>
           </noscript>
@@ -42,6 +48,7 @@ export function EventPage(props: StageProps) {
           <Announcement stage={stage} {...props} />
           <EarlierOrders {...{ locale, purchase }} shown={stage.preOrder} />
         </div>
+        <EventDetails locale={locale} event={event} />
       </main>
     </>
   );

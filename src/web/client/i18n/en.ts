@@ -13,6 +13,9 @@ export const en = {
   yourTime: (text: string) => `your time: ${text}`,
 
   // The event and its tickets
+  doorsOpen: 'Doors open:',
+  aboutEvent: 'About this event',
+  imageOf: (event: string) => `Image of ${event}`,
   onSaleFrom: 'On sale from',
   onSaleNow: 'On sale now',
   available: (_n: number, text: string) => `${text} available`,

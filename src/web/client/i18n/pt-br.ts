@@ -10,6 +10,9 @@ export const ptBR: Messages = {
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',
   yourTime: (text) => `no seu horário: ${text}`,
 
+  doorsOpen: 'Abertura dos portões:',
+  aboutEvent: 'Sobre o evento',
+  imageOf: (event) => `Imagem de ${event}`,
   onSaleFrom: 'À venda a partir de',
   onSaleNow: 'Vendas abertas',
   available: (n, text) => (n === 1 ? '1 disponível' : `${text} disponíveis`),

@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
 import type { Found } from './api';
 import { errorText, useOperate } from './context';
 import { Field, ID_INPUT } from './field';
 import { FoundPreOrder } from './found-pre-order';
+import { useKeptText } from './kept-text';
 import { RefusalList } from './refusals';
 import { useTitle } from './route';
 
@@ -12,7 +13,7 @@ export function FindPreOrder() {
   const { locale, api } = useOperate();
   const { words, number } = locale;
   useTitle(words.findPreOrder);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useKeptText('find');
   const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState('');
   const find = async () => {
@@ -26,6 +27,9 @@ export function FindPreOrder() {
       setProblem(errorText(error, locale));
     }
   };
+  useEffect(() => {
+    if (typed) void find();
+  }, []);
   return (
     <>
       <a class="back" href="#/">

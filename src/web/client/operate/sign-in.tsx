@@ -3,6 +3,7 @@ import { onSubmit } from '../submit';
 import { Refused } from './api';
 import { errorText, useOperate } from './context';
 import { Field } from './field';
+import { useKeptText } from './kept-text';
 import { useTitle } from './route';
 
 /** Takes the admin token once; it is neither kept here nor put in an address. */
@@ -10,12 +11,13 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
   const { locale, api } = useOperate();
   const { words } = locale;
   useTitle(words.signIn);
+  const [name, setName] = useKeptText('name');
   const [problems, setProblems] = useState<{ token?: string; name?: string }>({});
   const submit = async (form: HTMLFormElement) => {
-    const given = new FormData(form);
-    const [token, name] = [given.get('token') as string, (given.get('name') as string).trim()];
+    const token = new FormData(form).get('token') as string;
+    const given = name.trim();
     try {
-      await api('session', { method: 'POST', body: { token, ...(name && { name }) } });
+      await api('session', { method: 'POST', body: { token, ...(given && { name: given }) } });
       onSignedIn();
     } catch (error) {
       const code = error instanceof Refused ? error.problem.code : undefined;
@@ -35,6 +37,8 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
       <Field
         {...{ name: 'name', label: words.yourName, hint: words.yourNameHint, problem: problems.name }}
         autocomplete="name"
+        value={name}
+        onText={setName}
         maxLength={80}
         required
       />

@@ -5,6 +5,7 @@ import { recordRefusals } from './db/refusals';
 import { listEvents } from './db/events';
 import { migrate } from './db/migrate';
 import { openNotifications, type Notifications } from './db/notifications';
+import { requireSessions } from './db/sessions';
 import { freePort } from './embedded/ports';
 import { startEmbedded, type Servers } from './embedded/servers';
 import { createEvents, type Events } from './events';
@@ -86,6 +87,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const db = tracing ? tracing.database(plain) : plain;
   undo.push(db.close);
   metrics.watchDatabase(db);
+  await waitFor('Postgres', () => requireSessions(servers.databaseUrl, logOutage), say, aborted);
   await waitFor('Postgres', () => migrate(db), say, aborted);
   if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
     await putEvent(db, demoEvent(new Date()));

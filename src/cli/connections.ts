@@ -4,9 +4,16 @@ import type { ReadSettings } from '../config';
 import type { Database } from '../db/database';
 import { CommandError } from './output';
 
-/** Runs a command's work on a database and closes it. Errors of idle connections don't matter to a command. */
+/**
+ * Runs a command's work on a database and closes it. Errors of idle connections don't matter to a command.
+ * @throws {TransactionPooling} if a pooler is in the way.
+ */
 export async function withDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const { openDatabase } = await import('../db/database.js');
+  const [{ openDatabase }, { requireSessions }] = await Promise.all([
+    import('../db/database.js'),
+    import('../db/sessions.js'),
+  ]);
+  await requireSessions(url);
   const db = openDatabase({ url, onError: () => undefined });
   return work(db).finally(db.close);
 }

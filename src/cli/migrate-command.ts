@@ -25,9 +25,8 @@ export function addMigrateCommand(program: Command, { settings, output }: Comman
         import('../temporal/search-attributes.js'),
       ]);
       const { print, say } = output;
-      const database = await withDatabase(url, (db) =>
-        waitFor('Postgres', () => migrate(db, { appRole }), say),
-      );
+      const attempt = () => withDatabase(url, (db) => migrate(db, { appRole }));
+      const database = await waitFor('Postgres', attempt, say);
       const register = () =>
         withTemporal(settings, ({ options: { namespace } }, connection) =>
           registerSearchAttributes(connection, namespace),

@@ -1,4 +1,4 @@
-import { defaults, Pool, types, type PoolClient } from 'pg';
+import { defaults, Pool, types, type ClientBase, type PoolClient } from 'pg';
 import { Unavailable } from '../domain/unavailable';
 import { asOutage } from './outage';
 
@@ -53,6 +53,24 @@ const TRANSACTION_STATEMENT_MS = 10_000;
 /** How much longer we wait than the statement's own limit, in milliseconds. A silent server enforces no limit. */
 const NETWORK_MS = 1_000;
 
+/**
+ * What every session sets before its first use. Poolers refuse or ignore start-up parameters.
+ *
+ * Plans are kept, and those of a sale's first second are made while a table is small enough to be read as a whole;
+ * seconds later that would be thousands of rows a request, until autovacuum notices.
+ */
+const SETTINGS = `
+  SET statement_timeout = ${STATEMENT_MS};
+  SET idle_in_transaction_session_timeout = 10000;
+  SET enable_seqscan = off;
+  SET plan_cache_mode = force_generic_plan`;
+
+/** pg waits for the result of this hook, and reads the timeout from each query, but its types lack both. */
+const beginSession = (client: ClientBase): unknown => {
+  const settings = { text: SETTINGS, query_timeout: CONNECT_MS };
+  return client.query(settings);
+};
+
 /** Opens nothing by itself: connections are made when needed and replaced when they break. */
 export function openDatabase({
   url,
@@ -73,14 +91,10 @@ export function openDatabase({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + NETWORK_MS,
-    idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     application_name: 'bilheteria',
-    // Plans are kept, and those of a sale's first second are made while a table is small enough to be read as a
-    // whole; seconds later that would be thousands of rows a request, until autovacuum notices.
-    options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan',
+    onConnect: beginSession,
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', (error) => onError(asOutage(error)));

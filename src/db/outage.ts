@@ -35,9 +35,10 @@ export function postgresMistake(error: unknown): string | undefined {
   const { code = '', message } = (error instanceof Unavailable ? error.cause : error) as Error & {
     code?: string;
   };
-  if (/^28/.test(code) || /SASL/.test(message))
+  // A pooler has one SQLSTATE for everything, but passes on what Postgres says.
+  if (/^28/.test(code) || /SASL|password authentication failed/.test(message))
     return `Postgres refuses the login: ${message}. Check the user, the password and sslmode in DATABASE_URL.`;
-  if (code === '3D000' || /no such database/.test(message))
+  if (code === '3D000' || /no such database|database .* does not exist/.test(message))
     return `Postgres has no such database: ${message}. Create it, or correct DATABASE_URL.`;
   if (/does not support SSL/.test(message))
     return 'Postgres has no SSL, but DATABASE_URL asks for it. Turn it on there, or remove sslmode from DATABASE_URL.';

@@ -11,7 +11,7 @@ export class Unavailable extends Error {
 
   /** The SQLSTATE, the system's code or gRPC's, if the cause has one. */
   get code(): string | undefined {
-    const { code } = (this.cause ?? {}) as { code?: unknown };
+    const { code } = (this.cause ?? {}) as { code?: string | number };
     return code === undefined ? undefined : String(code);
   }
 }

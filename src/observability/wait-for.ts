@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MigrationFailed, NotMigrated } from '../db/migration-errors';
 import { postgresMistake } from '../db/outage';
+import { TransactionPooling } from '../db/sessions';
 import { Unavailable } from '../domain/unavailable';
 import { temporalMistake } from '../temporal/outage';
 
@@ -9,8 +10,8 @@ const TIMEOUT_MS = 60_000;
 
 /**
  * Retries every second until the attempt succeeds, because a server that starts at the same time may come up later.
- * @throws the last failure after a minute; at once a {@link MigrationFailed}, what waiting can't mend (a wrong
- * password, a database or namespace that doesn't exist, no SSL), or if it is aborted.
+ * @throws the last failure after a minute; at once a {@link MigrationFailed}, {@link TransactionPooling}, what
+ * waiting can't mend (a wrong password, a database or namespace that doesn't exist, no SSL), or if it is aborted.
  */
 export async function waitFor<T>(
   what: string,
@@ -23,8 +24,8 @@ export async function waitFor<T>(
     try {
       return await attempt();
     } catch (error) {
-      // A database that can't be updated stays as it is, however often it is tried.
-      if (error instanceof MigrationFailed) throw error;
+      // A database that can't be updated and a pooler stay as they are, however often they are tried.
+      if (error instanceof MigrationFailed || error instanceof TransactionPooling) throw error;
       const mistake = postgresMistake(error) ?? temporalMistake(error);
       if (mistake) throw new Error(mistake, { cause: error });
       if (performance.now() > until) {

@@ -1,21 +1,13 @@
 /** The program ends at once if waiting can't help, and in JSON mode every line that it writes is JSON. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { PROGRAM } from '../helpers/app';
+import { runProgram } from '../helpers/cli';
 
 /** Runs a command of the program to its end. */
 async function run(command: string, environment: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, [...PROGRAM, command], {
-    env: {
-      ...{ ...process.env, PORT: '0', NODE_ENV: '', TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] },
-      ...{ ADMIN_TOKEN: '5d0f7b3c9a6e41d28c17f0ab', SESSION_SECRET: 'b61e09d3f24c8a5770c9e1d4' },
-      ...environment,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { code, said } = await runProgram([command], {
+    TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'],
+    ...{ ADMIN_TOKEN: '5d0f7b3c9a6e41d28c17f0ab', SESSION_SECRET: 'b61e09d3f24c8a5770c9e1d4' },
+    ...environment,
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
   return { code, lines: said.trim().split('\n') };
 }
 

@@ -9,23 +9,21 @@ export interface Ran {
   said: string;
 }
 
+/** Runs a command of the program to its end, in this environment. */
+export const runProgram = (args: string[], environment: NodeJS.ProcessEnv): Promise<Ran> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, NODE_ENV: '', PORT: '0', ...environment };
+    execFile(process.execPath, [...PROGRAM, ...args], { env }, (error, out, said) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
+    );
+  });
+
 /** The program's commands, as a shell runs them against a running sale. The token comes from its data folder. */
 export function cliOf(app: SharedApp) {
-  const runWith = (settings: Record<string, string>, ...args: string[]): Promise<Ran> =>
-    new Promise((resolve) => {
-      const empty = {
-        NODE_ENV: '',
-        ADMIN_TOKEN: '',
-        SESSION_SECRET: '',
-        DATABASE_URL: '',
-        TEMPORAL_ADDRESS: '',
-      };
-      const env = { ...process.env, ...empty, DATA_DIR: app.folder, ...settings };
-      const api = ['--api', app.url.replace(/\/api$/, '')];
-      execFile(process.execPath, [...PROGRAM, ...api, ...args], { env }, (error, out, said) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
-      );
-    });
+  const empty = { ADMIN_TOKEN: '', SESSION_SECRET: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '' };
+  const api = ['--api', app.url.replace(/\/api$/, '')];
+  const runWith = (settings: Record<string, string>, ...args: string[]) =>
+    runProgram([...api, ...args], { ...empty, PORT: process.env['PORT'], DATA_DIR: app.folder, ...settings });
   const run = (...args: string[]) => runWith({}, ...args);
   return {
     run,

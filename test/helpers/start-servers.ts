@@ -8,6 +8,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
 import { startApp, type App } from './app';
+import stopServers from './stop-servers';
 import type { SharedApp } from './use-app';
 
 /** What the run has started, for stop-servers.ts. */
@@ -24,6 +25,16 @@ const servers: Servers = {};
 
 /** Starts real servers once for the whole run, unless the environment gives some. */
 export default async function startServers(): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    // After a failed start nothing else stops what has started.
+    await stopServers();
+    throw error;
+  }
+}
+
+async function start(): Promise<void> {
   const folder = (servers.folder = await mkdtemp(path.join(tmpdir(), 'bilheteria test ')));
   if (!process.env['TEST_GIVEN_SERVERS']) {
     servers.postgres = await startEmbeddedPostgres(folder);

@@ -1,6 +1,7 @@
 /** Checks built Kubernetes manifests (on standard input): hardening, secrets, probes, and room to drain and scale. */
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { parse, parseAllDocuments } from 'yaml';
 
 /** A process uses its pool and one connection that listens. Postgres allows 100, less 3 for its superuser. */
 const CONNECTIONS = { process: 13, server: 97 };
@@ -88,6 +89,34 @@ const selects = (selector) =>
 must(selects(only('PodDisruptionBudget').selector?.matchLabels), 'PodDisruptionBudget: must select serve');
 must(selects(only('Service').selector), 'Service: must select serve');
 must(only('NetworkPolicy').policyTypes?.includes('Ingress'), 'NetworkPolicy: must restrict ingress');
+
+// With the component for the Prometheus operator.
+const ALERTS = new URL('observability/alerts.yaml', import.meta.url);
+const includes = (all, some) => Object.entries(some).every(([name, value]) => all?.[name] === value);
+for (const { spec } of objects.filter((one) => one?.kind === 'ServiceMonitor')) {
+  const [{ port, path, interval }] = spec.endpoints;
+  const service = objects.find(
+    (one) => one?.kind === 'Service' && includes(one.metadata.labels, spec.selector.matchLabels),
+  );
+  const target = service?.spec.ports.find(({ name }) => name === port)?.targetPort;
+  must(selects(service?.spec.selector), 'ServiceMonitor: must select a Service of serve');
+  must(
+    path === '/metrics' && serve.ports.some(({ name }) => name === 'metrics' && name === target),
+    'ServiceMonitor: must scrape the port of the metrics',
+  );
+  must(interval === '15s', 'ServiceMonitor: must scrape every 15 s, as the alerts expect');
+  must(
+    service?.metadata.labels[spec.jobLabel] === 'bilheteria',
+    'ServiceMonitor: its job must be bilheteria, as the alerts expect',
+  );
+  must(
+    objects.some(
+      (one) =>
+        one?.kind === 'PrometheusRule' && isDeepStrictEqual(one.spec, parse(readFileSync(ALERTS, 'utf8'))),
+    ),
+    'PrometheusRule: must have the alerts of deploy/observability/alerts.yaml',
+  );
+}
 
 for (const line of problems) console.error(line);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds a kustomize folder (the example by default) and checks it against Kubernetes' schemas and our own rules.
+# Builds a kustomize folder (the example by default) with the Prometheus component, and checks it against Kubernetes'
+# schemas and our own rules.
 # Exits with 77 if a tool is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,6 +29,15 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/all"
+cat >"$work/all/kustomization.yaml" <<END
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: ['$(realpath --relative-to "$work/all" "$folder")']
+components: ['$(realpath --relative-to "$work/all" deploy/kubernetes/prometheus)']
+END
+"$kustomize" build "$work/all" >"$work/all.yaml"
+# The schemas have no custom resources, such as the Prometheus operator's.
 "$kustomize" build "$folder" >"$work/built.yaml"
 # The oldest version that has everything we use, and a new one. With --strict an unknown field is an error.
 valid() {
@@ -39,4 +49,4 @@ valid() {
 valid "$work/built.yaml"
 sed 's/readinessProbe:/readinesProbe:/' "$work/built.yaml" >"$work/broken.yaml"
 if valid "$work/broken.yaml" >/dev/null; then echo 'the schemas accept an unknown field'; exit 1; fi
-node deploy/check-kubernetes.mjs <"$work/built.yaml"
+node deploy/check-kubernetes.mjs <"$work/all.yaml"

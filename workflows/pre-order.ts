@@ -21,6 +21,7 @@ import {
 import { searchAttributes } from '../src/contract/search-attributes';
 import { describePreOrder } from './descriptions';
 import { refusalIn, releaseTickets, reserveTickets, sellTickets } from './steps';
+import { without } from './without';
 
 /** How far the listed deadline may be from the real one, in milliseconds; the details have it exactly. */
 const LISTED_WITHIN_MS = 1_000;
@@ -33,7 +34,7 @@ export async function preOrder(input: PreOrderInput): Promise<PreOrderState> {
   setHandler(checkoutSignal, () => void (asked.checkout = true));
   setHandler(giveBackSignal, () => void (asked.giveBack = true));
   setHandler(refreshSignal, () => void (asked.refresh = true));
-  setHandler(stateQuery, () => state);
+  setHandler(stateQuery, () => without(state, 'remainingMs'));
 
   try {
     show(await reserveTickets(input));

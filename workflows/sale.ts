@@ -15,6 +15,7 @@ import {
 import type { SaleAction } from '../src/domain/event';
 import { describeSale } from './descriptions';
 import { actOnSale, drawLine, finishBulkChanges, readSale, refuseEveryoneWaiting } from './steps';
+import { without } from './without';
 
 /** The longest that the workflow sleeps without asking, in milliseconds: thirty days. */
 const LONGEST_MS = 30 * 86_400_000;
@@ -29,7 +30,7 @@ export async function sale(input: SaleInput): Promise<SaleState | undefined> {
   setHandler(saleChangedSignal, () => void (changed = true));
   for (const action of ['pause', 'resume', 'close', 'cancel'] as const)
     setHandler(saleSignals[action], () => void requested.push(action));
-  setHandler(saleStateQuery, () => state ?? { ...NOT_READ_YET });
+  setHandler(saleStateQuery, () => without(state ?? NOT_READ_YET, 'opensInMs', 'closesInMs'));
 
   for (;;) {
     const action = requested.shift();

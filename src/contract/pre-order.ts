@@ -36,5 +36,8 @@ export const giveBackSignal = defineSignal('giveBack');
 /** The row may have changed without the workflow's knowledge: it looks at once instead of at its timer. Always harmless. */
 export const refreshSignal = defineSignal('refresh');
 
-/** Where the workflow stands. */
-export const stateQuery = defineQuery<PreOrderState>('state');
+/**
+ * Where the workflow stands. How long is left follows from `expiresAt` when it is needed: the workflow's own clock stands
+ * still between its tasks, so a query would answer how long was left when the database was last asked.
+ */
+export const stateQuery = defineQuery<Omit<PreOrderState, 'remainingMs'>>('state');

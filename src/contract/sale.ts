@@ -25,5 +25,5 @@ export const saleSignals = {
   cancel: defineSignal('cancel'),
 };
 
-/** Where the sale stands. */
-export const saleStateQuery = defineQuery<SaleState>('state');
+/** Where the sale stands. As for a pre-order, how long is left follows from the times when it is needed. */
+export const saleStateQuery = defineQuery<Omit<SaleState, 'opensInMs' | 'closesInMs'>>('state');

@@ -10,7 +10,13 @@ const text = (file: string) => readFileSync(`${folder}/${file}`, 'utf8');
 const BASE = ['serve', 'migrate', 'availability', 'network']
   .map((name) => text(`base/${name}.yaml`))
   .join('---\n');
-const built = BASE.replaceAll('image: bilheteria', 'image: bilheteria:1.0');
+const PROMETHEUS = ['scraping', 'alerts'].map((name) => text(`prometheus/${name}.yaml`)).join('---\n');
+// Kustomize adds this label.
+const NAMED =
+  'labels:\n        app.kubernetes.io/name: bilheteria\n        app.kubernetes.io/component: serve\n    spec:';
+const built = BASE.replace('labels:\n        app.kubernetes.io/component: serve\n    spec:', NAMED)
+  .concat('---\n', PROMETHEUS)
+  .replaceAll('image: bilheteria', 'image: bilheteria:1.0');
 
 const check = (manifests: string) => {
   const ran = spawnSync(process.execPath, ['deploy/check-kubernetes.mjs'], { input: manifests });
@@ -37,6 +43,10 @@ test.each([
   ['image: bilheteria:1.0', 'image: bilheteria:latest', 'needs a version'],
   ['secretRef:', 'configMapRef:', 'needs the secret'],
   ['name: bilheteria-migrate', 'name: bilheteria', 'must not have the secret of migrate'],
+  ['interval: 15s\n      scrape', 'interval: 60s\n      scrape', 'must scrape every 15 s'],
+  ['port: metrics\n      path', 'port: http\n      path', 'must scrape the port of the metrics'],
+  ['jobLabel: app.kubernetes.io/name', 'jobLabel: app', 'its job must be bilheteria'],
+  ['alert: NobodyAnswers', 'alert: NobodyAnswer', 'must have the alerts of'],
   ['ports:', 'env: [{ name: ADMIN_TOKEN, value: x }]\n          ports:', 'must not contain ADMIN_TOKEN'],
 ])('%s changed to %s fails', (from, to, says) => {
   expect(built).toContain(from);

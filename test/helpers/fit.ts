@@ -93,7 +93,8 @@ function findMisfits(words: boolean): string[] {
     for (const box of range.getClientRects()) check(box, element, 'a text');
     if (!words) continue;
     for (const { 0: word, index } of node.textContent.matchAll(
-      /(?<![\p{L}\p{N}_])\p{L}{2,10}(?![\p{L}\p{N}_])/gu,
+      // Words, time zones such as "GMT-3" and order numbers.
+      /(?<![\p{L}\p{N}_])(?:GMT[+-]\d{1,2}|[0-9A-Z]{3}(?:-[0-9A-Z]{3}){2}|\p{L}{2,10})(?![\p{L}\p{N}_])/gu,
     )) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);

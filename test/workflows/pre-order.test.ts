@@ -42,6 +42,20 @@ test('an accepted checkout ends as sold', async () => {
   await record('sold-in-expected-state', handle(id));
 });
 
+test('the query tells the deadline, and no remaining time that would be old when it is read', async () => {
+  const id = await called(await onSale(sale.db, { pista: 1 }));
+  await untilHeld(id);
+  const [row] = await sale.db.query<{ expiresAt: Date }>(
+    { name: 'deadline', text: 'SELECT expires_at AS "expiresAt" FROM pre_order_now WHERE id = $1' },
+    [id],
+  );
+  expect(await handle(id).query(stateQuery)).toEqual({
+    status: 'pre_order',
+    expiresAt: row?.expiresAt.toISOString(),
+  });
+  await handle(id).cancel();
+});
+
 test('an operator can read what a workflow is about and how far it is', async () => {
   const event = await onSale(
     sale.db,

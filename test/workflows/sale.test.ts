@@ -28,7 +28,7 @@ const signal = (eventId: string) => workflows.signalSale({ eventId, name: 'Rock 
 /** Asks the workflow itself until it stands so. */
 async function untilState(eventId: string, state: Partial<SaleState>): Promise<void> {
   for (;;) {
-    const now = await handle(eventId).query(saleStateQuery);
+    const now: Partial<SaleState> = await handle(eventId).query(saleStateQuery);
     if (Object.entries(state).every(([key, value]) => now[key as keyof SaleState] === value)) return;
   }
 }
@@ -58,6 +58,10 @@ test('an operator pauses, resumes and cancels it by signals, as from the Tempora
   const status = async () => (await readEvent(sale.db, event)).status;
   await signal(event);
   await untilState(event, { status: 'on_sale' });
+  // The times themselves, and no remaining time that would be old when it is read.
+  const state = await handle(event).query(saleStateQuery);
+  expect(state).toMatchObject({ closesAt: (await readEvent(sale.db, event)).closesAt.toISOString() });
+  expect(Object.keys(state).filter((name) => name.endsWith('Ms'))).toEqual([]);
   await handle(event).signal(saleSignals.pause);
   await untilState(event, { status: 'paused' });
   expect(await status()).toBe('paused');

@@ -17,9 +17,20 @@ export function Time(props: TimeProps) {
   const { locale, at, zone, seconds = false } = props;
   return (
     <time dateTime={at} title={zone}>
-      {locale.date(at, zone, { seconds })}
+      <TimeText text={locale.date(at, zone, { seconds })} />
       <YourTime {...props} />
     </time>
+  );
+}
+
+/** Text that ends with a time zone, such as "GMT-3", which goes to the next line as a whole. */
+export function TimeText({ text }: { text: string }) {
+  const zoneAt = text.lastIndexOf(' ') + 1;
+  return (
+    <>
+      {text.slice(0, zoneAt)}
+      <span class="whole-word">{text.slice(zoneAt)}</span>
+    </>
   );
 }
 
@@ -33,5 +44,12 @@ export function YourTime({ locale, at, zone, seconds = false }: TimeProps) {
   const { language, words } = locale;
   const [day, venueDay] = [dayText(language, ms, own), dayText(language, ms, zone)];
   const time = timeText(language, ms, own, { seconds });
-  return <span class="soft small"> ({words.yourTime(day === venueDay ? time : `${day} · ${time}`)})</span>;
+  return (
+    <>
+      {' '}
+      <span class="soft small whole-word">
+        ({words.yourTime(day === venueDay ? time : `${day} · ${time}`)})
+      </span>
+    </>
+  );
 }

@@ -48,9 +48,15 @@ export function buying(theatre: () => Theatre): void {
     expect(await page.locator('.details p').innerText()).toBe(description);
     await page.getByText('Abertura dos portões: sáb., 23 jan. 2027 · 19:00').waitFor();
     await inspect(page, 'details');
+    // On a desk too, nothing covers the image once the page is scrolled.
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    const [about, below] = [await page.locator('.about').boundingBox(), await image.boundingBox()];
+    expect((about?.y ?? 0) + (about?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
     images.close();
 
-    const without = await fetch(`${theatre().base}/events/html`);
+    await theatre().put('plain');
+    const without = await fetch(`${theatre().base}/events/plain`);
     expect(without.headers.get('content-security-policy')).toContain("; img-src 'self' data:; ");
     expect(await without.text()).not.toContain('class="details"');
   });

@@ -36,7 +36,7 @@ export function Order({ locale, purchase: { event }, order }: OrdersProps & { or
   return (
     <div class="order">
       <p>
-        {words.orderNumber} <strong>{order.orderNumber}</strong>
+        {words.orderNumber} <strong class="whole-word">{order.orderNumber}</strong>
       </p>
       {order.closedAt && (
         <p class="soft small">

@@ -157,6 +157,8 @@ export const operateEn = {
     limit_reached: 'Over the limit for each buyer:',
     not_on_sale: 'Not on sale:',
     already_in_line: 'Already in line:',
+    unknown_ticket_type: 'No such ticket type:',
+    too_many_requests: 'Too many requests:',
   } as Record<string, string>,
   /** What happened, by its code; without it the API's own words are shown, which are English. */
   happened: {} as Record<string, string>,

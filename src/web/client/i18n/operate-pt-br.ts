@@ -159,6 +159,8 @@ export const operatePtBR: OperateMessages = {
     limit_reached: 'Acima do limite por comprador:',
     not_on_sale: 'Fora de venda:',
     already_in_line: 'Já está na fila:',
+    unknown_ticket_type: 'Tipo de ingresso inexistente:',
+    too_many_requests: 'Solicitações demais:',
   },
   happened: {
     asked: 'A pré-reserva foi solicitada.',

@@ -79,7 +79,7 @@ function valueText(
   { event, currency }: { event: EventJson; currency: string },
   locale: OperateLocale,
 ): string {
-  if (value === undefined || value === null) return '–';
+  if (value === undefined || value === null || value === '') return '–';
   if (typeof value === 'boolean') return value ? locale.words.yes : locale.words.no;
   if (path.endsWith('.priceCents')) return locale.money(Number(value), currency);
   if (typeof value === 'number') return locale.number(value);

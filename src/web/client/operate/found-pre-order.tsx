@@ -19,7 +19,7 @@ export function FoundPreOrder({ preOrder }: { preOrder: FoundPreOrderJson }) {
   return (
     <article class="card found-one" aria-labelledby={`found-${id}`}>
       <h2 id={`found-${id}`}>
-        {words.preOrderStatus[status]} <span class="soft small">{preOrder.orderNumber}</span>
+        {words.preOrderStatus[status]} <span class="soft small whole-word">{preOrder.orderNumber}</span>
       </h2>
       <Facts facts={facts} />
       <h3>{words.history}</h3>

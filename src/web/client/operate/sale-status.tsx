@@ -1,5 +1,5 @@
 import type { EventJson } from '../api';
-import { YourTime } from '../time';
+import { TimeText, YourTime } from '../time';
 import { useOperate } from './context';
 
 /** Whether an event is on sale, and when that changes. */
@@ -19,7 +19,7 @@ export function SaleStatus({ event }: { event: EventJson }) {
       <strong>{words.status[status]}</strong>
       {next && (
         <span class="soft">
-          {next}
+          <TimeText text={next} />
           <YourTime {...{ locale, at, zone }} />
         </span>
       )}

@@ -21,9 +21,14 @@ export const runProgram = (args: string[], environment: NodeJS.ProcessEnv): Prom
 /** The program's commands, as a shell runs them against a running sale. The token comes from its data folder. */
 export function cliOf(app: SharedApp) {
   const empty = { ADMIN_TOKEN: '', SESSION_SECRET: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '' };
-  const api = ['--api', app.url.replace(/\/api$/, '')];
+  // The program is there once the tests run.
   const runWith = (settings: Record<string, string>, ...args: string[]) =>
-    runProgram([...api, ...args], { ...empty, PORT: process.env['PORT'], DATA_DIR: app.folder, ...settings });
+    runProgram(['--api', app.url.replace(/\/api$/, ''), ...args], {
+      ...empty,
+      PORT: process.env['PORT'],
+      DATA_DIR: app.folder,
+      ...settings,
+    });
   const run = (...args: string[]) => runWith({}, ...args);
   return {
     run,

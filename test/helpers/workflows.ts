@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { Reconciled } from '../../src/domain/reconciled';
@@ -47,14 +48,18 @@ export function activityDependencies(database: TestDatabase, workflows?: Workflo
   };
 }
 
-/** A worker on a task queue and a database of its own, on the Temporal that all tests share. */
-export async function startTestWorkflows(): Promise<TestWorkflows> {
+/**
+ * A worker on a task queue and a database of its own, on the Temporal that all tests share.
+ * @param namespace of its own, for tests of what a namespace has only one of; it is created.
+ */
+export async function startTestWorkflows(namespace = 'default'): Promise<TestWorkflows> {
   const database = await createTestDatabase();
   const connection = await NativeConnection.connect({
     address: process.env['TEST_TEMPORAL_ADDRESS'] as string,
   });
-  await registerSearchAttributes(connection, 'default');
-  const client = new Client({ connection });
+  if (namespace !== 'default') await createNamespace(connection, namespace);
+  await registerSearchAttributes(connection, namespace);
+  const client = new Client({ connection, namespace });
   const taskQueue = `test-${randomUUID()}`;
   const labelsOf = createEventLabels(database.db);
   const workflows = createWorkflowClient({ client: () => client, taskQueue, eager: true, labelsOf });
@@ -62,7 +67,7 @@ export async function startTestWorkflows(): Promise<TestWorkflows> {
   const deps = activityDependencies(database, workflows);
   const worker = await createWorker(
     connection,
-    'default',
+    namespace,
     taskQueue,
     createActivities({ ...deps, reconcile }),
   );
@@ -76,4 +81,9 @@ export async function startTestWorkflows(): Promise<TestWorkflows> {
       await database.db.close();
     },
   };
+}
+
+async function createNamespace(connection: NativeConnection, namespace: string): Promise<void> {
+  const workflowExecutionRetentionPeriod = msToTs('1 day');
+  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
 }

@@ -19,7 +19,7 @@ import { record } from '../helpers/histories';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
 let parts: TestWorkflows;
-beforeAll(async () => (parts = await startTestWorkflows()), 60_000);
+beforeAll(async () => (parts = await startTestWorkflows(`reconcile-${randomUUID()}`)), 60_000);
 afterAll(() => parts.stop(), 30_000);
 
 const handle = (id: string) => parts.client.workflow.getHandle(preOrderWorkflowId(id));
@@ -70,7 +70,7 @@ test('a workflow that an operator resets runs its steps again, finds what is rec
   const { events } = await handle(id).fetchHistory();
   const first = events?.find((one) => one.workflowTaskCompletedEventAttributes);
   await parts.client.workflowService.resetWorkflowExecution({
-    namespace: 'default',
+    namespace: parts.client.options.namespace,
     workflowExecution: { workflowId: preOrderWorkflowId(id), runId },
     workflowTaskFinishEventId: first?.eventId ?? null,
     requestId: randomUUID(),

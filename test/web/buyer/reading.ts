@@ -40,7 +40,7 @@ export function reading(theatre: () => Theatre): void {
       const person = await theatre().person({ timezoneId });
       for (const path of ['/events/far', '/']) {
         const html = await (await person.request.get(`${theatre().base}${path}?lang=en`)).text();
-        expect(html).toContain(`title="America/Sao_Paulo">${venue}</time>`);
+        expect(html.replace(/<\/?span[^>]*>/g, '')).toContain(`title="America/Sao_Paulo">${venue}</time>`);
         const page = await person.newPage();
         await page.goto(`${theatre().base}${path}`);
         const time = page.locator('time[datetime="2099-12-26T23:55:00.000Z"]');

@@ -6,11 +6,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '../../src/db/database';
 import { findEmbeddedPostgres } from '../../src/embedded/postgres';
-import { ask, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { order, show } from '../helpers/show';
 import { besideNeighbour } from './neighbour';
 
-const EVENT = 'greedy';
+const EVENTS = Array.from({ length: 12 }, (_, i) => `greedy-${i}`);
 const ATTACK_MS = 15_000;
 
 /** Between two requests of a loop, in milliseconds: this process must have time for the neighbour, too. */
@@ -21,7 +21,7 @@ let app: App;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria greedy '));
   app = await startApp(folder);
-  for (const id of [EVENT, 'neighbour'])
+  for (const id of [...EVENTS, 'neighbour'])
     await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, show(100_000));
 }, 120_000);
 afterAll(async () => {
@@ -45,8 +45,26 @@ async function loop(requests: (() => Promise<number>)[]): Promise<Record<number,
   return statuses;
 }
 
+test('a buyer who takes and gives back in twelve events at once is slowed down, and the neighbour is not', async () => {
+  const token = await newBuyer(app);
+  const takeAndGiveBack = (event: string) => async () => {
+    const taken = await ask(`${app.url}/events/${event}/pre-orders`, 'POST', token, order(), {
+      Prefer: 'wait=0',
+    });
+    const { id } = taken.body;
+    if (typeof id === 'string') await ask(`${app.url}/pre-orders/${id}`, 'DELETE', token);
+    return taken.status;
+  };
+  const { attacked } = await besideNeighbour(app, () => loop(EVENTS.map(takeAndGiveBack)));
+  // Twelve may be under way when the tenth is given back.
+  expect(attacked[201]).toBeLessThan(10 + EVENTS.length);
+  expect(attacked[429]).toBeGreaterThan(0);
+  expect(Object.keys(attacked)).toEqual(['201', '429']);
+}, 120_000);
+
 test('a hundred thousand orders that one buyer gave back slow neither lists nor the line', async () => {
   const { buyerId, token } = (await ask(`${app.url}/session`, 'POST')).body as Record<string, string>;
+  const [event] = EVENTS as [string];
   const db = openDatabase({ url: await findEmbeddedPostgres(folder), onError: () => undefined });
   const history = `INSERT INTO pre_order (id, event_id, buyer_id, idempotency_key, status, items, quantity, total_cents,
       currency, hold_seconds, idle_seconds, asked_at, closed_at, reason)
@@ -54,7 +72,7 @@ test('a hundred thousand orders that one buyer gave back slow neither lists nor 
       '[{"ticketType": "pista", "quantity": 1, "unitPriceCents": 1000}]', 1, 1000, 'BRL', 600, 180,
       now() - make_interval(secs => n), now(), 'given_back' FROM generate_series(1, 20000) n`;
   // Five times, because a statement may take five seconds only.
-  for (const id of ['neighbour', EVENT, EVENT, EVENT, EVENT])
+  for (const id of ['neighbour', event, event, event, event])
     await db.query({ name: 'history', text: history }, [id, buyerId]);
   await db.close();
 

@@ -110,7 +110,7 @@ export class InvalidConfiguration extends Error {
   readonly code = 'invalid_configuration';
 }
 
-/** Reads the variables of these names. Whatever the others are, it doesn't matter. */
+/** Reads the variables of these names and ignores all others. */
 export type ReadSettings = <K extends keyof Config>(...names: K[]) => Readonly<Pick<Config, K>>;
 
 /**

@@ -2,8 +2,8 @@ import { Unavailable } from '../domain/unavailable';
 import { MigrationFailed } from './migration-errors';
 
 /**
- * SQLSTATE classes that say "not now" rather than "not so": connection, login, database, resources (disk, memory,
- * connections), operator intervention, system error; also a read-only server, as after a failover.
+ * SQLSTATE classes of failures that may pass, so trying again makes sense: connection, login, database, resources
+ * (disk, memory, connections), operator intervention, system error; also a read-only server, as after a failover.
  * https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const OUTAGE = /^(08|28|3D|53|57|58|25006|40001|40P01|55P03)/;

@@ -3,7 +3,7 @@ import type { EventStatus } from './event';
 /**
  * A clear no: the request was understood and can't be granted as things are. Never retried by
  * itself, never a bug. Anything else that is thrown is an outage or a bug, and is retried.
- * What is told besides its code becomes members of the problem (src/http/problems.ts).
+ * The fields beside the code become members of the problem (src/http/problems.ts).
  */
 export type RefusalReason =
   | { code: 'event_not_found' }

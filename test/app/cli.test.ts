@@ -29,7 +29,7 @@ test('an event is applied from a file, changed by applying it again, and listed'
   });
   await writeFile(file, YAML.replace('capacity: 5', 'capacity: 7'));
   expect(await json('event', 'apply', file)).toMatchObject({ ticketTypes: [{ capacity: 7 }] });
-  // What the file doesn't name stays, whoever changed it.
+  // What the file doesn't name stays as it is, also if somebody else has changed it.
   const url = `${app.url}/admin/events/from-a-file`;
   const { body } = await ask(url, 'GET', app.adminToken).then(() =>
     ask(`${app.url}/events/from-a-file`, 'GET'),

@@ -165,7 +165,7 @@ test('the currency is fixed once somebody has asked for tickets', async () => {
     status: 409,
     body: { code: 'currency_fixed', status: 409, currency: 'BRL' },
   });
-  // Whoever asked may have left again: what the record says stays in one currency.
+  // Even if those who asked have left again, their records keep their currency.
   await put('left', { draw: true, onSaleAt: '2097-01-01T00:00:00Z' });
   const token = await newBuyer(app);
   const entry = await ask(`${app.url}/events/left/pre-orders`, 'POST', token, order());

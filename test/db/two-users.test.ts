@@ -39,7 +39,7 @@ test('a user without the right to change tables starts on a database that is up 
   await expect(sql(app, 'DELETE FROM migration')).rejects.toMatchObject(DENIED);
 });
 
-test('on an empty database it is told to run migrate, and goes on once that has happened', async () => {
+test('on an empty database the error says to run migrate, and the start goes on once that has happened', async () => {
   const { appRole } = users;
   const error = await migrate(app).catch((failure: unknown) => failure);
   expect(error).toBeInstanceOf(NotMigrated);
@@ -57,7 +57,7 @@ test('on an empty database it is told to run migrate, and goes on once that has 
   expect(said).toEqual([expect.stringContaining('Run bilheteria migrate')]);
 });
 
-test('where a function is behind, it is told so too', async () => {
+test('an outdated function is reported in the same way', async () => {
   const { appRole } = users;
   await migrate(owner, { appRole });
   await sql(owner, `UPDATE migration SET script = 'old' WHERE name = 'functions/join_line.sql'`);

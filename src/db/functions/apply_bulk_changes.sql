@@ -6,7 +6,7 @@ DECLARE
   c    bulk_change;
   live uuid[];
 BEGIN
-  -- All of them first, in the order in which every statement locks them; whoever waits in line is the line's.
+  -- All of them first, in the order in which every statement locks them. Orders in line are refused by the line.
   live := ARRAY(SELECT id FROM pre_order
                 WHERE id = ANY (p_ids) AND status || '' IN ('called', 'pre_order', 'checking_out', 'sold')
                 ORDER BY id FOR UPDATE);

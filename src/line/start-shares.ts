@@ -1,46 +1,67 @@
-import type { PreOrderRequest } from '../domain/pre-order';
+import type { Listen } from '../domain/notifications';
+import { isFinal, type PreOrderRequest } from '../domain/pre-order';
 
-/** How many starts of one buyer may be in flight, so that a buyer of many events leaves slots to the others. */
-const MAX_PER_BUYER = 4;
+/**
+ * A buyer's next start waits so long after the end of the one before, in milliseconds. A person doesn't notice it; who
+ * takes tickets in many events at once leaves the processors to the others in between.
+ */
+const PAUSE_MS = 200;
 
-interface Share<Start> {
-  inFlight: number;
-  /** By pre-order: one that is claimed again waits once. */
-  waiting: Map<string, Start>;
+export interface StartSharesOptions<Start> {
+  listen: Listen;
+  /** Makes a start that had to wait. @returns whether it could; if not, it is asked again after the pause. */
+  resume(start: Start): boolean;
 }
 
-/** Shares the slots for starts among buyers. A start beyond its buyer's share waits for one of theirs to end. */
+interface Waiting<Start> {
+  start: Start;
+  stopListening: () => void;
+}
+
+/** Shares the slots for starts among buyers: of each buyer one start is in flight, and then there is a pause. */
 export class StartShares<Start extends Pick<PreOrderRequest, 'preOrderId' | 'buyerId'>> {
-  private readonly buyers = new Map<string, Share<Start>>();
+  /** The buyers with a start in flight or a pause, and what of theirs waits, by pre-order. */
+  private readonly buyers = new Map<string, Map<string, Waiting<Start>>>();
 
-  /** @returns whether the start may go ahead; if not, `next` returns it later. */
+  constructor(private readonly options: StartSharesOptions<Start>) {}
+
+  /** @returns whether the start may go ahead; if not, it is resumed later. */
   admit(start: Start): boolean {
-    const share = this.buyers.get(start.buyerId) ?? { inFlight: 0, waiting: new Map<string, Start>() };
-    this.buyers.set(start.buyerId, share);
-    if (share.inFlight >= MAX_PER_BUYER) {
-      share.waiting.set(start.preOrderId, start);
-      return false;
+    const waiting = this.buyers.get(start.buyerId);
+    if (!waiting) {
+      this.buyers.set(start.buyerId, new Map());
+      return true;
     }
-    share.inFlight++;
-    return true;
+    const { preOrderId } = start;
+    // One that is claimed again waits once.
+    if (waiting.has(preOrderId)) return false;
+    const forget = () => {
+      waiting.delete(preOrderId);
+      stopListening();
+    };
+    const stopListening = this.options.listen(preOrderId, (answered) => {
+      // What was given back meanwhile needs no workflow.
+      if (answered && isFinal(answered.status)) forget();
+    });
+    waiting.set(preOrderId, { start, stopListening });
+    return false;
   }
 
-  /** A start of this buyer has ended. @returns the one that goes ahead in its place. */
-  next(buyerId: string): Start | undefined {
-    const share = this.buyers.get(buyerId);
-    if (!share) return undefined;
-    const [start] = share.waiting.values();
-    if (start) share.waiting.delete(start.preOrderId);
-    else this.end(buyerId);
-    return start;
-  }
-
-  /** A start of this buyer has ended, and none goes ahead: those that wait are claimed again when their lease lapses. */
+  /** A start of this buyer has ended: after a pause the next one goes ahead. */
   end(buyerId: string): void {
-    const share = this.buyers.get(buyerId);
-    if (!share) return;
-    share.inFlight--;
-    share.waiting.clear();
-    if (share.inFlight === 0) this.buyers.delete(buyerId);
+    setTimeout(() => this.next(buyerId), PAUSE_MS).unref();
+  }
+
+  private next(buyerId: string): void {
+    const waiting = this.buyers.get(buyerId);
+    const [next] = waiting?.values() ?? [];
+    if (!waiting || !next) {
+      this.buyers.delete(buyerId);
+    } else if (this.options.resume(next.start)) {
+      waiting.delete(next.start.preOrderId);
+      next.stopListening();
+    } else {
+      this.end(buyerId);
+    }
   }
 }

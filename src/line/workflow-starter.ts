@@ -37,7 +37,7 @@ const POLL_MS = 1_000;
  */
 export class WorkflowStarter {
   readonly slots = new StartSlots();
-  private readonly shares = new StartShares<Step>();
+  private readonly shares: StartShares<Step>;
   /** Some due steps probably wait for a slot. */
   private backlog = false;
   private claiming = false;
@@ -45,7 +45,14 @@ export class WorkflowStarter {
   private lastStepAt = performance.now();
   private readonly timer = setInterval(() => this.lookForDue(true), POLL_MS);
 
-  constructor(private readonly options: WorkflowStarterOptions) {}
+  constructor(private readonly options: WorkflowStarterOptions) {
+    const resume = (step: Step) => {
+      if (this.closed || this.backlog || this.slots.crowded || this.slots.take(1) === 0) return false;
+      void this.makeStep(step);
+      return true;
+    };
+    this.shares = new StartShares({ listen: options.listen, resume });
+  }
 
   /** Reserves slots for the starts of new requests, unless an earlier call waits for one. @returns how many. */
   reserve(newcomers: number): number {
@@ -102,25 +109,19 @@ export class WorkflowStarter {
 
   /** Makes a step in a slot that is taken. Beyond its buyer's share it waits, and the slot is free for others. */
   private step(step: Step): void {
-    if (this.shares.admit(step)) void this.makeSteps(step);
+    if (this.shares.admit(step)) void this.makeStep(step);
     else this.release(1);
   }
 
-  /** Makes a step, and then those of its buyer that wait, unless others wait for the slot. */
-  private async makeSteps(first: Step): Promise<void> {
-    const { buyerId } = first;
-    for (let step: Step | undefined = first; step;) {
-      try {
-        await (step.status === 'called' ? this.startWorkflow(step) : this.options.workflows.checkout(step));
-        this.lastStepAt = performance.now();
-      } catch (error) {
-        // The row stays called or accepted; when its lease lapses some process tries again.
-        this.options.onError(error, step);
-      }
-      const yields = this.backlog || this.slots.crowded;
-      if (yields) this.shares.end(buyerId);
-      step = yields ? undefined : this.shares.next(buyerId);
+  private async makeStep(step: Step): Promise<void> {
+    try {
+      await (step.status === 'called' ? this.startWorkflow(step) : this.options.workflows.checkout(step));
+      this.lastStepAt = performance.now();
+    } catch (error) {
+      // The row stays called or accepted; when its lease lapses some process tries again.
+      this.options.onError(error, step);
     }
+    this.shares.end(step.buyerId);
     this.release(1);
   }
 

@@ -56,12 +56,11 @@ test('a neighbour buys while one address holds all the connections it can get an
     const heads = Array.from({ length: 10 }, () => '/api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\nGET ').join(
       '',
     );
-    const sockets = await Promise.all(
-      Array.from({ length: CONNECTIONS }, async (_, i) => {
-        const socket = await open(i % 2 ? `${heads}/api/openapi.json HTTP/1.1` : '');
-        return socket.pause();
-      }),
-    );
+    const sockets: Socket[] = [];
+    for (let i = 0; i < CONNECTIONS; i++) {
+      sockets.push((await open(i % 2 ? `${heads}/api/openapi.json HTTP/1.1` : '')).pause());
+      await delay(10);
+    }
     await delay(4_000);
     for (const socket of sockets) socket.destroy();
     return sockets.length;

@@ -46,8 +46,7 @@ async function loop(requests: (() => Promise<number>)[]): Promise<Record<number,
 }
 
 test('a buyer who takes and gives back in twelve events at once is slowed down, and the neighbour is not', async () => {
-  const token = await newBuyer(app);
-  const takeAndGiveBack = (event: string) => async () => {
+  const takeAndGiveBack = (event: string, token: string) => async () => {
     const taken = await ask(`${app.url}/events/${event}/pre-orders`, 'POST', token, order(), {
       Prefer: 'wait=0',
     });
@@ -55,7 +54,12 @@ test('a buyer who takes and gives back in twelve events at once is slowed down, 
     if (typeof id === 'string') await ask(`${app.url}/pre-orders/${id}`, 'DELETE', token);
     return taken.status;
   };
-  const { attacked } = await besideNeighbour(app, () => loop(EVENTS.map(takeAndGiveBack)));
+  // The first sale of an event is slow.
+  for (const event of EVENTS) await takeAndGiveBack(event, await newBuyer(app))();
+  const token = await newBuyer(app);
+  const { attacked } = await besideNeighbour(app, () =>
+    loop(EVENTS.map((event) => takeAndGiveBack(event, token))),
+  );
   // Twelve may be under way when the tenth is given back.
   expect(attacked[201]).toBeLessThan(10 + EVENTS.length);
   expect(attacked[429]).toBeGreaterThan(0);

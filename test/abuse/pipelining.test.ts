@@ -42,6 +42,8 @@ async function pipeline(what: string): Promise<number> {
 }
 
 test('a neighbour buys as usual while connections ask 2,300 times at once for what is dear', async () => {
+  // What a process renders for the first time is slow.
+  for (const what of PATHS) await pipeline(what);
   const { attacked } = await besideNeighbour(app, async () => {
     const answered: number[] = [];
     for (let round = 0; round < 3; round++)

@@ -1,5 +1,5 @@
 import type { OnChange } from '../../src/domain/notifications';
-import type { PreOrder, PreOrderRequest } from '../../src/domain/pre-order';
+import type { PreOrder, PreOrderRequest, PreOrderStatus } from '../../src/domain/pre-order';
 import { WorkflowStarter } from '../../src/line/workflow-starter';
 
 /** A pre-order; of a buyer of its own, unless another is given. */
@@ -26,7 +26,7 @@ function openStarter(nothingIsDue: boolean) {
       }),
     listen: (id, onChange) => {
       listening.set(id, onChange);
-      return () => listening.delete(id);
+      return () => listening.get(id) === onChange && listening.delete(id);
     },
     onError: (error) => {
       throw error;
@@ -34,7 +34,7 @@ function openStarter(nothingIsDue: boolean) {
   });
   return {
     ...{ starter, started, listening, claims },
-    notify: (id: string, status: 'called' | 'pre_order') => listening.get(id)?.({ id, status } as PreOrder),
+    notify: (id: string, status: PreOrderStatus) => listening.get(id)?.({ id, status } as PreOrder),
   };
 }
 /** The same where some are due. */
@@ -122,58 +122,79 @@ test('a slot that was reserved and not needed is free for due steps', () => {
   expect(claims).toMatchObject([{ limit: 24 }]);
 });
 
-test('a buyer of many events has a few starts in flight, and the others wait for those without a slot', async () => {
+test('a buyer of many events has one start in flight, then a pause, and the others wait without a slot', async () => {
   const { starter, started, notify } = parts;
-  const theirs = ['a', 'b', 'c', 'd', 'e', 'f'];
-  expect(starter.reserve(6)).toBe(6);
-  for (const id of theirs) starter.start(one(id, 'greedy'));
+  expect(starter.reserve(3)).toBe(3);
+  for (const id of ['a', 'b', 'c']) starter.start(one(id, 'greedy'));
   await turn();
-  expect(started).toEqual(['a', 'b', 'c', 'd']);
-  expect(starter.reserve(24)).toBe(20);
+  expect(started).toEqual(['a']);
+  expect(starter.reserve(24)).toBe(23);
   starter.start(one('x'));
   await turn();
-  expect(started).toEqual(['a', 'b', 'c', 'd', 'x']);
-  for (const id of theirs) {
-    notify(id, 'pre_order');
-    await turn();
-  }
-  expect(started).toEqual(['a', 'b', 'c', 'd', 'x', 'e', 'f']);
-  starter.release(19);
-  notify('x', 'pre_order');
+  expect(started).toEqual(['a', 'x']);
+  notify('a', 'pre_order');
+  starter.release(22);
+  await jest.advanceTimersByTimeAsync(100);
+  expect(started).toEqual(['a', 'x']);
+  await jest.advanceTimersByTimeAsync(100);
+  expect(started).toEqual(['a', 'x', 'b']);
+  notify('b', 'pre_order');
+  await turn();
+  await jest.advanceTimersByTimeAsync(200);
+  expect(started).toEqual(['a', 'x', 'b', 'c']);
+  for (const id of ['x', 'c']) notify(id, 'pre_order');
   await turn();
   expect(starter.reserve(25)).toBe(24);
 });
 
-test('while others wait for a slot, a buyer with many starts gives theirs up after each', async () => {
+test('while others wait for a slot, a buyer with many starts leaves theirs to them', async () => {
   const { starter, started, claims, notify } = dueParts();
   starter.poke();
   const theirs = Array.from({ length: 24 }, (_, i) => `their ${i}`);
   claims[0]?.answer(theirs, 'greedy');
   await turn();
-  expect(started).toEqual(theirs.slice(0, 4));
+  expect(started).toEqual(['their 0']);
   // All were claimed that were asked for, so there are more; the slots beyond the share are free for them.
-  expect(claims).toMatchObject([{ limit: 24 }, { limit: 20 }]);
-  claims[1]?.answer(Array.from({ length: 20 }, (_, i) => `other ${i}`));
+  expect(claims).toMatchObject([{ limit: 24 }, { limit: 23 }]);
+  claims[1]?.answer(Array.from({ length: 23 }, (_, i) => `other ${i}`));
   await turn();
   expect(started).toHaveLength(24);
-  for (const id of theirs.slice(0, 4)) notify(id, 'pre_order');
-  await turn();
+  notify('their 0', 'pre_order');
+  await jest.advanceTimersByTimeAsync(900);
   expect(started).toHaveLength(24);
+  // Then nobody else waits.
+  claims[2]?.answer([]);
+  await jest.advanceTimersByTimeAsync(200);
+  expect(started).toHaveLength(25);
 });
 
 test('a start that is claimed again while it waits is made once', async () => {
   const { starter, started, claims, notify } = dueParts();
   starter.poke();
-  claims[0]?.answer(['a', 'b', 'c', 'd', 'e'], 'greedy');
+  claims[0]?.answer(['a', 'b'], 'greedy');
   await turn();
   starter.poke();
-  claims[1]?.answer(['e'], 'greedy');
+  claims[1]?.answer(['b'], 'greedy');
   await turn();
-  for (const id of ['a', 'b', 'c', 'd', 'e']) {
+  for (const id of ['a', 'b', 'b']) {
     notify(id, 'pre_order');
     await turn();
+    await jest.advanceTimersByTimeAsync(200);
   }
-  expect(started).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(started).toEqual(['a', 'b']);
+});
+
+test('what is given back while its start waits is never started', async () => {
+  const { starter, started, listening, notify } = parts;
+  starter.reserve(3);
+  for (const id of ['a', 'b', 'c']) starter.start(one(id, 'greedy'));
+  await turn();
+  notify('b', 'invalidated');
+  notify('a', 'pre_order');
+  await turn();
+  await jest.advanceTimersByTimeAsync(200);
+  expect(started).toEqual(['a', 'c']);
+  expect([...listening.keys()]).toEqual(['c']);
 });
 
 test('a crowd leaves one slot, and all come back when the crowd is gone', async () => {

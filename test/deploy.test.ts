@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ask, PROGRAM, startApp, type App } from './helpers/app';
+import { ask, programCommand, startApp, type App } from './helpers/app';
 import { createTwoUsers, type TwoUsers } from './helpers/two-users';
 
 const environment: Record<string, string> = {
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const migrate = async () =>
   (
-    await promisify(execFile)(process.execPath, [...PROGRAM, 'migrate'], {
+    await promisify(execFile)(process.execPath, [...programCommand(), 'migrate'], {
       env: { ...process.env, ...environment, DATABASE_URL: users.owner, DATABASE_APP_ROLE: users.appRole },
     })
   ).stdout;

@@ -29,7 +29,7 @@ const report = async () => {
     await ask(`${app.url}/admin/events/big`, 'PUT', app.adminToken, show(10));
     await ask(`${app.url}/admin/events/other`, 'PUT', app.adminToken, show(10));
     let db = openDatabase({ url: await findEmbeddedPostgres(app.folder), onError: () => undefined });
-    const { sold, held } = await pastSale(db, 'big', inForm({ short: 5_000, long: 20_000 }));
+    const { sold, held } = await pastSale(db, 'big', inForm({ short: 10_000, long: 20_000 }));
     const { revenueCents } = await report();
     const token = await newBuyer(app);
     const buy = (event: string) => ask(`${app.url}/events/${event}/pre-orders`, 'POST', token, order());

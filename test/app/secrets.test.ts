@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDatabase } from '../../src/db/database';
 import { freePort } from '../../src/embedded/ports';
-import { PROGRAM, startApp } from '../helpers/app';
+import { programCommand, startApp } from '../helpers/app';
 import { createTestDatabase } from '../helpers/database';
 
 const CANARY = 'canary-81f0b7d6e2c94a35';
@@ -22,7 +22,7 @@ const nothingThere = async () => `127.0.0.1:${await freePort(20_000)}`;
 /** @returns the program's output up to this text. */
 async function saidUntil(text: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const secrets = { ADMIN_TOKEN: `${CANARY}-admin`, SESSION_SECRET: `${CANARY}-session` };
-  const child = spawn(process.execPath, [...PROGRAM, 'serve'], {
+  const child = spawn(process.execPath, [...programCommand(), 'serve'], {
     env: { ...process.env, NODE_ENV: '', DATA_DIR: folder, PORT: '0', ...secrets, ...environment },
   });
   let said = '';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../src/embedded/ports';
-import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, programCommand, startApp, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 import { order, show } from '../helpers/show';
 import { untilStream } from '../helpers/stream';
@@ -65,7 +65,7 @@ test('it takes buyers without Temporal, and their holds begin when Temporal come
 
     // A worker says on its port that it lives and isn't ready.
 
-    worker = await startApp(folder, environment, PROGRAM.concat('worker'));
+    worker = await startApp(folder, environment, [...programCommand(), 'worker']);
     const at = worker.metricsUrl.replace('/metrics', '/api');
     expect(await ask(`${at}/live`, 'GET')).toMatchObject({ status: 200 });
     expect(await ask(`${at}/ready`, 'GET')).toMatchObject(notReady);

@@ -16,8 +16,12 @@ export interface App {
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** The program from source, or with TEST_BUILT as `npm run build` made it. */
-export const PROGRAM = process.env['TEST_BUILT'] ? ['dist/src/main.js'] : ['--import', 'tsx', 'src/main.ts'];
+/** The program: with TEST_BUILT as `npm run build` made it, in a run of tests compiled for it, otherwise from source. */
+export function programCommand(): string[] {
+  if (process.env['TEST_BUILT']) return ['dist/src/main.js'];
+  const compiled = process.env['TEST_PROGRAM'];
+  return compiled ? [compiled] : ['--import', 'tsx', 'src/main.ts'];
+}
 
 /** Programs that start at the same time must not choose the same port. */
 const ANY_PORT = { PORT: '0', TEMPORAL_UI_PORT: '0' };
@@ -30,7 +34,7 @@ const ANY_PORT = { PORT: '0', TEMPORAL_UI_PORT: '0' };
 export async function startApp(
   dataDir: string,
   environment: NodeJS.ProcessEnv = {},
-  program = PROGRAM.concat('serve'),
+  program = [...programCommand(), 'serve'],
 ): Promise<App> {
   const own = GIVEN_SERVERS && !environment['TEMPORAL_ADDRESS'] ? await givenServers(dataDir) : {};
   const child = spawn(process.execPath, program, {

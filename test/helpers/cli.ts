@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { PROGRAM } from './app';
+import { programCommand } from './app';
 import type { SharedApp } from './use-app';
 
 /** What a command printed and how it ended. */
@@ -13,7 +13,7 @@ export interface Ran {
 export const runProgram = (args: string[], environment: NodeJS.ProcessEnv): Promise<Ran> =>
   new Promise((resolve) => {
     const env = { ...process.env, NODE_ENV: '', PORT: '0', ...environment };
-    execFile(process.execPath, [...PROGRAM, ...args], { env }, (error, out, said) =>
+    execFile(process.execPath, [...programCommand(), ...args], { env }, (error, out, said) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, said }),
     );
   });

@@ -7,13 +7,16 @@ import path from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import { startApp, type App } from './app';
+import { programCommand, startApp, type App } from './app';
+import { compileProgram } from './compile';
 import stopServers from './stop-servers';
 import type { SharedApp } from './use-app';
 
 /** What the run has started, for stop-servers.ts. */
 export interface Servers {
   folder?: string;
+  /** The folder of the compiled program. */
+  program?: string;
   postgres?: EmbeddedPostgres;
   temporal?: EmbeddedTemporal;
   /** Answers the test files that ask for the shared program. */
@@ -45,11 +48,15 @@ async function start(): Promise<void> {
     process.env['TEST_TEMPORAL_ADDRESS'] = servers.temporal.address;
     process.env['TEST_POSTGRES_URL'] = servers.postgres.url;
   }
+  if (!process.env['TEST_BUILT']) {
+    servers.program = await compileProgram();
+    process.env['TEST_PROGRAM'] = path.join(servers.program, 'src', 'main.js');
+  }
   await offerSharedApp(path.join(folder, 'shared app'));
 }
 
 async function startShared(folder: string): Promise<App> {
-  const app = await startApp(folder, { METRICS_PORT: '0' });
+  const app = await startApp(folder, { METRICS_PORT: '0' }, [...programCommand(), 'serve']);
   // An interrupted run never gets to stop-servers.ts.
   process.once('exit', () => app.process.kill());
   return app;

@@ -7,5 +7,6 @@ export default async function stopServers(): Promise<void> {
   await (await servers?.app?.catch(() => undefined))?.end('SIGTERM');
   await servers?.temporal?.stop();
   await servers?.postgres?.stop();
-  if (servers?.folder) await rm(servers.folder, { recursive: true, force: true });
+  for (const folder of [servers?.folder, servers?.program])
+    if (folder) await rm(folder, { recursive: true, force: true });
 }

@@ -13,7 +13,7 @@ import { Client, Connection } from '@temporalio/client';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal, type EmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, programCommand, startApp, type App } from '../helpers/app';
 import { untilStream } from '../helpers/stream';
 
 const run = promisify(execFile);
@@ -118,7 +118,7 @@ async function sellAfterBackup({ payer, givingBack, first, second }: Buyers) {
 async function bilheteria(...args: string[]): Promise<[number, string]> {
   const options = { env: { ...process.env, ...environment, DATA_DIR: folder } };
   try {
-    return [0, (await run(process.execPath, [...PROGRAM, ...args], options)).stdout];
+    return [0, (await run(process.execPath, [...programCommand(), ...args], options)).stdout];
   } catch (error) {
     const { code, stdout } = error as { code: number; stdout: string };
     return [code, stdout];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { KnownVersion } from '../../src/temporal/versioning';
-import { ask, newBuyer, PROGRAM, startApp, type App } from '../helpers/app';
+import { ask, newBuyer, programCommand, startApp, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 import { untilStream } from '../helpers/stream';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 async function run(command: 'serve' | 'worker', build: string): Promise<App> {
   const app = await startApp(folder, { ...environment, TEMPORAL_WORKER_BUILD_ID: build }, [
-    ...PROGRAM,
+    ...programCommand(),
     command,
   ]);
   apps.push(app);
@@ -32,7 +32,7 @@ async function run(command: 'serve' | 'worker', build: string): Promise<App> {
 }
 const bilheteria = async (...args: string[]) => {
   const env = { ...process.env, ...environment };
-  return (await promisify(execFile)(process.execPath, [...PROGRAM, ...args], { env })).stdout;
+  return (await promisify(execFile)(process.execPath, [...programCommand(), ...args], { env })).stdout;
 };
 /** For each build: whether it is current, and how many workflows are pinned to it. */
 const readVersions = async () => {

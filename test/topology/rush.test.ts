@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { closedLoop } from '../../bench/load';
-import { ask, newBuyer, PROGRAM, startApp, type Answer, type App } from '../helpers/app';
+import { ask, newBuyer, programCommand, startApp, type Answer, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 
 const BUYERS = 150;
@@ -19,7 +19,7 @@ let one: App;
 let two: App;
 
 const bilheteria = async (...args: string[]) => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [...PROGRAM, ...args], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [...programCommand(), ...args], {
     env: { ...process.env, ...environment },
   });
   return stdout + stderr;

@@ -10,6 +10,7 @@ import { ask, newBuyer, startApp, type App } from '../helpers/app';
 import { ATTACKER, besideNeighbour } from './neighbour';
 
 const CONNECTIONS = 300;
+const ATTACK_MS = 6_000;
 
 let folder: string;
 let app: App;
@@ -68,7 +69,7 @@ test('a neighbour buys while one address holds all the connections it can get an
   expect(attacked).toBe(CONNECTIONS);
 }, 120_000);
 
-test('a thousand wrong tokens, however the path is spelt, are limited, and the right one passes', async () => {
+test('thousands of wrong tokens, however the path is spelt, are limited, and the right one passes', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 4, localAddress: '127.0.0.1' });
   const { hostname, port } = new URL(app.url);
   const guess = (at: string) =>
@@ -89,7 +90,9 @@ test('a thousand wrong tokens, however the path is spelt, are limited, and the r
   ];
   const { attacked } = await besideNeighbour(app, async () => {
     const statuses: number[] = [];
-    for (let i = 0; i < 250; i++)
+    // For so long that the neighbour's slowest request isn't their 99th percentile.
+    const until = performance.now() + ATTACK_MS;
+    for (let i = 0; i < 250 || performance.now() < until; i++)
       statuses.push(...(await Promise.all([0, 1, 2, 3].map((n) => guess(spellings[(i + n) % 5] ?? '')))));
     return statuses;
   });
@@ -106,7 +109,8 @@ test('a form on another site that posts to every route takes nobody’s session'
   // A browser doesn't send a Lax cookie with such a form, but it would take a new one from the answer.
   const { attacked } = await besideNeighbour(app, async () => {
     const answers = [];
-    for (let i = 0; i < 100; i++) {
+    const until = performance.now() + ATTACK_MS;
+    for (let i = 0; performance.now() < until; i++) {
       const response = await fetch(`${app.url}/session`, {
         ...{ method: 'POST', body: new URLSearchParams({ i: String(i) }) },
         headers: i % 2 ? { 'sec-fetch-site': 'cross-site' } : { origin: 'https://evil.example' },

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   // Each file in a process of its own: an attacker's process gives way to the program and keeps doing so (neighbour.ts).
   for (const file of (await readdir(__dirname)).filter((name) => name.endsWith('.test.ts'))) {
     const jest = ['node_modules/jest/bin/jest.js', `test/abuse/${file}`, '--runInBand'];
-    tests ||= await run(process.execPath, ...jest, '--testPathIgnorePatterns=/node_modules/');
+    tests = (await run(process.execPath, ...jest, '--testPathIgnorePatterns=/node_modules/')) || tests;
   }
   const search = await run(process.execPath, '--import', 'tsx', 'test/abuse/schemathesis.ts');
   return tests || search;

@@ -33,8 +33,12 @@ export class StartShares<Start extends Pick<PreOrderRequest, 'preOrderId' | 'buy
       return true;
     }
     const { preOrderId } = start;
-    // One that is claimed again waits once.
-    if (waiting.has(preOrderId)) return false;
+    // One that is claimed again waits once, for the step that is due by now.
+    const known = waiting.get(preOrderId);
+    if (known) {
+      known.start = start;
+      return false;
+    }
     const forget = () => {
       waiting.delete(preOrderId);
       stopListening();

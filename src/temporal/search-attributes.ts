@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes';
@@ -5,15 +6,20 @@ import { searchAttributes } from '../contract/search-attributes';
 
 /** gRPC's PERMISSION_DENIED and UNIMPLEMENTED: Temporal Cloud doesn't let clients make these calls. */
 const REFUSED = [7, 12];
+/** A server looks for new attributes every few seconds; it refuses workflows that carry them until then. */
+const KNOWN_WITHIN_MS = 15_000;
+const LOOK_EVERY_MS = 100;
+
+type Services = Pick<Connection | NativeConnection, 'operatorService' | 'workflowService'>;
 
 /**
- * Registers the search attributes of our workflows that a namespace lacks. If the server refuses to list them, they
- * are assumed to exist.
+ * Registers the search attributes of our workflows that a namespace lacks, and waits until workflows may carry them. If
+ * the server refuses to list them, they are assumed to exist.
  * @returns the names of those that were missing.
  * @throws if some are missing and the server refuses to register them; the message names them and says what to do.
  */
 export async function registerSearchAttributes(
-  { operatorService }: Pick<Connection | NativeConnection, 'operatorService'>,
+  { operatorService, workflowService }: Services,
   namespace: string,
 ): Promise<string[]> {
   const refused = (error: unknown) => REFUSED.includes((error as { code?: number }).code ?? 0);
@@ -36,5 +42,23 @@ export async function registerSearchAttributes(
         cause: error,
       });
     });
+  await untilKnown(workflowService, namespace);
   return missing.map(({ name }) => name);
+}
+
+/** A query that names an attribute fails as a start does, while the server doesn't know it. */
+async function untilKnown(service: Services['workflowService'], namespace: string): Promise<void> {
+  const query = Object.values(searchAttributes)
+    .map(({ name }) => `${name} IS NOT NULL`)
+    .join(' AND ');
+  const until = performance.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    const failure = await service.countWorkflowExecutions({ namespace, query }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!failure) return;
+    if (performance.now() > until) throw failure;
+    await delay(LOOK_EVERY_MS);
+  }
 }

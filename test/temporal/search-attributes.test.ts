@@ -2,7 +2,10 @@ import type { Connection } from '@temporalio/client';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 
 const refusal = () => Promise.reject(Object.assign(new Error('Request unauthorized.'), { code: 7 }));
-const server = (calls: object) => ({ operatorService: calls as Connection['operatorService'] });
+const server = (calls: object, reads: object = {}) => ({
+  operatorService: calls as Connection['operatorService'],
+  workflowService: reads as Connection['workflowService'],
+});
 
 test('a server that does not list its search attributes is assumed to have them', async () => {
   const cloud = server({ listSearchAttributes: refusal, addSearchAttributes: refusal });
@@ -20,4 +23,25 @@ test('missing attributes that can only be created by hand are named', async () =
 test('any other failure is reported', async () => {
   const away = server({ listSearchAttributes: () => Promise.reject(new Error('away')) });
   await expect(registerSearchAttributes(away, 'default')).rejects.toThrow('away');
+});
+
+test('returns once workflows may carry the attributes, which is later than their registration', async () => {
+  const looks = [new Error('Namespace box has no mapping defined for search attribute EventId'), undefined];
+  const registered: string[] = [];
+  const late = server(
+    {
+      listSearchAttributes: () => Promise.resolve({ customAttributes: {} }),
+      addSearchAttributes: ({ searchAttributes }: { searchAttributes: object }) =>
+        Promise.resolve(registered.push(...Object.keys(searchAttributes))),
+    },
+    {
+      countWorkflowExecutions: () => {
+        const failure = looks.shift();
+        return failure ? Promise.reject(failure) : Promise.resolve({});
+      },
+    },
+  );
+  expect(await registerSearchAttributes(late, 'box')).toEqual(registered);
+  expect(registered).toHaveLength(4);
+  expect(looks).toEqual([]);
 });

@@ -53,12 +53,12 @@ async function untilKnown(service: Services['workflowService'], namespace: strin
     .join(' AND ');
   const until = performance.now() + KNOWN_WITHIN_MS;
   for (;;) {
-    const failure = await service.countWorkflowExecutions({ namespace, query }).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (!failure) return;
-    if (performance.now() > until) throw failure;
-    await delay(LOOK_EVERY_MS);
+    try {
+      await service.countWorkflowExecutions({ namespace, query });
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await delay(LOOK_EVERY_MS);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { createAccounts, type Accounts } from './accounts';
 import type { Config } from './config';
 import { TASK_QUEUE } from './contract/names';
 import { openDatabase, type Database } from './db/database';
@@ -49,6 +50,7 @@ export interface Parts {
   listen: Notifications['listen'];
   orders: Orders;
   events: Events;
+  accounts: Accounts;
   line: LineService;
   /** Run in reverse order when the process stops. */
   undo: (() => Promise<unknown>)[];
@@ -117,6 +119,13 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     stopRelay();
     return Promise.resolve();
   });
+  const accounts = createAccounts({ db, onError: report });
+  notifications.onSessions(accounts.endedSessions.add);
+  if (roles.api) await accounts.endedSessions.open();
+  undo.push(() => {
+    accounts.endedSessions.close();
+    return Promise.resolve();
+  });
   const { listen } = notifications;
   const observers = { ...metrics, onStep: notifications.publish, batchContext: tracing?.batchContext };
   const refusals = new RefusalLog((...refused) => recordRefusals(db, ...refused), report);
@@ -136,7 +145,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });
   return {
     ...{ config, log, servers, metrics, tracing, report, undo },
-    ...{ db, temporal, workflows, listen, orders, events, line },
+    ...{ db, temporal, workflows, listen, orders, events, accounts, line },
   };
 }
 

@@ -168,7 +168,6 @@ async function startApi(
       ...parts,
       estimates,
       assets: await loadAssets(),
-      sessionSecrets,
       timeZone: config.TIME_ZONE,
     }),
     metrics: config.METRICS_PORT === undefined ? metrics.text : undefined,

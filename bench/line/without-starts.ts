@@ -13,6 +13,7 @@ import { readConfig } from '../../src/config';
 import { openDatabase } from '../../src/db/database';
 import { openNotifications } from '../../src/db/notifications';
 import type { PreOrder } from '../../src/domain/pre-order';
+import { createAccounts } from '../../src/accounts';
 import { createEvents } from '../../src/events';
 import { openLine } from '../../src/line';
 import { createOrders, createPreOrderStore, type Orders } from '../../src/orders';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   const deps: ApiDependencies = {
     ...{ orders, estimates, presence, listen: follow, onError, workflowUrl: () => null },
     events: createEvents({ db, signalRefresh: never, onError }),
+    accounts: createAccounts({ db, onError }),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     timeZone: config.TIME_ZONE,
     missing: () => Promise.resolve([]),

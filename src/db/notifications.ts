@@ -7,6 +7,8 @@ export interface Notifications {
   listen: Listen;
   /** Calls back with every event whose line may have something to do. @returns stops listening. */
   onLine(onLine: (eventId: string) => void): () => void;
+  /** Calls back with the ids of sessions that have ended. @returns stops listening. */
+  onSessions(onSessions: (sessionIds: string[]) => void): () => void;
   /** Passes what a statement has just answered to this process's listeners, without a round trip to Postgres. */
   publish(preOrder: PreOrder): void;
   close(): Promise<void>;
@@ -29,12 +31,13 @@ const RECONNECT_MS = 250;
 const CONNECT_MS = 3_000;
 
 /** The ids in a notification's payload. */
-type Changed = Partial<Record<'events' | 'preOrders' | 'lines', string[]>>;
+type Changed = Partial<Record<'events' | 'preOrders' | 'lines' | 'sessions', string[]>>;
 
 /** One LISTEN connection a process. It reconnects by itself, and then every listener reads again. */
 export function openNotifications(url: string, onError: (error: unknown) => void): Notifications {
   const subjects = createSubjects();
   const lineListeners = new Set<(eventId: string) => void>();
+  const sessionListeners = new Set<(sessionIds: string[]) => void>();
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
@@ -56,9 +59,15 @@ export function openNotifications(url: string, onError: (error: unknown) => void
     next.on('error', (error) => reconnect(next, error));
     next.on('end', () => reconnect(next));
     next.on('notification', ({ payload }) => {
-      const { events = [], preOrders = [], lines = [] } = JSON.parse(payload ?? '{}') as Changed;
+      const {
+        events = [],
+        preOrders = [],
+        lines = [],
+        sessions = [],
+      } = JSON.parse(payload ?? '{}') as Changed;
       for (const subject of [...events, ...preOrders]) subjects.notify(subject);
       for (const eventId of lines) for (const onLine of lineListeners) onLine(eventId);
+      if (sessions.length > 0) for (const onSessions of sessionListeners) onSessions(sessions);
     });
     next
       .connect()
@@ -87,6 +96,10 @@ export function openNotifications(url: string, onError: (error: unknown) => void
     onLine(onLine) {
       lineListeners.add(onLine);
       return () => lineListeners.delete(onLine);
+    },
+    onSessions(onSessions) {
+      sessionListeners.add(onSessions);
+      return () => sessionListeners.delete(onSessions);
     },
     async close() {
       closed = true;

@@ -26,7 +26,13 @@ export type RefusalReason =
   | { code: 'too_many_requests'; retryAfterSeconds: number }
   | { code: 'ticket_type_in_use'; ticketType: string }
   | { code: 'event_not_over' }
-  | { code: 'event_final'; eventStatus: EventStatus };
+  | { code: 'event_final'; eventStatus: EventStatus }
+  | { code: 'session_ended' }
+  | { code: 'session_not_found' }
+  | { code: 'sign_in_not_found' }
+  | { code: 'wrong_code'; attemptsLeft: number }
+  | { code: 'code_expired' }
+  | { code: 'sign_in_again' };
 
 export type RefusalCode = RefusalReason['code'];
 
@@ -56,6 +62,12 @@ const SENTENCES: Record<RefusalCode, string> = {
   event_not_over:
     'The event can be archived once its sale has closed, its show has begun, and no pre-order is open.',
   event_final: 'A cancelled event stays cancelled.',
+  session_ended: 'This session has ended. Sign in, or begin another with POST /api/session.',
+  session_not_found: 'There is no such session.',
+  sign_in_not_found: 'There is no such sign-in, or it was begun in another browser.',
+  wrong_code: 'This is not the code that was sent.',
+  code_expired: 'This code is too old, was used, or was tried too often. Ask for another one.',
+  sign_in_again: 'For this you must have signed in within the last five minutes. Sign in again.',
 };
 
 export class Refusal extends Error {

@@ -8,7 +8,7 @@ import { Problem, problemHandler } from './problems';
 import { observe } from './request-context';
 import { createRouter, type Guards } from './router';
 import { createRoutes } from './routes';
-import { buyerOf } from './session';
+import { createSessions } from './session';
 
 /** On every answer; pages set stricter ones of their own (src/web/document.ts). */
 const safeHeaders: RequestHandler = (request, response, next) => {
@@ -22,18 +22,20 @@ const safeHeaders: RequestHandler = (request, response, next) => {
 };
 
 export function createApp(given: ApiDependencies): Express {
-  const { sessionSecrets, presence, publicUrl } = given;
+  const { sessionSecrets, presence, publicUrl, accounts } = given;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', given.trustProxy ?? false);
-  const limits = createLimits(given.rateLimits ?? NO_LIMITS, sessionSecrets);
-  const deps = { ...given, limits };
+  const sessions = createSessions(sessionSecrets, accounts.endedSessions);
+  const limits = createLimits(given.rateLimits ?? NO_LIMITS, sessions);
+  const deps = { ...given, limits, sessions };
   const routes = createRoutes(deps);
   const guards: Guards = {
-    buyer(request) {
-      const buyerId = buyerOf(request, sessionSecrets);
-      presence.heard(buyerId);
-      return buyerId;
+    buyer(request, response) {
+      const session = sessions.require(request);
+      presence.heard(session.buyerId);
+      if (sessions.renew(request, response, session)) accounts.sessions.used(session);
+      return session;
     },
     admin: (request) => operatorOf(request, deps),
     charge: limits.charge,
@@ -46,7 +48,7 @@ export function createApp(given: ApiDependencies): Express {
   const limited = routes.filter((route) => !route.unlimited);
   app.use(createRouter(limited, guards));
   app.use(docsRoutes(routes));
-  if (deps.pages) app.use(deps.pages.routes(limits));
+  if (deps.pages) app.use(deps.pages.routes(limits, sessions));
   app.use(() => {
     throw new Problem('not_found', 'There is no such route.');
   });

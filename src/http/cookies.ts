@@ -14,9 +14,14 @@ function cookiesOf(request: Request): { name: string; value: string }[] {
   });
 }
 
-/** The cookies that can be ours by their name: plain, with the prefix, or with the id of a key (see {@link nameToSet}). */
-function candidates(request: Request, name: string) {
-  const pattern = new RegExp(`^(?:${HOST_PREFIX})?${name}(?:_[0-9a-f]{8})?$`);
+/**
+ * The cookies that can be ours by their name: plain, with the prefix, or with the id of a key (see {@link nameToSet}).
+ * @param prefixed for a cookie of the whole host: behind TLS only those with the prefix count, since any other may come
+ *   from another host of the same domain, and with it a stranger's session.
+ */
+function candidates(request: Request, name: string, prefixed: boolean) {
+  const prefix = prefixed && request.secure ? HOST_PREFIX : `(?:${HOST_PREFIX})?`;
+  const pattern = new RegExp(`^${prefix}${name}(?:_[0-9a-f]{8})?$`);
   return cookiesOf(request).filter((one) => pattern.test(one.name));
 }
 
@@ -28,8 +33,9 @@ export function readCookie<T>(
   request: Request,
   name: string,
   read: (value: string) => T | undefined,
+  prefixed = false,
 ): T | undefined {
-  for (const { value } of candidates(request, name)) {
+  for (const { value } of candidates(request, name, prefixed)) {
     const found = read(value);
     if (found !== undefined) return found;
   }
@@ -50,8 +56,8 @@ export function nameToSet(request: Request, name: string, secrets: Secrets, pref
 }
 
 /** The names under which the client sent cookies that we signed. */
-export const ownNames = (request: Request, name: string, secrets: Secrets): string[] =>
-  candidates(request, name)
+export const ownNames = (request: Request, name: string, secrets: Secrets, prefixed = false): string[] =>
+  candidates(request, name, prefixed)
     .filter(({ value }) => verified(value, secrets) !== undefined)
     .map((one) => one.name);
 

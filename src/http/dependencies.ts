@@ -1,4 +1,5 @@
 import type { RequestHandler, Router } from 'express';
+import type { Accounts } from '../accounts';
 import type { Listen } from '../domain/notifications';
 import type { Events } from '../events';
 import type { Presence } from '../line/presence';
@@ -7,12 +8,14 @@ import type { Orders } from '../orders';
 import type { Limits, RateLimits } from './limits';
 import type { SendProblemPage } from './problems';
 import type { Observers, RequestContext } from './request-context';
+import type { Sessions } from './session';
 import type { Secrets } from './signing';
 
 /** What the API is made of. */
 export interface ApiDependencies extends Observers {
   orders: Orders;
   events: Events;
+  accounts: Accounts;
   listen: Listen;
   presence: Pick<Presence, 'heard' | 'attend'>;
   estimates: WaitEstimates;
@@ -42,11 +45,12 @@ export interface ApiDependencies extends Observers {
 
 /** The web pages, as the app serves them. */
 export interface Pages {
-  routes(limits: Limits): Router;
+  routes(limits: Limits, sessions: Sessions): Router;
   sendProblem: SendProblemPage;
 }
 
 /** What the routes are made of. */
 export interface RouteDependencies extends ApiDependencies {
   limits: Limits;
+  sessions: Sessions;
 }

@@ -1,8 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { createCounter, networkOf } from './counter';
 import { Problem } from './problems';
-import { findBuyer } from './session';
-import type { Secrets } from './signing';
+import type { Sessions } from './session';
 
 /** The most in a time; 0 means no limit. */
 export interface RateLimits {
@@ -37,7 +36,7 @@ export type Limits = ReturnType<typeof createLimits>;
  * spelling of a path evades them. Each process counts for itself, in memory: a count shared by replicas would cost every
  * request a round trip.
  */
-export function createLimits(limits: RateLimits, secrets: Secrets) {
+export function createLimits(limits: RateLimits, sessions: Pick<Sessions, 'find'>) {
   const bySession = limiter(limits.session, TEN_SECONDS_MS);
   const byAddress = limiter(limits.address, TEN_SECONDS_MS);
   const newSessions = limiter(limits.newSessions, MINUTE_MS);
@@ -47,7 +46,7 @@ export function createLimits(limits: RateLimits, secrets: Secrets) {
 
   /** Counts work of this cost, in ordinary requests: by session, or by address without one. */
   function charge(request: Request, cost: number): void {
-    const buyerId = findBuyer(request, secrets);
+    const buyerId = sessions.find(request)?.buyerId;
     // A forged session counts as none, so forging evades no limit and fills no memory.
     if (buyerId === undefined) byAddress(addressOf(request), cost);
     else bySession(buyerId, cost);
@@ -68,7 +67,7 @@ export function createLimits(limits: RateLimits, secrets: Secrets) {
     stream(request: Request, response: Response): void {
       // The `close` event of a client that has left is over.
       if (response.destroyed) return;
-      const buyerId = findBuyer(request, secrets);
+      const buyerId = sessions.find(request)?.buyerId;
       if (buyerId !== undefined) streamsOfSession(buyerId, response);
       streamsOfAddress(addressOf(request), response);
     },

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ProblemCode } from './problems';
 import type { RequestContext } from './request-context';
+import type { Session } from './session';
 
 export type Access = 'anybody' | 'buyer' | 'admin';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -54,6 +55,7 @@ interface Input<Path extends string, Who extends Access, Body, Query, Headers> {
   query: Output<Query>;
   headers: Output<Headers>;
   buyerId: Who extends 'buyer' ? string : undefined;
+  session: Who extends 'buyer' ? Session : undefined;
   /** The name that the operator's actions are recorded under. */
   operator: Who extends 'admin' ? string : undefined;
   request: Request;

@@ -1,14 +1,15 @@
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { Refusal } from '../domain/refusal';
 import { contextOf, type RequestContext } from './request-context';
 import type { Route } from './route';
 import { id } from './schemas/common';
+import type { Session } from './session';
 import { isEventId, isUuid, parse, parseParts } from './validate';
 
 /** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
 export interface Guards {
-  buyer(request: Request): string;
+  buyer(request: Request, response: Response): Session;
   admin(request: Request): string;
   /** Counts a dear request. @throws {Problem} 429 beyond the limits. */
   charge(request: Request, cost: number): void;
@@ -30,14 +31,15 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
     const context = contextOf(response);
     if (cost > 1) guards.charge(request, cost - 1);
     const operator = access === 'admin' ? guards.admin(request) : undefined;
-    const buyerId = access === 'buyer' ? guards.buyer(request) : undefined;
+    const session = access === 'buyer' ? guards.buyer(request, response) : undefined;
+    const buyerId = session?.buyerId;
     const input = parseParts({
       params: () => paramsOf(route, request, context),
       body: () => body && parse(body, request.body),
       query: () => query && parse(query, request.query),
       headers: () => readHeaders?.(request),
     });
-    const reply = await route.handle({ operator, buyerId, ...input, request, response, context });
+    const reply = await route.handle({ operator, buyerId, session, ...input, request, response, context });
     if (!reply) return;
     response.status(reply.status);
     if (reply.headers) response.set(reply.headers);
@@ -48,20 +50,20 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
 
 /** The ids of the path, noted for logs and traces. @throws {Refusal} 404 for what can't be an id. */
 function paramsOf({ method }: Route, { params }: Request, context: RequestContext): Record<string, string> {
-  const { eventId, id: preOrderId } = params as Record<string, string | undefined>;
+  const { eventId, id: preOrderId, ...others } = params as Record<string, string>;
   if (eventId !== undefined) {
     // A PUT may create the event, so a malformed id is an error of the request.
     if (method === 'PUT') parse(id, eventId, 'eventId');
     else if (!isEventId(eventId)) throw new Refusal({ code: 'event_not_found' });
     context.eventId = eventId;
-    return { eventId };
+    return { ...others, eventId };
   }
   if (preOrderId !== undefined) {
     if (!isUuid(preOrderId)) throw new Refusal({ code: 'pre_order_not_found' });
     context.preOrderId = preOrderId.toLowerCase();
-    return { id: context.preOrderId };
+    return { ...others, id: context.preOrderId };
   }
-  return {};
+  return others;
 }
 
 /** @returns reads and validates the headers that a schema names. */

@@ -1,66 +1,92 @@
-import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { nameToSet, readCookie } from './cookies';
+import { Refusal } from '../domain/refusal';
+import { nameToSet, ownNames, readCookie } from './cookies';
 import { Problem } from './problems';
-import { signed, verified, type Secrets } from './signing';
-import { isUuid } from './validate';
+import type { Secrets } from './signing';
+import { knownSession, newSession, readToken, RENEW_MS, type Session } from './session-token';
+
+export { newSession, type Session } from './session-token';
 
 const COOKIE = 'bilheteria_session';
 
-/** A buyer: an opaque id and the token that proves it. */
-export interface Session {
-  buyerId: string;
-  token: string;
-}
+/** In milliseconds. Longer than the time between the announcement of any event and its sale. */
+const COOKIE_MS = 400 * 86_400_000;
 
-export function newSession(secrets: Secrets): Session {
-  const buyerId = randomUUID();
-  return { buyerId, token: signed(buyerId, secrets) };
+/** Which sessions have ended, as far as this process has heard. */
+export interface EndedSessions {
+  has(sessionId: string): boolean;
 }
 
 /** The bearer token of a request. */
 export const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
 
-/**
- * The buyer who makes the request, by bearer token or cookie.
- * @throws {Problem} 401 `unauthenticated`.
- */
-export function buyerOf(request: Request, secrets: Secrets): string {
-  const buyerId = findBuyer(request, secrets);
-  if (!buyerId)
-    throw new Problem('unauthenticated', 'A session is required. Create one with POST /api/session.');
-  return buyerId;
-}
+export type Sessions = ReturnType<typeof createSessions>;
 
-/** Keeps the session in the browser, out of reach of scripts. */
-export function setSession(request: Request, response: Response, token: string, secrets: Secrets): void {
-  response.cookie(nameToSet(request, COOKIE, secrets, true), token, {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.secure,
-    path: '/',
-    // In milliseconds. Longer than the time between the announcement of any event and its sale.
-    maxAge: 400 * 86_400_000,
-    encode: String,
-  });
-}
-
-/** The session of a request, kept so that its signature is verified once. */
-const found = new WeakMap<Request, { secrets: Secrets; session: Session | undefined }>();
-
-/** A valid session, by bearer token or by any cookie of ours that verifies; undefined without one. */
-export function findSession(request: Request, secrets: Secrets): Session | undefined {
-  const before = found.get(request);
-  if (before?.secrets === secrets) return before.session;
-  const read = (token: string) => {
-    const buyerId = verified(token, secrets);
-    return buyerId && isUuid(buyerId) ? { buyerId, token } : undefined;
+/** The sessions of buyers, by bearer token or by any cookie of ours that verifies. */
+export function createSessions(secrets: Secrets, ended: EndedSessions) {
+  /** Kept, so that a signature is verified once for each request. */
+  const found = new WeakMap<Request, Session | undefined>();
+  const read = (token: string) => readToken(token, secrets);
+  /** Also one that has ended. */
+  function presented(request: Request): Session | undefined {
+    if (found.has(request)) return found.get(request);
+    const token = bearer(request);
+    const session = token === undefined ? readCookie(request, COOKIE, read, true) : read(token);
+    found.set(request, session);
+    return session;
+  }
+  const find = (request: Request): Session | undefined => {
+    const session = presented(request);
+    return session && !ended.has(session.sessionId) ? session : undefined;
   };
-  const token = bearer(request);
-  const session = token === undefined ? readCookie(request, COOKIE, read) : read(token);
-  found.set(request, { secrets, session });
-  return session;
-}
+  /** Keeps the session in the browser, out of reach of scripts. */
+  const set = (request: Request, response: Response, { token }: Session): void => {
+    response.cookie(nameToSet(request, COOKIE, secrets, true), token, {
+      ...{ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' },
+      ...{ maxAge: COOKIE_MS, encode: String },
+    });
+  };
 
-/** The buyer of a valid session; undefined without one. */
-export const findBuyer = (request: Request, secrets: Secrets) => findSession(request, secrets)?.buyerId;
+  return {
+    /** A valid session that hasn't ended; undefined without one. */
+    find,
+    /** @throws {Problem} 401 `unauthenticated`. @throws {Refusal} `session_ended`. */
+    require(request: Request): Session {
+      const session = presented(request);
+      if (!session)
+        throw new Problem('unauthenticated', 'A session is required. Create one with POST /api/session.');
+      if (ended.has(session.sessionId)) throw new Refusal({ code: 'session_ended' });
+      return session;
+    },
+    set,
+    /** Begins an anonymous session in the browser. */
+    begin(request: Request, response: Response): Session {
+      const session = newSession(secrets);
+      set(request, response, session);
+      return session;
+    },
+    /** Begins the session of a buyer who has just signed in; their browser's cookie changes with it. */
+    signIn(request: Request, response: Response, who: Parameters<typeof knownSession>[0]): Session {
+      const session = knownSession(who, secrets);
+      set(request, response, session);
+      return session;
+    },
+    /** Writes a cookie anew that is a day old. @returns whether it was. */
+    renew(request: Request, response: Response, session: Session): boolean {
+      const { buyerId, sessionId, signedInAt, issuedAt } = session;
+      if (signedInAt === undefined || issuedAt === undefined || Date.now() < issuedAt + RENEW_MS)
+        return false;
+      if (bearer(request) !== undefined) return false;
+      set(request, response, knownSession({ buyerId, sessionId, signedInAt }, secrets));
+      return true;
+    },
+    /** Deletes the cookie, under each name that it has. */
+    clear(request: Request, response: Response): void {
+      for (const name of ownNames(request, COOKIE, secrets, true))
+        response.clearCookie(name, {
+          ...{ httpOnly: true, sameSite: 'lax', path: '/' },
+          secure: request.secure,
+        });
+    },
+  };
+}

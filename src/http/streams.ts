@@ -4,6 +4,7 @@ import { coalesce } from '../concurrency/coalesce';
 import { isFinal } from '../domain/pre-order';
 import type { RouteDependencies } from './dependencies';
 import { showEvent } from './event-tags';
+import type { Session } from './session';
 import { AT_ONCE, openStream, type Stream } from './sse';
 import { preOrderView } from './views';
 
@@ -56,14 +57,20 @@ export function createStreams(deps: RouteDependencies) {
     },
     /**
      * Opens one stream of all of these.
-     * @param buyerId who is present while the stream is open.
+     * @param session whose buyer is present while the stream is open; it ends with the session.
      * @returns 204 where all of them are final, so that clients stop reconnecting.
      */
-    open(request: Request, response: Response, subjects: Subject[], buyerId?: string) {
+    open(request: Request, response: Response, subjects: Subject[], session?: Session) {
       if (subjects.every(({ final }) => final)) return { status: 204 as const };
       deps.limits.stream(request, response);
       if (!openStream(response, deps.listen, ...subjects)) return;
-      if (buyerId !== undefined) response.on('close', deps.presence.attend(buyerId));
+      if (session) {
+        response.on('close', deps.presence.attend(session.buyerId));
+        response.on(
+          'close',
+          deps.accounts.endedSessions.watch(session.sessionId, () => response.end()),
+        );
+      }
       const events = subjects.filter(({ event }) => event === 'event').length;
       openStreams += events;
       response.on('close', () => (openStreams -= events));

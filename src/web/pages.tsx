@@ -4,8 +4,7 @@ import type { Pages } from '../http/dependencies';
 import type { Limits } from '../http/limits';
 import { isEmbeddedElsewhere } from '../http/origin';
 import { BEST, prepare, QUICK, sendPrepared, type Prepared } from '../http/prepared';
-import { findBuyer, newSession, setSession } from '../http/session';
-import type { Secrets } from '../http/signing';
+import type { Sessions } from '../http/session';
 import { isEventId } from '../http/validate';
 import type { Assets } from './assets';
 import { EventList } from './client/buyer/event-list';
@@ -23,7 +22,6 @@ import { problemPage } from './problem-page';
 
 export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
-  sessionSecrets: Secrets;
   /** The time zone of an event that names none. */
   timeZone: string;
 }
@@ -35,7 +33,7 @@ const PAGE_COST = 25;
 const SHARED_MS = 100;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function createPages({ assets, sessionSecrets, timeZone, ...dependencies }: PagesDependencies): Pages {
+export function createPages({ assets, timeZone, ...dependencies }: PagesDependencies): Pages {
   const reads = createPageReads(dependencies);
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const kinds = {
@@ -107,7 +105,7 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
   );
 
   return {
-    routes(limits: Limits) {
+    routes(limits: Limits, sessions: Sessions) {
       const router = Router();
       const dear: RequestHandler = (request, _response, next) => {
         limits.charge(request, PAGE_COST - 1);
@@ -120,7 +118,7 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
       router.get('/events/:eventId', dear, async (request, response, next) => {
         const language = languageOf(request);
         const eventId = String(request.params['eventId']);
-        const buyerId = findBuyer(request, sessionSecrets);
+        const buyerId = sessions.find(request)?.buyerId;
         // The page brings what a known buyer has: asking for it would take another trip.
         const mine = buyerId && isEventId(eventId) ? await reads.preOrders(buyerId, eventId) : [];
         const own = mine.length > 0 ? await reads.event(eventId) : undefined;
@@ -132,7 +130,7 @@ export function createPages({ assets, sessionSecrets, timeZone, ...dependencies 
         // The first page that a browser loads starts the session.
         if (buyerId === undefined && !isEmbeddedElsewhere(request)) {
           limits.newSession(request);
-          setSession(request, response, newSession(sessionSecrets).token, sessionSecrets);
+          sessions.begin(request, response);
         }
         send(request, response, 'buyer', found.page, found.imageUrl);
       });

@@ -7,6 +7,12 @@ import { drain, listen, openServer } from '../../src/http/listen';
 export const TOKEN = 'the token of the operator';
 export const SECRET = 'the secret of the sessions';
 
+/** No session has ended. */
+export const FAKE_ACCOUNTS = {
+  endedSessions: { has: () => false, watch: () => () => undefined },
+  sessions: { requireLive: () => Promise.resolve(), used: () => undefined },
+};
+
 const servers: Server[] = [];
 
 /** Starts it with these parts in place of the fakes. @returns its address. */
@@ -14,6 +20,7 @@ export async function startHttp(parts: object = {}): Promise<string> {
   const deps = {
     orders: { listOwn: () => Promise.resolve([]) },
     presence: { heard: () => undefined, attend: () => () => undefined },
+    accounts: FAKE_ACCOUNTS,
     listen: () => () => undefined,
     estimates: { estimate: () => null, pollAfter: () => 1 },
     ...{ missing: () => Promise.resolve([]), metrics: () => Promise.resolve('up 1\n') },

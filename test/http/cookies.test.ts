@@ -84,6 +84,25 @@ test('behind TLS the cookie is one that no parent domain can set', async () => {
   expect((await mine(url, `bilheteria_session=${String(body['token'])}`)).status).toBe(200);
 });
 
+test('behind TLS a cookie that another host of the domain can set doesn’t count, whatever its place', async () => {
+  const url = await startHttp({
+    trustProxy: 'loopback',
+    orders: { listOwn: ({ buyerId }: { buyerId: string }) => Promise.reject(new Error(buyerId)) },
+    onError: (error: Error) => asked.push(error.message),
+  });
+  const asked: string[] = [];
+  const [own, strange] = [newSession([SECRET]), newSession([SECRET])];
+  const tls = { 'x-forwarded-proto': 'https' };
+  const visit = (cookie: string, more = tls as object) =>
+    ask(`${url}/api/pre-orders`, 'GET', undefined, undefined, { cookie, ...more });
+  const [ours, slipped] = [`__Host-bilheteria_session=${own.token}`, `bilheteria_session=${strange.token}`];
+  await visit(`${slipped}; ${ours}`);
+  await visit(`${ours}; ${slipped}`);
+  expect(asked).toEqual([own.buyerId, own.buyerId]);
+  expect((await visit(slipped)).status).toBe(401);
+  expect((await made(url, slipped, tls)).body['buyerId']).not.toBe(strange.buyerId);
+});
+
 test('signing out deletes the cookie under the name that it has', async () => {
   const url = await startHttp();
   const at = `${url}/api/admin/session`;

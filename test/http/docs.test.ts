@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../../src/http/dependencies';
 import { openApi } from '../../src/http/docs/openapi';
 import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 let folder: string;
 let app: App;
@@ -76,7 +77,10 @@ test('the document has every route of the app and no others', () => {
         ? route.stack.map(({ method }) => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
         : walk(handle.stack ?? []),
     );
-  const real = createApp({ metrics: () => Promise.resolve('') } as unknown as ApiDependencies);
+  const real = createApp({
+    accounts: FAKE_ACCOUNTS,
+    metrics: () => Promise.resolve(''),
+  } as unknown as ApiDependencies);
   const found = walk((real as unknown as { router: { stack: Layer[] } }).router.stack).filter(
     (route) => !/\/docs|openapi\.json/.test(route),
   );

@@ -5,6 +5,7 @@ import { createEvents } from '../../src/events';
 import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
+import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 const at = new Date();
 const ROW = {
@@ -39,7 +40,7 @@ beforeEach(async () => {
     ...{ listen: follow, onAnswered: () => undefined },
     ...{ adminToken: 'token', sessionSecrets: ['secret'] },
   };
-  server = createServer(createApp(deps as unknown as ApiDependencies));
+  server = createServer(createApp({ accounts: FAKE_ACCOUNTS, ...deps } as unknown as ApiDependencies));
   url = `${await listen(server, 0, '127.0.0.1')}/api/events/show`;
 });
 afterEach(async () => {

@@ -5,6 +5,7 @@ import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 import { newSession } from '../../src/http/session';
+import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 const { token, buyerId } = newSession(['secret']);
 const ID = randomUUID();
@@ -31,7 +32,7 @@ async function leave(when: 'before it begins' | 'later') {
     orders: { readOwn: () => asked.then(() => PRE_ORDER) },
     estimates: { estimate: () => null, pollAfter: () => 1 },
   };
-  const server = createServer(createApp(deps as unknown as ApiDependencies));
+  const server = createServer(createApp({ accounts: FAKE_ACCOUNTS, ...deps } as unknown as ApiDependencies));
   const url = `${await listen(server, 0, '127.0.0.1')}/api/pre-orders/${ID}/stream`;
   const requested = once(server, 'request');
   const leaving = new AbortController();

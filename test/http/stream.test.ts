@@ -6,6 +6,7 @@ import type { ApiDependencies } from '../../src/http/dependencies';
 import { drain, listen } from '../../src/http/listen';
 import { newSession } from '../../src/http/session';
 import { Refusal } from '../../src/domain/refusal';
+import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 const { token, buyerId } = newSession(['secret']);
 const ID = randomUUID();
@@ -48,7 +49,7 @@ async function startServer() {
     },
     estimates: { estimate: () => null, pollAfter: () => 1 },
   };
-  const server = createServer(createApp(deps as unknown as ApiDependencies));
+  const server = createServer(createApp({ accounts: FAKE_ACCOUNTS, ...deps } as unknown as ApiDependencies));
   const url = `${await listen(server, 0, '127.0.0.1')}/api/stream`;
   return {
     preOrder,

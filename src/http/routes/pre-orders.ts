@@ -13,7 +13,10 @@ const waitHeaders = createHeaders.pick({ Prefer: true });
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
-export function preOrderRoutes({ orders, estimates, onHoldTold }: RouteDependencies, streams: Streams) {
+export function preOrderRoutes(
+  { orders, estimates, accounts, onHoldTold }: RouteDependencies,
+  streams: Streams,
+) {
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -57,7 +60,8 @@ export function preOrderRoutes({ orders, estimates, onHoldTold }: RouteDependenc
       headers: waitHeaders,
       answers: { 200: schemas.preOrder, 202: schemas.preOrder },
       problems: ['not_held', 'expired'],
-      async handle({ params, buyerId, headers: { Prefer: waitMs } }) {
+      async handle({ params, buyerId, session, headers: { Prefer: waitMs } }) {
+        await accounts.sessions.requireLive(session);
         const preOrder = await orders.checkout(params.id, buyerId, waitMs);
         return { status: preOrder.status === 'checking_out' ? 202 : 200, body: view(preOrder) };
       },
@@ -89,8 +93,13 @@ export function preOrderRoutes({ orders, estimates, onHoldTold }: RouteDependenc
       summary:
         'Sends the pre-order now and whenever it changes. Ends when the pre-order does; then 204, so that clients stop reconnecting.',
       answers: { 200: 'text/event-stream', 204: 'empty' },
-      async handle({ params, buyerId, request, response }) {
-        return streams.open(request, response, [await streams.ofPreOrder(params.id, buyerId)], buyerId);
+      async handle({ params, session, request, response }) {
+        return streams.open(
+          request,
+          response,
+          [await streams.ofPreOrder(params.id, session.buyerId)],
+          session,
+        );
       },
     }),
   ];

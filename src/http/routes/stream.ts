@@ -1,11 +1,10 @@
 import type { RouteDependencies } from '../dependencies';
 import { publicRoute } from '../route';
 import { streamQuery } from '../schemas/stream';
-import { buyerOf } from '../session';
 import type { Streams } from '../streams';
 
 /** One connection for everything that a browser shows. */
-export function streamRoutes({ sessionSecrets }: RouteDependencies, streams: Streams) {
+export function streamRoutes({ sessions }: RouteDependencies, streams: Streams) {
   return [
     publicRoute('stream', 'GET /api/stream', {
       summary:
@@ -14,12 +13,12 @@ export function streamRoutes({ sessionSecrets }: RouteDependencies, streams: Str
       answers: { 200: 'text/event-stream', 204: 'empty' },
       problems: ['unauthenticated', 'event_not_found', 'pre_order_not_found'],
       async handle({ query: { events, preOrders }, request, response }) {
-        const buyerId = preOrders.length > 0 ? buyerOf(request, sessionSecrets) : undefined;
+        const session = preOrders.length > 0 ? sessions.require(request) : undefined;
         const followed = await Promise.all([
           ...events.map((id) => streams.ofEvent(id)),
-          ...(buyerId === undefined ? [] : preOrders.map((id) => streams.ofPreOrder(id, buyerId))),
+          ...(session ? preOrders.map((id) => streams.ofPreOrder(id, session.buyerId)) : []),
         ]);
-        return streams.open(request, response, followed, buyerId);
+        return streams.open(request, response, followed, session);
       },
     }),
   ];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createAccounts, type Accounts } from './accounts';
 import type { Config } from './config';
 import { TASK_QUEUE } from './contract/names';
@@ -119,7 +120,14 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     stopRelay();
     return Promise.resolve();
   });
-  const accounts = createAccounts({ db, onError: report });
+  const accounts = createAccounts({
+    db,
+    // A process without an API has no use for them.
+    secrets: servers.secrets.sessionSecrets ?? [randomUUID()],
+    queueMail: () => Promise.reject(new Error('Mail is not built yet.')),
+    signInPage: (id) => `${config.PUBLIC_URL ?? ''}/sign-in/${id}`,
+    onError: report,
+  });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();
   undo.push(() => {

@@ -51,7 +51,10 @@ async function main(): Promise<void> {
   const deps: ApiDependencies = {
     ...{ orders, estimates, presence, listen: follow, onError, workflowUrl: () => null },
     events: createEvents({ db, signalRefresh: never, onError }),
-    accounts: createAccounts({ db, onError }),
+    accounts: createAccounts({
+      ...{ db, onError, secrets: config.SESSION_SECRET ?? [''] },
+      ...{ queueMail: never, signInPage: () => '' },
+    }),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     timeZone: config.TIME_ZONE,
     missing: () => Promise.resolve([]),

@@ -1,19 +1,39 @@
+import { readBuyer } from '../db/buyers';
+import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
+import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
-import { createSessionUses } from './sessions';
+import { createSessionUses, type SessionName } from './sessions';
 
-export interface AccountDependencies {
-  db: Database;
+export interface AccountDependencies extends EmailCodeDependencies {
   onError(error: unknown): void;
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** The use cases of people: who they are, how they sign in, and what they can end. */
-export function createAccounts({ db, onError }: AccountDependencies) {
+export function createAccounts(deps: AccountDependencies) {
+  const { db, onError } = deps;
   const endedSessions = new EndedSessions(db, onError);
+  const sessions = createSessionUses(db, endedSessions, onError);
   return {
     endedSessions,
-    sessions: createSessionUses(db, endedSessions, onError),
+    sessions,
+    emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
+    me: createMe(db, sessions.list),
+  };
+}
+
+/** What a buyer sees of themselves. */
+function createMe(db: Database, list: ReturnType<typeof createSessionUses>['list']) {
+  return async ({ buyerId, sessionId, known }: SessionName) => {
+    if (!known) return { buyerId, email: null, passkeys: [], sessions: [] };
+    const [buyer, passkeys, open] = await Promise.all([
+      readBuyer(db, buyerId),
+      readPasskeys(db, buyerId),
+      list(buyerId),
+    ]);
+    const sessions = open.map((one) => ({ ...one, current: one.id === sessionId }));
+    return { buyerId, email: buyer?.email ?? null, passkeys, sessions };
   };
 }

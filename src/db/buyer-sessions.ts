@@ -16,7 +16,17 @@ export function readSessions(db: Database, buyerId: string, idleDays: number): P
   return db.query<SessionRow>({ name: 'sessions', text }, [buyerId, idleDays]);
 }
 
-/** Begins a known buyer's session. */
+/** @returns undefined if there is none, or if it has ended. */
+export async function readSession(
+  db: Database,
+  id: string,
+): Promise<{ buyerId: string; signedInAt: number } | undefined> {
+  const text = `SELECT buyer_id AS "buyerId", created_at AS at FROM session WHERE id = $1 AND ended_at IS NULL`;
+  const [row] = await db.query<{ buyerId: string; at: Date }>({ name: 'session', text }, [id]);
+  return row && { buyerId: row.buyerId, signedInAt: row.at.getTime() };
+}
+
+/** Begins a known buyer's session. @returns when. */
 export async function insertSession(
   tx: Transaction,
   { sessionId, buyerId, device }: { sessionId: string; buyerId: string; device: string },

@@ -31,8 +31,8 @@ export function createApp(given: ApiDependencies): Express {
   const deps = { ...given, limits, sessions };
   const routes = createRoutes(deps);
   const guards: Guards = {
-    buyer(request, response) {
-      const session = sessions.require(request);
+    buyer(request, response, endedToo) {
+      const session = sessions.require(request, endedToo);
       presence.heard(session.buyerId);
       if (sessions.renew(request, response, session)) accounts.sessions.used(session);
       return session;

@@ -24,6 +24,8 @@ interface Description {
   cost?: number;
   /** Answered even to a client over its limits. */
   unlimited?: boolean;
+  /** Answered even for a session that has ended. */
+  endedToo?: boolean;
 }
 
 /** What a route is, to the router and to the documentation. */

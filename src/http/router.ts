@@ -9,7 +9,7 @@ import { isEventId, isUuid, parse, parseParts } from './validate';
 
 /** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
 export interface Guards {
-  buyer(request: Request, response: Response): Session;
+  buyer(request: Request, response: Response, endedToo: boolean): Session;
   admin(request: Request): string;
   /** Counts a dear request. @throws {Problem} 429 beyond the limits. */
   charge(request: Request, cost: number): void;
@@ -31,7 +31,7 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
     const context = contextOf(response);
     if (cost > 1) guards.charge(request, cost - 1);
     const operator = access === 'admin' ? guards.admin(request) : undefined;
-    const session = access === 'buyer' ? guards.buyer(request, response) : undefined;
+    const session = access === 'buyer' ? guards.buyer(request, response, route.endedToo ?? false) : undefined;
     const buyerId = session?.buyerId;
     const input = parseParts({
       params: () => paramsOf(route, request, context),

@@ -50,12 +50,12 @@ export function createSessions(secrets: Secrets, ended: EndedSessions) {
   return {
     /** A valid session that hasn't ended; undefined without one. */
     find,
-    /** @throws {Problem} 401 `unauthenticated`. @throws {Refusal} `session_ended`. */
-    require(request: Request): Session {
+    /** @throws {Problem} 401 `unauthenticated`. @throws {Refusal} `session_ended`, unless `endedToo`. */
+    require(request: Request, endedToo = false): Session {
       const session = presented(request);
       if (!session)
         throw new Problem('unauthenticated', 'A session is required. Create one with POST /api/session.');
-      if (ended.has(session.sessionId)) throw new Refusal({ code: 'session_ended' });
+      if (!endedToo && ended.has(session.sessionId)) throw new Refusal({ code: 'session_ended' });
       return session;
     },
     set,

@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { coalesce } from '../concurrency/coalesce';
 import type { Pages } from '../http/dependencies';
+import { LANGUAGE_COOKIE, languageOf } from '../http/language';
 import type { Limits } from '../http/limits';
 import { isEmbeddedElsewhere } from '../http/origin';
 import { BEST, prepare, QUICK, sendPrepared, type Prepared } from '../http/prepared';
@@ -15,7 +16,6 @@ import { operateLocaleOf } from './client/i18n/operate';
 import { OperatePage } from './client/operate/operate-page';
 import type { EventJson, PreOrderJson } from './client/api';
 import { renderDocument, securityHeaders, type Document, type Style } from './document';
-import { LANGUAGE_COOKIE, languageOf } from './language';
 import { once } from './once';
 import { createPageReads, type PageReadsDependencies } from './page-reads';
 import { problemPage } from './problem-page';

@@ -40,7 +40,10 @@ CREATE TABLE email_code (
   tries      int NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
-  used_at    timestamptz
+  used_at    timestamptz,
+  -- What the sign-in made, so that a browser that lost the answer can have it again.
+  new_session_id  uuid,
+  idempotency_key text
 );
 
 CREATE INDEX email_code_key ON email_code (email_key, created_at);

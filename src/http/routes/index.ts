@@ -8,7 +8,9 @@ import { eventRoutes } from './events';
 import { healthRoutes } from './health';
 import { lineRoutes } from './line';
 import { preOrderRoutes } from './pre-orders';
+import { meRoutes } from './me';
 import { sessionRoutes } from './session';
+import { signInRoutes } from './sign-in';
 import { streamRoutes } from './stream';
 import { createStreams } from '../streams';
 
@@ -18,6 +20,8 @@ export function createRoutes(deps: RouteDependencies): Route[] {
   return [
     ...preOrderRoutes(deps, streams),
     ...sessionRoutes(deps),
+    ...signInRoutes(deps),
+    ...meRoutes(deps),
     ...eventRoutes(deps, streams),
     ...streamRoutes(deps, streams),
     ...lineRoutes(deps),

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Language } from './client/i18n';
+import type { Language } from '../domain/money';
 
 export const LANGUAGE_COOKIE = 'bilheteria_language';
 

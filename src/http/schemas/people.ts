@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { readEmail } from '../../domain/email-address';
+import { count, time } from './common';
+
+/** An e-mail address, in any spelling. */
+export const email = z
+  .string()
+  .max(1_000)
+  .transform((text, context) => {
+    const read = readEmail(text);
+    if (read) return read;
+    context.addIssue({ code: 'custom', message: 'must be an e-mail address' });
+    return z.NEVER;
+  });
+
+export const askCodeRequest = z.object({ email });
+
+export const codeAsked = z.object({
+  signInId: z.uuid(),
+  expiresAt: time,
+  resendAfterSeconds: count.describe('A request before that sends no second mail.'),
+});
+
+export const useCodeRequest = z.object({
+  code: z
+    .string()
+    .max(100)
+    // People copy it with a space in the middle, and type it with full-width digits.
+    .transform((text) => text.normalize('NFKC').replace(/[\s\p{Pd}]/gu, ''))
+    .pipe(z.string().regex(/^\d{6}$/, 'must be six digits')),
+});
+
+export const signedIn = z
+  .object({ buyerId: z.uuid(), token: z.string(), email: z.string().nullable() })
+  .meta({ id: 'SignedIn' });
+
+export const me = z
+  .object({
+    buyerId: z.uuid(),
+    email: z.string().nullable().describe('Null while the buyer is anonymous.'),
+    passkeys: z.array(
+      z.object({ id: z.string(), name: z.string(), createdAt: time, lastUsedAt: time.nullable() }),
+    ),
+    sessions: z.array(
+      z.object({
+        ...{ id: z.uuid(), createdAt: time, lastUsedAt: time },
+        device: z.string().describe('Browser and system; empty for a program.'),
+        current: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Me' });

@@ -1,0 +1,49 @@
+/** The use cases of people around a test's database, and the mails that they queue. */
+import { randomUUID } from 'node:crypto';
+import { createAccounts } from '../../src/accounts';
+import type { CodeMail } from '../../src/accounts/email-codes';
+import type { SessionName } from '../../src/accounts/sessions';
+import { readEmail, type EmailAddress } from '../../src/domain/email-address';
+import type { TestDatabase } from './database';
+
+export const SECRETS = ['the secret of these accounts'] as const;
+
+/** As one process has them. */
+export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
+  const mails: CodeMail[] = [];
+  const accounts = createAccounts({
+    ...{ db, secrets: SECRETS },
+    queueMail(_tx, mail) {
+      mails.push(mail);
+      return Promise.resolve();
+    },
+    signInPage: (id) => `http://tickets.example/sign-in/${id}`,
+    onError(error) {
+      throw error;
+    },
+  });
+  /** The code that was mailed last to this address. */
+  const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
+  return { ...accounts, mails, codeTo };
+}
+
+export function anonymous(): SessionName {
+  const buyerId = randomUUID();
+  return { buyerId, sessionId: buyerId, known: false };
+}
+
+/** An address that no other test uses. */
+export const someone = (): EmailAddress =>
+  readEmail(`ana.${randomUUID().slice(0, 8)}@example.org`) as EmailAddress;
+
+/** Signs an anonymous buyer in by a code. */
+export async function signInByCode(
+  accounts: ReturnType<typeof accountsOf>,
+  address: EmailAddress,
+  session = anonymous(),
+) {
+  const { signInId } = await accounts.emailCodes.ask(session, address, 'en');
+  const code = accounts.codeTo(address.email);
+  const made = await accounts.emailCodes.use(session, { signInId, code }, 'Firefox · Android');
+  return { ...made, known: true };
+}

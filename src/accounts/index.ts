@@ -1,5 +1,7 @@
 import type { Database } from '../db/database';
 import { EndedSessions } from './ended-sessions';
+import { createOperators } from './operators';
+import { createServiceTokens } from './service-tokens';
 import { createSessionUses } from './sessions';
 
 export interface AccountDependencies {
@@ -15,5 +17,7 @@ export function createAccounts({ db, onError }: AccountDependencies) {
   return {
     endedSessions,
     sessions: createSessionUses(db, endedSessions, onError),
+    operators: createOperators(db),
+    serviceTokens: createServiceTokens(db),
   };
 }

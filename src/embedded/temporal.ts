@@ -46,6 +46,9 @@ const PRAGMAS = {
   wal_autocheckpoint: 4_000,
 };
 
+/** How often the server is started, each time on other ports. */
+const ATTEMPTS = 3;
+
 const LOG = 'temporal.log';
 const DATABASE = 'temporal.db';
 
@@ -63,18 +66,23 @@ export async function startEmbeddedTemporal(
 ): Promise<EmbeddedTemporal> {
   const pidFile = path.join(dataDir, 'temporal.pid.json');
   await stopRecorded(pidFile);
-  const [port, ui] = [await freePort(), await freePort(uiPort)];
-  const address = `127.0.0.1:${port}`;
-  const start = () => launch(dataDir, cli, port, ui, pidFile);
-  if (!(await answers(address, await start())))
-    throw new Error(`Temporal did not start; see ${path.join(dataDir, LOG)}`);
-  const identify = async () => (await findRecorded(pidFile))?.identity;
-  const letGo = await keepRunning('Temporal', identify, start, say);
-  const stop = async () => {
-    await letGo();
-    await stopRecorded(pidFile);
-  };
-  return { address, uiUrl: `http://127.0.0.1:${ui}`, stop };
+  for (let attempt = 1; ; attempt++) {
+    const [port, ui] = [await freePort(), await freePort(uiPort)];
+    const address = `127.0.0.1:${port}`;
+    const start = () => launch(dataDir, cli, port, ui, pidFile);
+    if (!(await answers(address, await start()))) {
+      // Another program may have taken a port after we found it free.
+      if (attempt < ATTEMPTS) continue;
+      throw new Error(`Temporal did not start; see ${path.join(dataDir, LOG)}`);
+    }
+    const identify = async () => (await findRecorded(pidFile))?.identity;
+    const letGo = await keepRunning('Temporal', identify, start, say);
+    const stop = async () => {
+      await letGo();
+      await stopRecorded(pidFile);
+    };
+    return { address, uiUrl: `http://127.0.0.1:${ui}`, stop };
+  }
 }
 
 const flags = (name: string, values: Record<string, unknown>) =>

@@ -26,7 +26,13 @@ test.each([
   ...['ana@example.org\r\nBcc: bia@example.org', 'ana\r\n@example.org', 'ana\u0000@example.org'],
   ...['ana@example.org\u2028Bcc: x', 'ana\u200b@example.org', 'ana\u202e@example.org', 'a﹫b@example.org'],
   // What a browser would drop or decode in a host.
-  ...['ana@exam\tple.org', 'ana@example.org\r\nBcc', 'ana@ex%61mple.org', 'ana@example.org/x', 'ana@example.org?x'],
+  ...[
+    'ana@exam\tple.org',
+    'ana@example.org\r\nBcc',
+    'ana@ex%61mple.org',
+    'ana@example.org/x',
+    'ana@example.org?x',
+  ],
   ...['ana@example.org#x', 'ana@example.org\\x', 'ana@exam\u00adple.org', 'ana@exam\u200bple.org'],
   ...[`${'a'.repeat(65)}@example.org`, `ana@${'a.'.repeat(125)}org`, `${'é'.repeat(33)}@example.org`],
 ])('%j is none', (text) => {

@@ -3,6 +3,8 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
+import { createOperators } from './operators';
+import { createServiceTokens } from './service-tokens';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies {
@@ -20,6 +22,8 @@ export function createAccounts(deps: AccountDependencies) {
     endedSessions,
     sessions,
     emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
+    operators: createOperators(db),
+    serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),
   };
 }

@@ -1,4 +1,5 @@
 import type { EventStatus } from './event';
+import type { Role } from './roles';
 
 /**
  * A clear no: the request was understood and can't be granted as things are. Never retried by
@@ -32,7 +33,10 @@ export type RefusalReason =
   | { code: 'sign_in_not_found' }
   | { code: 'wrong_code'; attemptsLeft: number }
   | { code: 'code_expired' }
-  | { code: 'sign_in_again' };
+  | { code: 'sign_in_again' }
+  | { code: 'not_allowed'; needs: Role | 'any' }
+  | { code: 'operator_not_found' }
+  | { code: 'token_not_found' };
 
 export type RefusalCode = RefusalReason['code'];
 
@@ -68,6 +72,10 @@ const SENTENCES: Record<RefusalCode, string> = {
   wrong_code: 'This is not the code that was sent.',
   code_expired: 'This code is too old, was used, or was tried too often. Ask for another one.',
   sign_in_again: 'For this you must have signed in within the last five minutes. Sign in again.',
+  not_allowed:
+    'Your role or your token does not allow this. An administrator can give you the role in `needs`.',
+  operator_not_found: 'There is no such operator.',
+  token_not_found: 'There is no such token.',
 };
 
 export class Refusal extends Error {

@@ -1,7 +1,7 @@
 /** The use cases of people around a test's database, and the mails that they queue. */
 import { randomUUID } from 'node:crypto';
 import { createAccounts } from '../../src/accounts';
-import type { CodeMail } from '../../src/accounts/email-codes';
+import type { Mail } from '../../src/mail';
 import type { SessionName } from '../../src/accounts/sessions';
 import { readEmail, type EmailAddress } from '../../src/domain/email-address';
 import type { TestDatabase } from './database';
@@ -10,13 +10,14 @@ export const SECRETS = ['the secret of these accounts'] as const;
 
 /** As one process has them. */
 export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
-  const mails: CodeMail[] = [];
+  const mails: Mail[] = [];
   const accounts = createAccounts({
     ...{ db, secrets: SECRETS },
     queueMail(_tx, mail) {
       mails.push(mail);
       return Promise.resolve();
     },
+    mailDelaySeconds: () => Promise.resolve(0),
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
     onError(error) {
       throw error;

@@ -109,7 +109,11 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   return byStatus;
 }
 
-function success({ summary, links, linkBy = 'id' }: Route, answer: Route['answers'][number], schemas: Json): Json {
+function success(
+  { summary, links, linkBy = 'id' }: Route,
+  answer: Route['answers'][number],
+  schemas: Json,
+): Json {
   if (answer === 'empty') return { description: summary };
   const [media, schema] =
     typeof answer === 'string'

@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   proxyActivities,
   setCurrentDetails,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { MAIL_REFUSED, type MailInput } from '../src/contract/mail';
 import { mailTaskQueue } from '../src/contract/names';

@@ -64,14 +64,15 @@ export function givingAccess(desk: () => Desk): void {
   });
 
   test('shows to each role only what it may do, and notices when the role changes', async () => {
-    const { app, sale, page, address } = desk();
+    const { app, sale, page, put, address } = desk();
     const give = (role: string) =>
       ask(`${app.url}/admin/operators/vera@example.org`, 'PUT', app.adminToken, { role });
     await give('viewer');
+    await put('for-vera');
     // From here on this browser's sign-in is hers.
     const text = `UPDATE operator_session SET name = NULL, email_key = 'vera@example.org'`;
     await sale.db.query({ name: 'hers', text }, []);
-    await page.goto(`${address}#/events/rock`);
+    await page.goto(`${address}#/events/for-vera`);
     await page.reload();
     await page.getByText('Signed in as vera@example.org (Viewer)').waitFor();
     await page.getByRole('link', { name: 'Export sales' }).waitFor();
@@ -86,9 +87,11 @@ export function givingAccess(desk: () => Desk): void {
     await page.getByText("Your role doesn't allow this. It requires the role Manager.").waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await give('manager');
+    await page.goto(`${address}#/events/for-vera`);
     await page.reload();
     await page.getByText('Signed in as vera@example.org (Manager)').waitFor();
-    await page.getByRole('button', { name: 'Create event' }).waitFor();
+    for (const name of ['Pause sales', 'Cancel event']) await page.getByRole('button', { name }).waitFor();
+    await page.getByRole('link', { name: 'Edit' }).waitFor();
     // The page finds out by itself, with the next answer.
     await give('gate');
     await page.goto(`${address}#/`);

@@ -1,8 +1,10 @@
+import { operateAccessEn } from './operate-access-en';
 import { operateFormEn } from './operate-form-en';
 
 /** The words of the operator's page. The other languages have the same keys; the type ensures it. */
 export const operateEn = {
   ...operateFormEn,
+  ...operateAccessEn,
   title: 'Operations',
   loading: 'Loading…',
   needsJavaScript: 'This page requires JavaScript.',

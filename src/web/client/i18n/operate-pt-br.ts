@@ -1,8 +1,10 @@
 import type { OperateMessages } from './operate-en';
+import { operateAccessPtBR } from './operate-access-pt-br';
 import { operateFormPtBR } from './operate-form-pt-br';
 
 export const operatePtBR: OperateMessages = {
   ...operateFormPtBR,
+  ...operateAccessPtBR,
   title: 'Operação',
   loading: 'Carregando…',
   needsJavaScript: 'Esta página requer JavaScript.',

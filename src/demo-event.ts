@@ -24,6 +24,7 @@ export function demoEvent(now: Date): EventDefinition {
     maxPerBuyer: 4,
     draw: false,
     presenceSeconds: 0,
+    signIn: 'none',
     ticketTypes: [
       type('pista', 'Pista', 49_500, 1_000),
       type('pista-premium', 'Pista Premium', 89_500, 300),

@@ -35,3 +35,9 @@ export async function readBuyer(db: Database, id: string): Promise<Buyer | undef
   const text = `SELECT id, email, created_at AS "createdAt" FROM buyer WHERE id = $1 AND erased_at IS NULL`;
   return (await db.query<Buyer>({ name: 'buyer', text }, [id]))[0];
 }
+
+/** The address that a buyer has proved, by the key of its mailbox. */
+export async function readEmailOf(db: Database, key: string): Promise<string | undefined> {
+  const text = 'SELECT email FROM buyer WHERE email_key = $1';
+  return (await db.query<{ email: string }>({ name: 'email_of', text }, [key]))[0]?.email;
+}

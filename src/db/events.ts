@@ -9,6 +9,7 @@ const EVENT = `
     d.doors_open_at AS "doorsOpenAt", e.on_sale_at AS "onSaleAt", e.closes_at AS "closesAt",
     event_status(e, now()) AS status, e.hold_seconds AS "holdSeconds", e.idle_seconds AS "idleSeconds",
     e.max_per_buyer AS "maxPerBuyer", e.draw, e.presence_seconds AS "presenceSeconds",
+    CASE WHEN e.sign_in_required THEN 'required' ELSE 'none' END AS "signIn",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'priceCents', t.price_cents,
               'currency', t.currency, 'capacity', t.capacity, 'available', t.available, 'held', t.held,
               'sold', t.sold, 'deficit', t.deficit, 'cancelled', t.cancelled) ORDER BY t.position), '[]')

@@ -26,10 +26,10 @@ export async function lockEvent(tx: Transaction, id: string): Promise<LockedEven
 export async function saveEvent(tx: Transaction, event: EventDefinition): Promise<boolean> {
   const [row] = await tx.query<{ created: boolean }>(
     `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
-                        max_per_buyer, draw, presence_seconds)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                        max_per_buyer, draw, presence_seconds, sign_in_required)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
-       hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11,
+       hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11, sign_in_required = $12,
        draw = $10 OR event.drawn_at IS NOT NULL,
        signal_due_at = now()
      RETURNING xmax = 0 AS created`,
@@ -45,6 +45,7 @@ export async function saveEvent(tx: Transaction, event: EventDefinition): Promis
       event.maxPerBuyer,
       event.draw,
       event.presenceSeconds,
+      event.signIn === 'required',
     ],
   );
   return row?.created ?? false;

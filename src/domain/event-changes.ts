@@ -15,7 +15,7 @@ export function changesOf(before: EventDefinition, after: EventDefinition): Even
 /** Each setting by its path. Ticket types go by their ids: another order alone is no change of what is sold. */
 export function settingsOf(event: EventDefinition): Record<string, unknown> {
   const { name, venue, timeZone, description, imageUrl, startsAt, doorsOpenAt, onSaleAt, closesAt } = event;
-  const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds } = event;
+  const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds, signIn } = event;
   const types = event.ticketTypes.flatMap((type) =>
     (['name', 'priceCents', 'currency', 'capacity'] as const).map((key) => [
       `ticketTypes.${type.id}.${key}`,
@@ -34,6 +34,7 @@ export function settingsOf(event: EventDefinition): Record<string, unknown> {
       maxPerBuyer,
       draw,
       presenceSeconds,
+      signIn,
     },
     startsAt: startsAt.toISOString(),
     doorsOpenAt: doorsOpenAt?.toISOString() ?? null,

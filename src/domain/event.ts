@@ -5,6 +5,9 @@ export type EventStatus = 'scheduled' | 'on_sale' | 'paused' | 'closed' | 'cance
 /** What an operator asks of a running sale. */
 export type SaleAction = 'pause' | 'resume' | 'close' | 'cancel';
 
+/** Whether buyers have to sign in before they ask for tickets. */
+export type SignInRule = 'none' | 'required';
+
 /** What an operator decided; the status follows from it and the clock. */
 export type EventState = 'active' | 'paused' | 'closed' | 'cancelled';
 
@@ -68,6 +71,8 @@ export interface EventDefinition {
   draw: boolean;
   /** A place is passed over after this many seconds without a sign of its buyer; 0 is never. */
   presenceSeconds: number;
+  /** Whether only known buyers may ask for tickets. */
+  signIn: SignInRule;
   ticketTypes: TicketTypeDefinition[];
 }
 

@@ -29,6 +29,7 @@ export type RefusalReason =
   | { code: 'event_not_over' }
   | { code: 'event_final'; eventStatus: EventStatus }
   | { code: 'session_ended' }
+  | { code: 'sign_in_required' }
   | { code: 'session_not_found' }
   | { code: 'sign_in_not_found' }
   | { code: 'wrong_code'; attemptsLeft: number }
@@ -66,6 +67,7 @@ const SENTENCES: Record<RefusalCode, string> = {
   event_not_over:
     'The event can be archived once its sale has closed, its show has begun, and no pre-order is open.',
   event_final: 'A cancelled event stays cancelled.',
+  sign_in_required: 'This event sells to buyers who have signed in.',
   session_ended: 'This session has ended. Sign in, or begin another with POST /api/session.',
   session_not_found: 'There is no such session.',
   sign_in_not_found: 'There is no such sign-in, or it was begun in another browser.',

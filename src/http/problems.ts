@@ -26,6 +26,7 @@ export const STATUS = {
   event_final: 409,
   event_not_over: 409,
   session_ended: 401,
+  sign_in_required: 403,
   session_not_found: 404,
   sign_in_not_found: 404,
   wrong_code: 401,

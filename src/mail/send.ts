@@ -1,4 +1,6 @@
 import type { Database } from '../db/database';
+import { readEmailOf } from '../db/buyers';
+import { readEmail } from '../domain/email-address';
 import { endMail, readQueuedMail } from '../db/mail';
 import { MailFailure, type Transport } from './transport';
 import type { MailContent } from './queue';
@@ -15,6 +17,14 @@ export interface SendDependencies {
 
 /** Sending: the steps of a mail's workflow. */
 export function createMailSteps({ db, transport, secrets }: SendDependencies) {
+  /**
+   * The address that the buyer has proved, where one has this mailbox: another spelling, such as with a tag, may be
+   * somebody else's mailbox on their server. It is looked up here, so that no answer takes longer for a known one.
+   */
+  async function addressOf(to: string): Promise<string> {
+    const key = readEmail(to)?.key;
+    return (key === undefined ? undefined : await readEmailOf(db, key)) ?? to;
+  }
   return {
     /**
      * Hands a mail to the server, unless that was done. A crash between the server's answer and the row's change sends it
@@ -33,7 +43,7 @@ export function createMailSteps({ db, transport, secrets }: SendDependencies) {
       if (!content)
         throw new MailFailure('it was sealed with a SESSION_SECRET that is not in the list', false);
       await transport.send({
-        ...{ id: mailId, to: content.to },
+        ...{ id: mailId, to: await addressOf(content.to) },
         ...writeLetter(mail.kind, content.locale, content.fields),
       });
       await endMail(db, mailId, 'sent');

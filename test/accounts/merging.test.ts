@@ -150,6 +150,32 @@ test('a key that both used stays with the known buyer’s pre-order', async () =
   expect(await again('another key')).toMatchObject({ outcome: 'known', preOrderId: moved });
 });
 
+test('what the known buyer holds is given back where what moves is sold already', async () => {
+  const { known, stranger, merge } = await two();
+  const id = await event(100, { maxPerBuyer: 4 });
+  const theirs = await hold(id, known.buyerId, 4);
+  const sold = await sell(id, stranger.buyerId, 4);
+  const { givenBack } = await merge();
+  expect(givenBack).toEqual([theirs]);
+  expect(await read(theirs)).toMatchObject({ status: 'invalidated', reason: 'limit_reached' });
+  expect(await read(sold)).toMatchObject({ status: 'sold', buyerId: known.buyerId });
+  await check();
+});
+
+test('many who used the same key merge at once, while the known buyer uses it, too', async () => {
+  const known = await signInByCode(accounts, someone());
+  const id = await event(1_000, { maxPerBuyer: 100 });
+  const strangers = Array.from({ length: 12 }, () => anonymous().buyerId);
+  for (const buyerId of strangers) await database.giveBack(await join(id, buyerId, 1, 'k'), 'given_back');
+  await Promise.all([
+    ...strangers.map((from) => database.db.transaction((tx) => mergeBuyers(tx, from, known.buyerId))),
+    ...Array.from({ length: 4 }, () => join(id, known.buyerId, 1, 'k')),
+  ]);
+  const mine = await database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
+  expect(mine.length).toBeGreaterThanOrEqual(strangers.length);
+  await check();
+});
+
 test('the anonymous buyer gets nothing any more', async () => {
   const { stranger, merge } = await two();
   const id = await event();

@@ -160,6 +160,15 @@ test('fields are text to a mail: no markup, no headers', async () => {
   expect(got?.html).not.toContain('<script>');
 });
 
+test('a code goes to the address that the buyer has proved, not to another spelling of it', async () => {
+  const text = "INSERT INTO buyer (id, email, email_key) VALUES ($1, 'Boss@box.example', 'boss@box.example')";
+  await database.db.query({ name: 'a_buyer', text }, [randomUUID()]);
+  const ids = [await queue({ to: 'boss+x@box.example' }), await queue({ to: 'boss2@box.example' })];
+  for (const id of ids) await ended(id);
+  const to = ids.map((id) => server.taken.find((one) => one.messageId?.includes(id))?.to?.[0]?.address);
+  expect(to).toEqual(['Boss@box.example', 'boss2@box.example']);
+});
+
 test('many are sent, each once', async () => {
   const before = server.taken.length;
   const ids = await Promise.all(Array.from({ length: 30 }, () => queue()));

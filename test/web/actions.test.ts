@@ -6,7 +6,15 @@ import { createPendingRequests } from '../../src/web/client/buyer/pending-reques
 import { createStore, newPurchase } from '../../src/web/client/buyer/purchase';
 
 const event: EventJson = {
-  ...{ id: 'show', name: 'Show', venue: 'Hall', status: 'on_sale', draw: false, presenceSeconds: 0 },
+  ...{
+    id: 'show',
+    name: 'Show',
+    venue: 'Hall',
+    status: 'on_sale',
+    draw: false,
+    presenceSeconds: 0,
+    signIn: 'none',
+  },
   ...{ timeZone: 'America/Sao_Paulo', description: '', imageUrl: null, doorsOpenAt: null },
   ...{ startsAt: '2099-01-01T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, ticketTypes: [] },

@@ -86,6 +86,8 @@ BEGIN
       GROUP BY u.of
     )
     SELECT q.n::int AS ord, a.*, own.has, own.waits,
+      e.sign_in_required AND NOT EXISTS (
+        SELECT FROM buyer b WHERE b.id = q.buyer AND b.erased_at IS NULL) AS anonymous,
       m.from_id IS NOT NULL OR coalesce(q.buyer = ANY (v_merging), false) AS merged,
       -- BETWEEN and ORDER BY can only be served by the index of the key. For equality, a planner without
       -- statistics finds the event's index as good, and would read all of it for each request.
@@ -111,6 +113,8 @@ BEGIN
       o_known[r.ord] := r.known;
     ELSIF r.merged THEN
       o_outcome[r.ord] := 'session_ended';
+    ELSIF e.sign_in_required AND r.anonymous THEN
+      o_outcome[r.ord] := 'sign_in_required';
     ELSIF r.unknown IS NOT NULL THEN
       o_outcome[r.ord] := 'unknown_ticket_type';
       o_detail[r.ord] := jsonb_build_object('ticketType', r.unknown);

@@ -1,7 +1,7 @@
 -- Everything of an anonymous buyer becomes a known buyer's, who has just proved to be the same person.
 --
--- Where both wait in a line, the earlier place stays. What is open and exceeds the limit of an event is given back,
--- the newest first; what is sold or about to be is never taken away. Returns the pre-orders whose workflows have
+-- Where both wait in a line, the earlier place stays. What is open and exceeds the limit of an event is given back:
+-- first what moves, then what the known buyer had, the newest first. What is sold or about to be is never taken away. Returns the pre-orders whose workflows have
 -- to learn that they were given back.
 --
 -- Locks: events, then pre-orders that are called or further, then ticket types, then pre-orders in line, each in
@@ -23,11 +23,13 @@ BEGIN
   v_events := ARRAY(
     SELECT DISTINCT event_id FROM pre_order
     WHERE buyer_id = p_from AND asked_at > '-infinity'
-      AND status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold'));
+      -- The key of an order that is over moves as well, and join_line judges keys under the event's lock.
+      AND (idempotency_key IS NOT NULL OR status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')));
   PERFORM FROM event WHERE id = ANY (v_events) ORDER BY id FOR NO KEY UPDATE;
   v_open := ARRAY(
     SELECT id FROM pre_order
-    WHERE buyer_id = p_from AND asked_at > '-infinity' AND status IN ('called', 'pre_order', 'checking_out', 'sold')
+    WHERE buyer_id IN (p_from, p_to) AND event_id = ANY (v_events) AND asked_at > '-infinity'
+      AND status IN ('called', 'pre_order', 'checking_out', 'sold')
     ORDER BY id FOR UPDATE);
   IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(v_open); END IF;
   PERFORM FROM ticket_type WHERE event_id = ANY (v_events) ORDER BY event_id, id FOR NO KEY UPDATE;
@@ -48,9 +50,9 @@ BEGIN
       AND status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold');
     FOR r IN
       SELECT id, status, quantity FROM pre_order
-      WHERE buyer_id = p_from AND event_id = e.id AND asked_at > '-infinity'
+      WHERE buyer_id IN (p_from, p_to) AND event_id = e.id AND asked_at > '-infinity'
         AND status IN ('in_line', 'called', 'pre_order')
-      ORDER BY asked_at DESC, id
+      ORDER BY buyer_id = p_to, asked_at DESC, id
     LOOP
       EXIT WHEN v_left <= 0;
       v_left := v_left - r.quantity;
@@ -68,9 +70,11 @@ BEGIN
 
   -- A key that both used for an event stays with the known buyer's pre-order.
   UPDATE pre_order p SET buyer_id = p_to, obtained_by = coalesce(p.obtained_by, p_from),
-    idempotency_key = CASE WHEN NOT EXISTS (
-      SELECT FROM pre_order o WHERE o.buyer_id = p_to AND o.event_id = p.event_id
-        AND o.idempotency_key BETWEEN p.idempotency_key AND p.idempotency_key) THEN p.idempotency_key END
+    -- Ordered, so that only the index of the key can serve it (as in join_line).
+    idempotency_key = CASE WHEN (
+      SELECT o.id FROM pre_order o WHERE o.buyer_id = p_to AND o.event_id = p.event_id
+        AND o.idempotency_key BETWEEN p.idempotency_key AND p.idempotency_key
+      ORDER BY o.idempotency_key LIMIT 1) IS NULL THEN p.idempotency_key END
   WHERE p.buyer_id = p_from AND p.asked_at > '-infinity';
   UPDATE refusal SET buyer_id = p_to WHERE buyer_id = p_from;
   PERFORM notify_changes(v_events, v_open);

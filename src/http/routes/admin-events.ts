@@ -13,7 +13,7 @@ const EXAMPLE = {
   ...{ description: 'Uma noite de rock.', imageUrl: 'https://example.com/rock-no-rio.jpg' },
   ...{ startsAt: '2027-01-30T20:00:00Z', doorsOpenAt: '2027-01-30T18:00:00Z' },
   ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
-  ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0 },
+  ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0, signIn: 'none' },
   ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49500, currency: 'BRL', capacity: 1000 }],
 };
 

@@ -27,7 +27,14 @@ export function preOrderRoutes(
       example: { items: [{ ticketType: 'pista', quantity: 2 }] },
       headers: createHeaders,
       answers: { 201: schemas.preOrder, 200: schemas.preOrder, 202: schemas.preOrder },
-      problems: ['sold_out', 'limit_reached', 'already_in_line', 'not_on_sale', 'idempotency_key_reused'],
+      problems: [
+        'sign_in_required',
+        'sold_out',
+        'limit_reached',
+        'already_in_line',
+        'not_on_sale',
+        'idempotency_key_reused',
+      ],
       links: LINKS,
       async handle({ params: { eventId }, body: { items }, headers, buyerId, context }) {
         const { preOrder, isRepeat, waited } = await orders.request({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, imageAddress, isUnique, timeInput, timeZone } from './common';
-import { event, seconds, ticketType } from './events';
+import { event, seconds, signInRule, ticketType } from './events';
 import { longText, name } from './text';
 
 /** Leaves out what only an answer has, so that an answer can be sent back; what nobody knows is an error. */
@@ -39,6 +39,7 @@ const definition = z
     maxPerBuyer: z.int().min(1).max(10_000).default(4),
     draw: z.boolean().default(false),
     presenceSeconds: z.int().min(0).max(86_400).default(0),
+    signIn: signInRule.default('none'),
     ticketTypes: z
       .array(sentBack(ticketTypeDefinition, ticketType))
       .min(1)

@@ -6,6 +6,8 @@ export const seconds = z.int().min(1).max(86_400);
 
 export const extension = z.object({ seconds });
 
+export const signInRule = z.enum(['none', 'required']);
+
 export const eventStatus = z.enum(['scheduled', 'on_sale', 'paused', 'closed', 'cancelled']);
 
 export const ticketType = z
@@ -47,6 +49,7 @@ export const event = z
     maxPerBuyer: z.int(),
     draw: z.boolean(),
     presenceSeconds: z.int(),
+    signIn: signInRule.describe('Whether buyers have to sign in before they ask for tickets.'),
     ticketTypes: z.array(ticketType),
   })
   .meta({ id: 'Event' });

@@ -39,6 +39,7 @@ export const operateFormEn = {
     holdSeconds: 'Maximum hold (seconds)',
     idleSeconds: 'Inactivity limit (seconds)',
     maxPerBuyer: 'Max. tickets per buyer',
+    signIn: 'Buyers must sign in before they ask for tickets',
     draw: 'Draw places in line at random when sales open',
     presenceSeconds: 'Absence limit in line (seconds)',
     currency: 'Currency',

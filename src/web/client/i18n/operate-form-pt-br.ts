@@ -40,6 +40,7 @@ export const operateFormPtBR: typeof operateFormEn = {
     holdSeconds: 'Duração máxima da reserva (segundos)',
     idleSeconds: 'Limite de inatividade (segundos)',
     maxPerBuyer: 'Máx. de ingressos por comprador',
+    signIn: 'Compradores precisam entrar na conta antes de pedir ingressos',
     draw: 'Sortear os lugares na fila na abertura das vendas',
     presenceSeconds: 'Limite de ausência na fila (segundos)',
     currency: 'Moeda',

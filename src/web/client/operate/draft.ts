@@ -24,6 +24,7 @@ export type TextField =
 /** An event as it stands in the form: text, until it is sent. */
 export interface EventDraft extends Record<TextField, string> {
   draw: boolean;
+  signIn: boolean;
   types: TypeDraft[];
 }
 
@@ -43,14 +44,15 @@ export const newDraft = (timeZone: string): EventDraft => ({
   ...{ eventId: '', name: '', venue: '', timeZone, description: '', imageUrl: '' },
   ...{ onSaleAt: '', closesAt: '', startsAt: '', doorsOpenAt: '' },
   ...{ holdSeconds: '600', idleSeconds: '180', maxPerBuyer: '4', presenceSeconds: '0' },
-  ...{ draw: false, currency: 'BRL', types: [NEW_TYPE] },
+  ...{ draw: false, signIn: false, currency: 'BRL', types: [NEW_TYPE] },
 });
 
 export function draftOf(event: EventJson, language: Language): EventDraft {
-  const { id: eventId, name, venue, timeZone, description, imageUrl, draw } = event;
+  const { id: eventId, name, venue, timeZone, description, imageUrl, draw, signIn } = event;
   const currency = event.ticketTypes[0]?.currency ?? 'BRL';
   return {
     ...{ eventId, name, venue, timeZone, description, imageUrl: imageUrl ?? '', draw, currency },
+    signIn: signIn === 'required',
     ...mapKeys(TIMES, (key) => wallText(event[key], timeZone)),
     ...mapKeys(COUNTS, (key) => String(event[key])),
     types: event.ticketTypes.map(({ id, name, priceCents, capacity }, key) => ({
@@ -62,11 +64,12 @@ export function draftOf(event: EventJson, language: Language): EventDraft {
 
 /** As the API takes it. What can't be understood becomes null, so that the API names it. */
 export function definitionOf(draft: EventDraft, language: Language, before?: EventJson) {
-  const { name, venue, timeZone, description, imageUrl, draw, types } = draft;
+  const { name, venue, timeZone, description, imageUrl, draw, signIn, types } = draft;
   const currency = draft.currency.trim().toUpperCase();
   const count = (text: string) => typedNumber(text, language, 0);
   return {
     ...{ name: name.trim(), venue: venue.trim(), description: description.trim(), draw },
+    signIn: signIn ? 'required' : 'none',
     // A browser that doesn't know the zone can't tell what its times mean.
     timeZone: isTimeZone(timeZone.trim()) ? timeZone.trim() : null,
     imageUrl: imageUrl.trim() || null,

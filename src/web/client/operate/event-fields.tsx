@@ -82,6 +82,17 @@ export function EventFields({ draft, change, problems, before }: EventFieldsProp
           </label>
           <Problem id="draw-problem" text={problems['draw']} />
         </div>
+        <div class="field">
+          <label class="check">
+            <input
+              type="checkbox"
+              name="signIn"
+              checked={draft.signIn}
+              onChange={({ currentTarget }) => change({ signIn: currentTarget.checked })}
+            />
+            {words.fields.signIn}
+          </label>
+        </div>
       </fieldset>
     </>
   );

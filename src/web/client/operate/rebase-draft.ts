@@ -55,10 +55,11 @@ export function sameDraft(a: EventDraft, b: EventDraft): boolean {
   );
 }
 
-function flat({ draw, types, ...texts }: EventDraft): Map<string, string> {
+function flat({ draw, signIn, types, ...texts }: EventDraft): Map<string, string> {
   return new Map([
     ...Object.entries(texts),
     ['draw', String(draw)],
+    ['signIn', String(signIn)],
     ...types.flatMap(({ id, name, price, capacity }): [string, string][] => [
       [`ticketTypes.${id}.name`, name],
       [`ticketTypes.${id}.priceCents`, price],

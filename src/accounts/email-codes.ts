@@ -74,7 +74,10 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
         return known;
       });
       if (!asked.id || !asked.expiresAt)
-        throw new Refusal({ code: 'too_many_requests', retryAfterSeconds: asked.waitSeconds });
+        throw new Refusal({
+          ...{ code: 'too_many_requests', of: 'codes' },
+          retryAfterSeconds: asked.waitSeconds,
+        });
       return { signInId: asked.id, expiresAt: asked.expiresAt, resendAfterSeconds: asked.waitSeconds };
     },
 

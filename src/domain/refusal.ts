@@ -23,7 +23,7 @@ export type RefusalReason =
   | { code: 'expired' }
   | { code: 'not_held' }
   | { code: 'already_sold' }
-  | { code: 'too_many_requests'; retryAfterSeconds: number }
+  | { code: 'too_many_requests'; of: 'give_backs' | 'codes'; retryAfterSeconds: number }
   | { code: 'ticket_type_in_use'; ticketType: string }
   | { code: 'event_not_over' }
   | { code: 'event_final'; eventStatus: EventStatus }
@@ -55,7 +55,7 @@ const SENTENCES: Record<RefusalCode, string> = {
   pre_order_not_found: 'There is no such pre-order.',
   expired: 'The tickets are not held any more. Start a new pre-order.',
   not_held: 'The tickets are not held yet. Try again shortly.',
-  too_many_requests: 'This buyer gave tickets back several times within a minute. Try again later.',
+  too_many_requests: 'Too many requests. Try again later.',
   already_sold: 'The tickets are sold and cannot be given back here.',
   ticket_type_in_use:
     'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',

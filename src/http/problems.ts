@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { Refusal, type RefusalCode } from '../domain/refusal';
+import { Refusal, type RefusalCode, type RefusalReason } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
 import { contextOf, type RequestContext } from './request-context';
 
@@ -69,10 +69,19 @@ export function invalid(errors: { path: string; message: string }[], status = 40
   return new Problem('invalid_request', 'Invalid request. See `errors`.', { status, members: { errors } });
 }
 
-function releasedTooOften(seconds: number): Problem {
-  const wait = `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
-  return new Problem('too_many_requests', `You released tickets several times. Try again in ${wait}.`, {
-    headers: { 'Retry-After': String(seconds) },
+const TOO_OFTEN = {
+  give_backs: 'You released tickets several times.',
+  codes: 'Too many codes were asked for.',
+};
+
+function tooOften({ of, retryAfterSeconds }: Extract<RefusalReason, { code: 'too_many_requests' }>): Problem {
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  const wait =
+    retryAfterSeconds < 120
+      ? `${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}`
+      : `${minutes} minutes`;
+  return new Problem('too_many_requests', `${TOO_OFTEN[of]} Try again in ${wait}.`, {
+    headers: { 'Retry-After': String(retryAfterSeconds) },
   });
 }
 
@@ -81,7 +90,7 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Refusal) {
     const { code, ...members } = error.reason;
     if (code === 'unknown_ticket_type') return invalid([{ path: 'items', message: error.message }]);
-    if (error.reason.code === 'too_many_requests') return releasedTooOften(error.reason.retryAfterSeconds);
+    if (error.reason.code === 'too_many_requests') return tooOften(error.reason);
     return new Problem(code, error.message, {
       members,
       ...(code === 'not_held' && { headers: { 'Retry-After': '1' } }),

@@ -18,8 +18,9 @@ interface Description {
   problems?: readonly ProblemCode[];
   /** A body that can be sent as it is. */
   example?: unknown;
-  /** Operations on the id of the answer. */
+  /** Operations on the id of the answer, which is its member `linkBy`, `id` by default. */
   links?: readonly string[];
+  linkBy?: string;
   /** How many ordinary requests it counts as for the limits, if it is dear. */
   cost?: number;
   /** Answered even to a client over its limits. */

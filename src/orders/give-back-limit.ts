@@ -40,6 +40,9 @@ export class GiveBackLimit {
     if (!one || one.count < this.limit) return;
     const leftMs = one.until - this.clock();
     if (leftMs > 0)
-      throw new Refusal({ code: 'too_many_requests', retryAfterSeconds: Math.ceil(leftMs / 1_000) });
+      throw new Refusal({
+        ...{ code: 'too_many_requests', of: 'give_backs' },
+        retryAfterSeconds: Math.ceil(leftMs / 1_000),
+      });
   }
 }

@@ -86,6 +86,7 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   const codes = new Set<ProblemCode>(problems);
   if (parsesBody || query || headers) codes.add('invalid_request');
   if (access !== 'anybody') codes.add('unauthenticated');
+  if (access === 'buyer') codes.add('session_ended');
   // A wrong token, or a change that another site triggers (origin.ts).
   if (access === 'admin' || method !== 'GET') codes.add('forbidden');
   if (path.includes('{eventId}') && method !== 'PUT') codes.add('event_not_found');
@@ -96,13 +97,13 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   return byStatus;
 }
 
-function success({ summary, links }: Route, answer: Route['answers'][number], schemas: Json): Json {
+function success({ summary, links, linkBy = 'id' }: Route, answer: Route['answers'][number], schemas: Json): Json {
   if (answer === 'empty') return { description: summary };
   const [media, schema] =
     typeof answer === 'string'
       ? [answer, { type: 'string' }]
       : ['application/json', toJson(answer, 'output', schemas)];
-  const parameters = { id: '$response.body#/id' };
+  const parameters = { [linkBy]: `$response.body#/${linkBy}` };
   return {
     description: summary,
     content: { [media]: { schema } },

@@ -18,6 +18,7 @@ export const signInRoutes = ({ accounts, sessions }: RouteDependencies) => [
     answers: { 202: codeAsked },
     problems: ['too_many_requests'],
     links: ['useCode'],
+    linkBy: 'signInId',
     async handle({ body, session, request }) {
       await accounts.sessions.requireLive(session);
       const asked = await accounts.emailCodes.ask(session, body.email, languageOf(request));

@@ -3,6 +3,7 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
+import { createPasskeys } from './passkeys';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies {
@@ -20,6 +21,7 @@ export function createAccounts(deps: AccountDependencies) {
     endedSessions,
     sessions,
     emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
+    passkeys: createPasskeys({ db, ended: endedSessions, onError }),
     me: createMe(db, sessions.list),
   };
 }

@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { createAccounts } from '../../src/accounts';
 import type { CodeMail } from '../../src/accounts/email-codes';
+import { insertSession } from '../../src/db/buyer-sessions';
+import { insertBuyer } from '../../src/db/buyers';
+import type { Database } from '../../src/db/database';
+import { knownSession } from '../../src/http/session-token';
 import type { SessionName } from '../../src/accounts/sessions';
 import { readEmail, type EmailAddress } from '../../src/domain/email-address';
 import type { TestDatabase } from './database';
@@ -9,7 +13,12 @@ import type { TestDatabase } from './database';
 export const SECRETS = ['the secret of these accounts'] as const;
 
 /** As one process has them. */
-export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
+export function accountsOf(
+  { db }: Pick<TestDatabase, 'db'>,
+  onError = (error: unknown): void => {
+    throw error;
+  },
+) {
   const mails: CodeMail[] = [];
   const accounts = createAccounts({
     ...{ db, secrets: SECRETS },
@@ -18,9 +27,7 @@ export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
       return Promise.resolve();
     },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
-    onError(error) {
-      throw error;
-    },
+    onError,
   });
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
@@ -46,4 +53,15 @@ export async function signInByCode(
   const code = accounts.codeTo(address.email);
   const made = await accounts.emailCodes.use(session, { signInId, code }, 'Firefox · Android');
   return { ...made, known: true };
+}
+
+/** A known buyer who has just signed in. */
+export async function knownBuyer(db: Database, address: EmailAddress | null = someone()) {
+  const [buyerId, sessionId] = [randomUUID(), randomUUID()];
+  const at = await db.transaction(async (tx) => {
+    await insertBuyer(tx, buyerId, address ?? undefined);
+    return insertSession(tx, { sessionId, buyerId, device: 'Firefox · Android' });
+  });
+  const { token } = knownSession({ buyerId, sessionId, signedInAt: at.getTime() }, SECRETS);
+  return { buyerId, sessionId, known: true, token, email: address?.email ?? null };
 }

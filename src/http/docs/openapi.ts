@@ -62,12 +62,14 @@ function operation(route: Route, schemas: Json): Json {
   };
 }
 
+const PATH_PARAMETERS: Record<string, Json> = {
+  id: { format: 'uuid' },
+  passkeyId: { pattern: '^[A-Za-z0-9_-]+$' },
+};
+
 const pathParameter = (name: string): Json => ({
   ...{ name, in: 'path', required: true },
-  schema:
-    name === 'id'
-      ? { type: 'string', format: 'uuid' }
-      : { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+  schema: { type: 'string', ...(PATH_PARAMETERS[name] ?? { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }) },
 });
 
 /** Each optional, with its description outside of its schema. */
@@ -97,7 +99,11 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   return byStatus;
 }
 
-function success({ summary, links, linkBy = 'id' }: Route, answer: Route['answers'][number], schemas: Json): Json {
+function success(
+  { summary, links, linkBy = 'id' }: Route,
+  answer: Route['answers'][number],
+  schemas: Json,
+): Json {
   if (answer === 'empty') return { description: summary };
   const [media, schema] =
     typeof answer === 'string'

@@ -7,6 +7,7 @@ import { adminSessionRoutes } from './admin-session';
 import { eventRoutes } from './events';
 import { healthRoutes } from './health';
 import { lineRoutes } from './line';
+import { passkeyRoutes } from './passkeys';
 import { preOrderRoutes } from './pre-orders';
 import { meRoutes } from './me';
 import { sessionRoutes } from './session';
@@ -22,6 +23,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...sessionRoutes(deps),
     ...signInRoutes(deps),
     ...meRoutes(deps),
+    ...passkeyRoutes(deps),
     ...eventRoutes(deps, streams),
     ...streamRoutes(deps, streams),
     ...lineRoutes(deps),

@@ -77,6 +77,10 @@ const schema = z.object({
   RETENTION_ACTION_DAYS: days.optional(),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
+  /** A service's token, or the admin token, for commands. */
+  BILHETERIA_TOKEN: z.string().optional(),
+  /** Where a user's programs keep their settings. */
+  XDG_CONFIG_HOME: z.string().optional(),
   /** Separated by commas: the first signs and all verify, so a secret can be replaced without ending sessions. */
   SESSION_SECRET: z
     .string()

@@ -4,6 +4,8 @@ import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
 import { createPasskeys } from './passkeys';
+import { createOperators } from './operators';
+import { createServiceTokens } from './service-tokens';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies {
@@ -22,6 +24,8 @@ export function createAccounts(deps: AccountDependencies) {
     sessions,
     emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
     passkeys: createPasskeys({ db, ended: endedSessions, onError }),
+    operators: createOperators(db),
+    serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),
   };
 }

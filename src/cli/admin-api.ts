@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ReadSettings } from '../config';
 import type { CommandContext } from './context';
+import { credentialsOf } from './credentials';
 import { CommandError, type FieldError } from './output';
 
 /**
@@ -19,29 +21,46 @@ export const eventRoute = (eventId: string, rest = '') =>
   `/admin/events/${encodeURIComponent(eventId)}${rest}`;
 
 export function connectAdminApi({ settings, apiUrl }: CommandContext): AdminApi {
-  return async (method, route, body, headers) => {
-    const { ADMIN_TOKEN, DATA_DIR } = settings('ADMIN_TOKEN', 'DATA_DIR');
-    const token = ADMIN_TOKEN ?? (await readToken(DATA_DIR));
+  return async (...request) => {
     const url = apiUrl();
-    const response = await fetch(`${url}/api${route}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    }).catch((cause: unknown) => {
-      const message = `${url} is not responding. Run npm start, or name another address with --api.`;
-      throw new CommandError('not_responding', message, { cause });
-    });
-    if (!response.ok) throw await problemOf(response);
-    return response;
+    return callApi(url, await tokenFor(url, settings), ...request);
   };
 }
 
+/** One request with this token. @throws {CommandError} as {@link AdminApi} does. */
+export async function callApi(
+  url: string,
+  token: string,
+  ...[method, route, body, headers]: Parameters<AdminApi>
+): Promise<Response> {
+  const response = await fetch(`${url}/api${route}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    const message = `${url} is not responding. Run npm start, or name another address with --api.`;
+    throw new CommandError('not_responding', message, { cause });
+  });
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** From the environment, else what `login` keeps for this address, else what a program on this machine keeps. */
+async function tokenFor(url: string, settings: ReadSettings): Promise<string> {
+  const { BILHETERIA_TOKEN, ADMIN_TOKEN, DATA_DIR } = settings('BILHETERIA_TOKEN', 'ADMIN_TOKEN', 'DATA_DIR');
+  const given = BILHETERIA_TOKEN ?? ADMIN_TOKEN;
+  return given ?? (await credentialsOf(settings).find(url)) ?? readAdminToken(DATA_DIR);
+}
+
 /** The token that a program on this machine keeps in its data folder. */
-async function readToken(dataDir: string): Promise<string> {
+async function readAdminToken(dataDir: string): Promise<string> {
   const file = path.resolve(dataDir, 'secrets.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined)
-    throw new CommandError('no_admin_token', `No admin token. Set ADMIN_TOKEN; ${file} doesn't exist.`);
+    throw new CommandError(
+      'no_admin_token',
+      `No token. Run bilheteria login, or set BILHETERIA_TOKEN; ${file} doesn't exist.`,
+    );
   return (JSON.parse(text) as { adminToken: string }).adminToken;
 }
 

@@ -9,14 +9,19 @@ import { addEventCommands } from './event-commands';
 import { addExportCommand } from './export-command';
 import { addMigrateCommand } from './migrate-command';
 import { addFindCommand } from './find-command';
+import { addLoginCommands } from './login-commands';
+import { addOperatorCommands } from './operator-commands';
 import type { Output } from './output';
 import { addServeCommands } from './serve-commands';
+import { addTokenCommands } from './token-commands';
 import { addVersionCommands } from './version-commands';
 import { addWatchCommand } from './watch-command';
 
 const HELP = `
 Exit codes: 0 success, 1 failure (a failed check, a refusal, an outage), 2 usage error.
 With --json, results are JSON on stdout, and errors are JSON on stderr: { "error": { "code", "message", "errors" } }.
+The commands that operate a running box office need a token: from BILHETERIA_TOKEN or ADMIN_TOKEN, else the one that
+login keeps, else the admin token in the data folder of a program on this machine.
 docs/deploying.md explains the environment variables; each command reads only those that it needs.`;
 
 /**
@@ -50,6 +55,9 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addExportCommand(program, api, output);
   addArchiveCommand(program, api, output);
   addFindCommand(program, api, output);
+  addOperatorCommands(program, api, output);
+  addTokenCommands(program, api, output);
+  addLoginCommands(program, context);
   addCheckCommands(program, context);
   addVersionCommands(program, context);
   addCompletionCommand(program);

@@ -1,16 +1,38 @@
 import type { SaleAction } from '../domain/event';
 import type { EventChanges } from '../domain/event-changes';
+import type { OperatorRole, ServiceRole } from '../domain/roles';
 import type { Database, Transaction } from './database';
 
-/** One entry in the record of what was done to an event. */
-export interface OperatorAction {
+/** One entry in the record of what was done. */
+interface RecordedAction<What extends string, Detail> {
   at: Date;
-  /** The name given at sign-in, or `token`, `workflow` (a signal to the sale's workflow) or `system` (the program). */
+  /**
+   * The operator's address, `token:` and the service's name, the name given with the admin token or else `token`,
+   * `workflow` (a signal to the sale's workflow), or `system` (the program).
+   */
   who: string;
-  what: SaleAction | 'create' | 'edit' | 'extend' | 'archive';
-  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them. */
-  detail: { changed?: EventChanges; seconds?: number; holds?: number };
+  what: What;
+  detail: Detail;
 }
+
+/** What was done to an event. */
+export type OperatorAction = RecordedAction<
+  SaleAction | 'create' | 'edit' | 'extend' | 'archive',
+  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them. */
+  { changed?: EventChanges; seconds?: number; holds?: number }
+>;
+
+/** What was done to an operator or to a service's token. */
+export type GeneralAction =
+  | RecordedAction<'add_operator' | 'remove_operator', { email: string; role: OperatorRole }>
+  | RecordedAction<'change_operator', { email: string; changed: { role: [OperatorRole, OperatorRole] } }>
+  | RecordedAction<
+      'create_token',
+      { tokenId: string; tokenName: string; role: ServiceRole; events?: string[] }
+    >
+  | RecordedAction<'revoke_token', { tokenId: string; tokenName: string }>;
+
+type New<Action extends { at: Date }> = Action extends unknown ? Omit<Action, 'at'> : never;
 
 /** Records an action in the transaction that makes the change, so that neither exists without the other. @returns its id. */
 export async function recordAction(
@@ -29,6 +51,21 @@ export async function readActions(db: Database, eventId: string, limit: number):
   const text = `SELECT at, who, what, detail FROM operator_action
     WHERE event_id = $1 ORDER BY at DESC, id DESC LIMIT $2`;
   return db.query<OperatorAction>({ name: 'operator_actions', text }, [eventId, limit]);
+}
+
+/** Records what was done to operators and tokens. */
+export async function recordGeneralAction(
+  tx: Transaction,
+  { who, what, detail }: New<GeneralAction>,
+): Promise<void> {
+  await tx.query('INSERT INTO operator_action (who, what, detail) VALUES ($1, $2, $3)', [who, what, detail]);
+}
+
+/** What was done to operators and tokens, newest first. */
+export async function readGeneralActions(db: Database, limit: number): Promise<GeneralAction[]> {
+  const text = `SELECT at, who, what, detail FROM operator_action
+    WHERE event_id IS NULL ORDER BY at DESC, id DESC LIMIT $1`;
+  return db.query<GeneralAction>({ name: 'general_actions', text }, [limit]);
 }
 
 /** When open holds of the event were extended in this time, and by how many seconds; oldest first. */

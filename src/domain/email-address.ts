@@ -14,6 +14,8 @@ const MAX_LOCAL_BYTES = 64;
 
 /** A local part without quotes: RFC 5322's dot-atom, with the letters of RFC 6531. */
 const LOCAL = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+/** A domain as people write it. Without this check, what follows a `/` and what is invisible would just be dropped. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}.。-]+$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Google gives every address without regard to dots, under both of its domains. */
@@ -30,6 +32,7 @@ export function readEmail(text: string): EmailAddress | undefined {
   const [local = '', domainAsWritten, ...more] = text.normalize('NFKC').trim().split('@');
   if (domainAsWritten === undefined || more.length > 0) return undefined;
   if (!LOCAL.test(local) || bytes(local) > MAX_LOCAL_BYTES) return undefined;
+  if (!DOMAIN.test(domainAsWritten)) return undefined;
   const domain = domainToASCII(domainAsWritten);
   const labels = domain.split('.');
   // The last label of a name is never a number; an address of four numbers is no name.

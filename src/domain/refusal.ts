@@ -1,4 +1,5 @@
 import type { EventStatus } from './event';
+import type { Role } from './roles';
 
 /**
  * A clear no: the request was understood and can't be granted as things are. Never retried by
@@ -37,7 +38,10 @@ export type RefusalReason =
   | { code: 'passkey_not_found' }
   | { code: 'too_many_passkeys' }
   | { code: 'passkeys_unavailable' }
-  | { code: 'provider_not_found' };
+  | { code: 'provider_not_found' }
+  | { code: 'not_allowed'; needs: Role | 'any' }
+  | { code: 'operator_not_found' }
+  | { code: 'token_not_found' };
 
 export type RefusalCode = RefusalReason['code'];
 
@@ -79,6 +83,10 @@ const SENTENCES: Record<RefusalCode, string> = {
   passkeys_unavailable:
     'Passkeys need an address with a host name, over TLS or as localhost. An operator can set it as PUBLIC_URL.',
   provider_not_found: 'There is no such provider of accounts.',
+  not_allowed:
+    'Your role or your token does not allow this. An administrator can give you the role in `needs`.',
+  operator_not_found: 'There is no such operator.',
+  token_not_found: 'There is no such token.',
 };
 
 export class Refusal extends Error {

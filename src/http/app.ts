@@ -2,7 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { ApiDependencies } from './dependencies';
 import { docsRoutes } from './docs';
 import { createLimits, NO_LIMITS } from './limits';
-import { operatorOf } from './operator-session';
+import { requireOperator } from './operator-access';
 import { refuseOtherSites } from './origin';
 import { Problem, problemHandler } from './problems';
 import { observe } from './request-context';
@@ -37,7 +37,7 @@ export function createApp(given: ApiDependencies): Express {
       if (sessions.renew(request, response, session)) accounts.sessions.used(session);
       return session;
     },
-    admin: (request) => operatorOf(request, deps),
+    admin: (request, role) => requireOperator(request, role, deps),
     charge: limits.charge,
   };
   app.use(observe(deps), safeHeaders);

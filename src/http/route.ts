@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Operator, Role } from '../domain/roles';
 import type { ProblemCode } from './problems';
 import type { RequestContext } from './request-context';
 import type { Session } from './session';
@@ -10,6 +11,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** An answer that isn't JSON. Its handler writes it to the response itself. */
 export type MediaType = 'text/event-stream' | 'text/plain' | 'text/csv' | 'application/x-ndjson';
 type Answers = Record<number, z.ZodType | MediaType | 'empty'>;
+
+/** Which role a route for operators needs; `any` only tells operators about themselves. */
+export type RouteRole = Role | 'any';
 
 /** What is said of a route. */
 interface Description {
@@ -37,6 +41,8 @@ export interface Route extends Description {
   /** As in OpenAPI, with `{id}` for a parameter. */
   path: string;
   access: Access;
+  /** Of routes for operators: the router, the documentation and the tests of authorisation go by it. */
+  role?: RouteRole;
   body?: z.ZodType;
   query?: z.ZodObject;
   headers?: z.ZodObject;
@@ -59,8 +65,8 @@ interface Input<Path extends string, Who extends Access, Body, Query, Headers> {
   headers: Output<Headers>;
   buyerId: Who extends 'buyer' ? string : undefined;
   session: Who extends 'buyer' ? Session : undefined;
-  /** The name that the operator's actions are recorded under. */
-  operator: Who extends 'admin' ? string : undefined;
+  /** Who operates. Actions are recorded under the name. */
+  operator: Who extends 'admin' ? Operator : undefined;
   request: Request;
   response: Response;
   context: RequestContext;
@@ -94,13 +100,14 @@ const routeFor =
   >(
     id: string,
     methodAndPath: `${Method} ${Path}`,
-    route: Description & {
-      body?: Body;
-      query?: Query;
-      headers?: Headers;
-      answers: A;
-      handle(input: Input<Path, Who, Body, Query, Headers>): Handled<A>;
-    },
+    route: Description &
+      (Who extends 'admin' ? { role: RouteRole } : unknown) & {
+        body?: Body;
+        query?: Query;
+        headers?: Headers;
+        answers: A;
+        handle(input: Input<Path, Who, Body, Query, Headers>): Handled<A>;
+      },
   ): Route => {
     const [method, path] = methodAndPath.split(' ');
     return { ...route, id, method, path, access } as unknown as Route;

@@ -1,8 +1,9 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { Refusal } from '../domain/refusal';
+import type { Operator } from '../domain/roles';
 import { contextOf, type RequestContext } from './request-context';
-import type { Route } from './route';
+import type { Route, RouteRole } from './route';
 import { id } from './schemas/common';
 import type { Session } from './session';
 import { isEventId, isUuid, parse, parseParts } from './validate';
@@ -10,7 +11,7 @@ import { isEventId, isUuid, parse, parseParts } from './validate';
 /** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
 export interface Guards {
   buyer(request: Request, response: Response, endedToo: boolean): Session;
-  admin(request: Request): string;
+  admin(request: Request, role: RouteRole): Promise<Operator>;
   /** Counts a dear request. @throws {Problem} 429 beyond the limits. */
   charge(request: Request, cost: number): void;
 }
@@ -25,12 +26,12 @@ export function createRouter(routes: readonly Route[], guards: Guards): Router {
 }
 
 function handlerOf(route: Route, guards: Guards): RequestHandler {
-  const { access, body, query, headers, cost = 1 } = route;
+  const { access, role, body, query, headers, cost = 1 } = route;
   const readHeaders = headers && headerReader(headers);
   return async (request, response) => {
     const context = contextOf(response);
     if (cost > 1) guards.charge(request, cost - 1);
-    const operator = access === 'admin' ? guards.admin(request) : undefined;
+    const operator = role ? await guards.admin(request, role) : undefined;
     const session = access === 'buyer' ? guards.buyer(request, response, route.endedToo ?? false) : undefined;
     const buyerId = session?.buyerId;
     const input = parseParts({

@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hasRole, SERVICE_ROLES } from '../../src/domain/roles';
 import type { Route } from '../../src/http/route';
 import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
@@ -96,12 +97,27 @@ test.each(named(ADMINS))('an operator’s route is closed to everybody else: %s'
     `bilheteria_operator=${owner}`,
     `bilheteria_operator=${app.adminToken}`,
     // Signed with the secret of the buyers' sessions.
-    `bilheteria_operator=${sign(Buffer.from('{"name":"x","until":9e15}').toString('base64url'), SESSION_SECRET)}`,
+    `bilheteria_operator=${sign(randomUUID(), SESSION_SECRET)}`,
   ];
   for (const cookie of cookies)
     expect([cookie, (await request(route, undefined, { cookie })).status]).toEqual([cookie, 401]);
   for (const token of [owner, `${app.adminToken}x`, app.adminToken.slice(1), app.adminToken.toUpperCase()])
     expect((await request(route, token)).body).toMatchObject({ status: 403, code: 'forbidden' });
+});
+
+test.each(SERVICE_ROLES)('a service may only do what its role is for: %s', async (role) => {
+  const made = await ask(`${app.url}/admin/tokens`, 'POST', app.adminToken, { name: role, role });
+  const token = String(made.body['token']);
+  for (const route of ADMINS) {
+    const needed = route.role ?? 'admin';
+    if (needed === 'any' || hasRole(role, needed)) continue;
+    const { status, body } = await request(route, token);
+    expect([route.id, status, body['code'], body['needs']]).toEqual([route.id, 403, 'not_allowed', needed]);
+  }
+  expect(
+    (await ask(`${app.url}/admin/tokens/${String(made.body['id'])}`, 'DELETE', app.adminToken)).status,
+  ).toBe(204);
+  expect((await ask(`${app.url}/admin/session`, 'GET', token)).body).toMatchObject({ code: 'forbidden' });
 });
 
 test('only our own pages can use an operator’s sign-in to change something', async () => {

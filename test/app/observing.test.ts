@@ -187,3 +187,32 @@ test('nothing in the log is a secret or identifies a buyer', async () => {
   expect(log).not.toContain('the key of somebody');
   for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
 });
+
+test('an operator’s address, which is in the path, is in no log, metric or trace', async () => {
+  const asked = async (method: string, address: string, token = environment.ADMIN_TOKEN) => {
+    const answer = await ask(
+      `${app.url}/admin/operators/${address}`,
+      method,
+      token,
+      {
+        put: { role: 'viewer' },
+      }[method.toLowerCase()],
+    );
+    await lineOf(String(answer.headers.get('x-request-id')));
+    return answer.status;
+  };
+  const address = 'canary.bird%40example.org';
+  expect([await asked('PUT', address), await asked('GET', address)]).toEqual([201, 200]);
+  // What is wrong with a request can't bring it there either.
+  expect([await asked('PUT', `${address}%0d%0aBcc`), await asked('GET', `${address}%E0%A4%A`)]).toEqual([
+    400, 400,
+  ]);
+  expect([await asked('GET', `${address}/more`), await asked('GET', address, 'wrong')]).toEqual([404, 403]);
+  expect(await asked('DELETE', address)).toBe(204);
+  const span = await receiver.find(({ name }) => name === 'DELETE /api/admin/operators/:email');
+  expect(span.attributes.length).toBeGreaterThan(0);
+  const metrics = await (await fetch(app.url.replace('/api', '/metrics'))).text();
+  expect(metrics).toContain('/api/admin/operators/:email');
+  for (const text of [lines.join('\n'), metrics, JSON.stringify(receiver.spans)])
+    expect(text).not.toMatch(/canary/i);
+});

@@ -8,6 +8,7 @@ test.each([
   ['Ana.Souza@Example.ORG', 'Ana.Souza@example.org'],
   ['  ana@example.org\n', 'ana@example.org'],
   ["o'neil+rock@mail.example.co", "o'neil+rock@mail.example.co"],
+  ['ana@example。org', 'ana@example.org'],
   ['ana@bücher.example', 'ana@xn--bcher-kva.example'],
   ['josé@exemplo.com.br', 'josé@exemplo.com.br'],
   // Full-width letters, sign and dot, as a Japanese keyboard writes them.
@@ -24,6 +25,15 @@ test.each([
   // Lines that would become headers, also where only normalising makes them what they are.
   ...['ana@example.org\r\nBcc: bia@example.org', 'ana\r\n@example.org', 'ana\u0000@example.org'],
   ...['ana@example.org\u2028Bcc: x', 'ana\u200b@example.org', 'ana\u202e@example.org', 'a﹫b@example.org'],
+  // What a browser would drop or decode in a host.
+  ...[
+    'ana@exam\tple.org',
+    'ana@example.org\r\nBcc',
+    'ana@ex%61mple.org',
+    'ana@example.org/x',
+    'ana@example.org?x',
+  ],
+  ...['ana@example.org#x', 'ana@example.org\\x', 'ana@exam\u00adple.org', 'ana@exam\u200bple.org'],
   ...[`${'a'.repeat(65)}@example.org`, `ana@${'a.'.repeat(125)}org`, `${'é'.repeat(33)}@example.org`],
 ])('%j is none', (text) => {
   expect(readEmail(text)).toBeUndefined();

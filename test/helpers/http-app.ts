@@ -1,4 +1,5 @@
 /** The HTTP API on its own, with fakes behind it, in the process of the test. */
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
@@ -7,8 +8,23 @@ import { drain, listen, openServer } from '../../src/http/listen';
 export const TOKEN = 'the token of the operator';
 export const SECRET = 'the secret of the sessions';
 
-/** No session has ended. */
+const signedIn = new Map<string, string>();
+
+/** No buyer's session has ended, and operators sign in with the admin token only. */
 export const FAKE_ACCOUNTS = {
+  operators: {
+    signInWithToken(name: string) {
+      const id = randomUUID();
+      signedIn.set(id, name);
+      return Promise.resolve(id);
+    },
+    find(id: string) {
+      const name = signedIn.get(id);
+      return Promise.resolve(name === undefined ? undefined : { name, role: 'admin' });
+    },
+    signOut: () => Promise.resolve(),
+  },
+  serviceTokens: { find: () => Promise.resolve(undefined) },
   endedSessions: { has: () => false, watch: () => () => undefined },
   sessions: { requireLive: () => Promise.resolve(), used: () => undefined },
 };

@@ -68,7 +68,7 @@ test('two programs on one host keep their buyers and operators apart', async () 
     await visit(url, '/api/admin/session', { token: TOKEN, name: `Ana ${i}` });
   }
   for (const [i, url] of [one, two].entries())
-    expect((await visit(url, '/api/admin/session')).body).toEqual({ name: `Ana ${i}` });
+    expect((await visit(url, '/api/admin/session')).body).toMatchObject({ name: `Ana ${i}` });
   expect(jar.size).toBe(4);
 });
 

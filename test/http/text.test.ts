@@ -1,4 +1,4 @@
-import { signInRequest } from '../../src/http/schemas/session';
+import { operatorSignIn } from '../../src/http/schemas/operators';
 import { longText, name } from '../../src/http/schemas/text';
 
 test.each([
@@ -50,7 +50,14 @@ test.each(['\0', 'a\u001Bb', ' \n ', '\u200B', '\u202Eabc', '\u2067abc', '\uD83D
   (text) => expect(longText.safeParse(text).success).toBe(false),
 );
 
-test.each(['token', ' System ', 'ｓｙｓｔｅｍ', 'work\u200Bflow', 'Maria\u202E'])(
-  'nobody signs in as %j',
-  (given) => expect(signInRequest.safeParse({ token: 'x', name: given }).success).toBe(false),
+test.each([
+  'token',
+  ' System ',
+  'ｓｙｓｔｅｍ',
+  'Token:shop',
+  'ana＠example.org',
+  'work\u200Bflow',
+  'Maria\u202E',
+])('nobody signs in as %j', (given) =>
+  expect(operatorSignIn.safeParse({ token: 'x', name: given }).success).toBe(false),
 );

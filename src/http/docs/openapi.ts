@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STATUS, type ProblemCode } from '../problems';
-import type { Access, Route } from '../route';
+import { hasRole, ROLES } from '../../domain/roles';
+import type { Access, Route, RouteRole } from '../route';
 import { problem } from '../schemas/problem';
 
 type Json = Record<string, unknown>;
@@ -30,7 +31,7 @@ export function openApi(routes: readonly Route[]): Json {
 const SECURITY_SCHEMES = {
   buyerToken: { type: 'http', scheme: 'bearer', description: 'From POST /api/session.' },
   buyerCookie: { type: 'apiKey', in: 'cookie', name: 'bilheteria_session' },
-  adminToken: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN.' },
+  adminToken: { type: 'http', scheme: 'bearer', description: "ADMIN_TOKEN, or a service's token." },
   adminCookie: {
     ...{ type: 'apiKey', in: 'cookie', name: 'bilheteria_operator' },
     description:
@@ -44,11 +45,18 @@ const SECURITY: Record<Access, Json[]> = {
   admin: [{ adminToken: [] }, { adminCookie: [] }],
 };
 
+/** Whom a route for operators admits, in words. */
+export const roleText = (role: RouteRole): string =>
+  role === 'any'
+    ? 'Every operator and every service.'
+    : `Needs one of these roles: ${ROLES.filter((one) => hasRole(one, role)).join(', ')}.`;
+
 function operation(route: Route, schemas: Json): Json {
-  const { id, summary, access, body, example } = route;
+  const { id, summary, access, role, body, example } = route;
   const schema = body && toJson(body, 'input', schemas);
   return {
     ...{ operationId: id, summary, tags: [access], security: SECURITY[access] },
+    ...(role && { 'x-role': role, description: roleText(role) }),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
       ...parametersOf('query', route.query, schemas),
@@ -62,14 +70,17 @@ function operation(route: Route, schemas: Json): Json {
   };
 }
 
-const PATH_PARAMETERS: Record<string, Json> = {
-  id: { format: 'uuid' },
-  passkeyId: { pattern: '^[A-Za-z0-9_-]+$' },
+/** The parameters of paths that are no UUIDs. */
+const PARAMETERS: Record<string, Json> = {
+  eventId: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
+  email: { type: 'string', format: 'email', maxLength: 254 },
+  passkeyId: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+  providerId: { type: 'string', pattern: '^[a-z0-9-]+$' },
 };
 
 const pathParameter = (name: string): Json => ({
   ...{ name, in: 'path', required: true },
-  schema: { type: 'string', ...(PATH_PARAMETERS[name] ?? { pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }) },
+  schema: PARAMETERS[name] ?? { type: 'string', format: 'uuid' },
 });
 
 /** Each optional, with its description outside of its schema. */
@@ -83,12 +94,13 @@ export function parametersOf(where: 'query' | 'header', schema: z.ZodObject | un
 
 /** The codes of a route's problems, by status. Some come with its schemas, its access and its path. */
 export function problemsOf(route: Route): Record<string, ProblemCode[]> {
-  const { method, path, access, body, query, headers, problems = [], unlimited } = route;
+  const { method, path, access, role, body, query, headers, problems = [], unlimited } = route;
   const parsesBody = body !== undefined || method === 'POST';
   const codes = new Set<ProblemCode>(problems);
   if (parsesBody || query || headers) codes.add('invalid_request');
   if (access !== 'anybody') codes.add('unauthenticated');
   if (access === 'buyer') codes.add('session_ended');
+  if (role && role !== 'any') codes.add('not_allowed');
   // A wrong token, or a change that another site triggers (origin.ts).
   if (access === 'admin' || method !== 'GET') codes.add('forbidden');
   if (path.includes('{eventId}') && method !== 'PUT') codes.add('event_not_found');

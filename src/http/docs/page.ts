@@ -1,5 +1,5 @@
 import type { Access, Route } from '../route';
-import { parametersOf, problemsOf } from './openapi';
+import { parametersOf, problemsOf, roleText } from './openapi';
 
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -7,7 +7,8 @@ const escape = (text: string) =>
 const ACCESS: Record<Access, string> = {
   anybody: 'Anybody',
   buyer: 'A buyer, with a bearer token or the cookie of a session',
-  admin: 'An operator, with the admin token as a bearer token or the cookie of a sign-in',
+  admin:
+    "An operator with the cookie of a sign-in, or the admin token or a service's token as a bearer token.",
 };
 
 function section(route: Route): string {
@@ -23,7 +24,7 @@ function section(route: Route): string {
   );
   return `<section id="${route.id}">
 <h2><a href="#${route.id}"><span class="method">${route.method}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
-<p>${escape(route.summary)}</p><p class="who">${ACCESS[route.access]}</p>
+<p>${escape(route.summary)}</p><p class="who">${ACCESS[route.access]}${route.role ? ` ${roleText(route.role)}` : ''}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}
 ${route.example ? `<pre tabindex="0" role="group" aria-label="Example of ${route.id}">${escape(JSON.stringify(route.example, null, 2))}</pre>` : ''}
 <p class="answers">${rows.map(([status, text]) => `<span><b>${status ?? ''}</b> ${text ?? ''}</span>`).join(' ')}</p>

@@ -36,10 +36,11 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
   const actionRoute = (action: 'pause' | 'resume' | 'close' | 'cancel', summary: string) =>
     adminRoute(`${action}Event`, `POST /api/admin/events/{eventId}/${action}`, {
       summary,
+      role: 'manager',
       answers: { 200: event },
       problems: ['event_final'],
       async handle({ params, operator }) {
-        await events.act(params.eventId, action, operator);
+        await events.act(params.eventId, action, operator.name);
         return { status: 200 as const, ...(await show(params.eventId)) };
       },
     });
@@ -48,6 +49,7 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
     adminRoute('listAllEvents', 'GET /api/admin/events', {
       summary:
         'All events, the latest start first, also those that are over. The public list has only what can be bought or attended.',
+      role: 'viewer',
       query: eventsQuery,
       answers: { 200: eventPage },
       async handle({ query: { cursor, limit } }) {
@@ -58,6 +60,7 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
     adminRoute('putEvent', 'PUT /api/admin/events/{eventId}', {
       summary:
         'Creates an event, or changes it to be as given; what is left out gets its default. To keep what others have changed since you read it, send its `ETag` as `If-Match`. Members of an Event that cannot be set are ignored.',
+      role: 'manager',
       body: eventDefinition,
       example: EXAMPLE,
       headers: putHeaders,
@@ -68,7 +71,7 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
       ],
       async handle({ params, body, headers, operator }) {
         const options = {
-          who: operator,
+          who: operator.name,
           onlyNew: headers['If-None-Match'] === '*',
           ifTagged: tagsOf(headers['If-Match']),
         };
@@ -86,21 +89,23 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
     adminRoute('archiveEvent', 'POST /api/admin/events/{eventId}/archive', {
       summary:
         'Removes records of an event that is over, for some seconds. Ask again until `endedAt` is set.',
+      role: 'admin',
       body: archiving,
       example: { what: 'unsold' },
       answers: { 200: archived },
       problems: ['event_not_over'],
       async handle({ params, body, operator }) {
-        return ok({ removals: await events.archive(params.eventId, body.what, operator) });
+        return ok({ removals: await events.archive(params.eventId, body.what, operator.name) });
       },
     }),
     adminRoute('extendHolds', 'POST /api/admin/events/{eventId}/extend', {
       summary: 'Extends every open hold.',
+      role: 'manager',
       body: extension,
       example: { seconds: 300 },
       answers: { 200: event },
       async handle({ params, body, operator }) {
-        await events.extendHolds(params.eventId, body.seconds, operator);
+        await events.extendHolds(params.eventId, body.seconds, operator.name);
         return { status: 200 as const, ...(await show(params.eventId)) };
       },
     }),

@@ -15,6 +15,7 @@ export function adminExportRoutes({ events, onError }: ApiDependencies) {
   const route = (name: keyof typeof exports, format: ExportFormat, id: string, summary: string) =>
     adminRoute(id, `GET /api/admin/events/{eventId}/${name}.${format}`, {
       summary,
+      role: 'viewer',
       query: exportQuery,
       answers: { 200: MEDIA[format] },
       async handle({ params, query, response }) {

@@ -5,8 +5,6 @@ import { isUuid } from '../validate';
 import * as schemas from '../schemas/admin';
 import { eventView, lineView, nextCursorOf, preOrderView } from '../views';
 
-/** How many of a buyer's newest pre-orders are found. */
-
 export function adminReportRoutes({ orders, events, estimates, workflowUrl }: ApiDependencies) {
   const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
     ...preOrderView(one, estimates),
@@ -17,6 +15,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
   return [
     adminRoute('getReport', 'GET /api/admin/events/{eventId}/report', {
       summary: 'Counts, revenue, the line, and whether the invariants hold.',
+      role: 'viewer',
       answers: { 200: schemas.report },
       async handle({ params }) {
         const { event, ...numbers } = await events.report(params.eventId);
@@ -27,6 +26,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
     adminRoute('listEventPreOrders', 'GET /api/admin/events/{eventId}/pre-orders', {
       summary: "A page of the event's pre-orders, oldest first.",
       query: schemas.pageQuery,
+      role: 'viewer',
       answers: { 200: schemas.preOrderPage },
       async handle({ params, query }) {
         const { id } = await events.readFresh(params.eventId);
@@ -37,6 +37,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
     adminRoute('getTimeline', 'GET /api/admin/events/{eventId}/timeline', {
       summary: 'How many tickets were sold and held, and how many people waited, over time.',
       query: schemas.timelineQuery,
+      role: 'viewer',
       answers: { 200: schemas.timeline },
       async handle({ params, query: { minutes } }) {
         const { id } = await events.readFresh(params.eventId);
@@ -45,6 +46,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
     }),
     adminRoute('listActions', 'GET /api/admin/events/{eventId}/actions', {
       summary: 'What was done to the event, when, and by whom.',
+      role: 'viewer',
       answers: { 200: schemas.actions },
       async handle({ params }) {
         const { id } = await events.readFresh(params.eventId);
@@ -54,6 +56,7 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
     adminRoute('findPreOrders', 'GET /api/admin/pre-orders', {
       summary:
         'Finds pre-orders by order number, ticket code or id, or all of a buyer, with their history. The list may be empty.',
+      role: 'viewer',
       query: schemas.findQuery,
       answers: { 200: schemas.foundPreOrders },
       async handle({ query: { find, id, buyerId } }) {

@@ -6,6 +6,8 @@ import { adminReportRoutes } from './admin-reports';
 import { adminSessionRoutes } from './admin-session';
 import { eventRoutes } from './events';
 import { healthRoutes } from './health';
+import { operatorRoutes } from './operators';
+import { serviceTokenRoutes } from './service-tokens';
 import { lineRoutes } from './line';
 import { passkeyRoutes } from './passkeys';
 import { preOrderRoutes } from './pre-orders';
@@ -31,6 +33,8 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...adminEventRoutes(deps),
     ...adminReportRoutes(deps),
     ...adminExportRoutes(deps),
+    ...operatorRoutes(deps),
+    ...serviceTokenRoutes(deps),
     ...healthRoutes(deps),
   ];
 }

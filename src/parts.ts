@@ -126,6 +126,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     secrets: servers.secrets.sessionSecrets ?? [randomUUID()],
     queueMail: () => Promise.reject(new Error('Mail is not built yet.')),
     signInPage: (id) => `${config.PUBLIC_URL ?? ''}/sign-in/${id}`,
+    providers: config.OIDC,
     onError: report,
   });
   notifications.onSessions(accounts.endedSessions.add);

@@ -5,6 +5,7 @@ import { askEmailCode, tryEmailCode, useEmailCode, type CodeLimits, type TriedCo
 import type { EmailAddress } from '../domain/email-address';
 import { Refusal } from '../domain/refusal';
 import type { EndedSessions } from './ended-sessions';
+import { linkProved } from './oidc-link';
 import type { SessionName } from './sessions';
 import { signIn, type SignedIn } from './sign-in';
 
@@ -113,6 +114,7 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
         const signedIn = await signIn(tx, session, { email: { email, key } }, device);
         if (!(await useEmailCode(tx, signInId, signedIn.sessionId, idempotencyKey)))
           throw new Refusal({ code: 'code_expired' });
+        await linkProved(tx, session, signInId, signedIn.buyerId);
         return { ...signedIn, email };
       });
       ended.add([session.sessionId]);

@@ -3,12 +3,16 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
+import { createOidc } from './oidc';
+import type { ProviderSettings } from './oidc-provider';
 import { createPasskeys } from './passkeys';
 import { createOperators } from './operators';
 import { createServiceTokens } from './service-tokens';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies {
+  /** Where else buyers may have accounts. */
+  providers?: readonly ProviderSettings[];
   onError(error: unknown): void;
 }
 
@@ -19,10 +23,12 @@ export function createAccounts(deps: AccountDependencies) {
   const { db, onError } = deps;
   const endedSessions = new EndedSessions(db, onError);
   const sessions = createSessionUses(db, endedSessions, onError);
+  const emailCodes = createEmailCodes({ ...deps, ended: endedSessions });
   return {
     endedSessions,
     sessions,
-    emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
+    emailCodes,
+    oidc: createOidc({ ...deps, ended: endedSessions, askCode: emailCodes.ask }),
     passkeys: createPasskeys({ db, ended: endedSessions, onError }),
     operators: createOperators(db),
     serviceTokens: createServiceTokens(db),

@@ -7,7 +7,7 @@ export interface Challenge {
   sessionId: string;
 }
 
-/** Keeps a challenge until it is used or too old. */
+/** Keeps a challenge until it is used or too old. The same one again, in the same session, replaces it. */
 export async function insertChallenge(
   db: Database,
   { purpose, id, sessionId }: Challenge,
@@ -15,7 +15,9 @@ export async function insertChallenge(
   data: object = {},
 ): Promise<void> {
   const text = `INSERT INTO challenge (purpose, id, session_id, data, expires_at)
-    VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))`;
+    VALUES ($1, $2, $3, $4, now() + make_interval(secs => $5))
+    ON CONFLICT (purpose, id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at
+    WHERE challenge.session_id = excluded.session_id`;
   await db.query({ name: 'insert_challenge', text }, [
     ...[purpose, id, sessionId, JSON.stringify(data), lifeSeconds],
   ]);

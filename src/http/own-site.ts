@@ -18,3 +18,7 @@ export function requireOwnSite(request: Request, publicUrl: string | undefined):
   if (!site) throw new Refusal({ code: 'passkeys_unavailable' });
   return site;
 }
+
+/** The address at which the browser of a request sees us. What the request says of it counts only without `PUBLIC_URL`. */
+export const ownAddress = (request: Request, publicUrl: string | undefined): string =>
+  publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;

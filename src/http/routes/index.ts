@@ -6,6 +6,7 @@ import { adminReportRoutes } from './admin-reports';
 import { adminSessionRoutes } from './admin-session';
 import { eventRoutes } from './events';
 import { healthRoutes } from './health';
+import { oidcRoutes } from './oidc';
 import { operatorRoutes } from './operators';
 import { serviceTokenRoutes } from './service-tokens';
 import { lineRoutes } from './line';
@@ -26,6 +27,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...signInRoutes(deps),
     ...meRoutes(deps),
     ...passkeyRoutes(deps),
+    ...oidcRoutes(deps),
     ...eventRoutes(deps, streams),
     ...streamRoutes(deps, streams),
     ...lineRoutes(deps),

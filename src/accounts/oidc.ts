@@ -186,7 +186,10 @@ async function signInWith(
   if (session.known && !mayAdd) throw new Undone('again');
   // The buyer stays who they are. That their session ends first lets them become a known one once only.
   const made = await signIn(tx, session, { buyerId: session.buyerId }, device);
-  if (!session.known && !(await insertBuyer(tx, session.buyerId, account.email))) throw new Undone('prove');
+  if (!session.known && !(await insertBuyer(tx, session.buyerId, account.email))) {
+    // Unless the buyer who has the address got it with this very account, just now.
+    throw new Undone((await findBuyerByAccount(tx, account)) === undefined ? 'prove' : 'raced');
+  }
   if (!(await insertAccount(tx, session.buyerId, account))) throw new Undone('raced');
   return made;
 }

@@ -1,6 +1,6 @@
 /** The use cases of people around a test's database, and the mails that they queue. */
 import { randomUUID } from 'node:crypto';
-import { createAccounts } from '../../src/accounts';
+import { createAccounts, type AccountDependencies } from '../../src/accounts';
 import type { CodeMail } from '../../src/accounts/email-codes';
 import { insertSession } from '../../src/db/buyer-sessions';
 import { insertBuyer } from '../../src/db/buyers';
@@ -15,9 +15,7 @@ export const SECRETS = ['the secret of these accounts'] as const;
 /** As one process has them. */
 export function accountsOf(
   { db }: Pick<TestDatabase, 'db'>,
-  onError = (error: unknown): void => {
-    throw error;
-  },
+  parts: Partial<Pick<AccountDependencies, 'providers' | 'onError'>> = {},
 ) {
   const mails: CodeMail[] = [];
   const accounts = createAccounts({
@@ -27,7 +25,10 @@ export function accountsOf(
       return Promise.resolve();
     },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
-    onError,
+    onError(error) {
+      throw error;
+    },
+    ...parts,
   });
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);

@@ -14,7 +14,7 @@ let accounts: ReturnType<typeof accountsOf>;
 const reported: unknown[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
-  accounts = accountsOf(database, (error) => reported.push(error));
+  accounts = accountsOf(database, { onError: (error) => reported.push(error) });
   const url = await startHttp({ accounts, sessionSecrets: SECRETS });
   origin = url.replace('127.0.0.1', 'localhost');
 });

@@ -37,7 +37,7 @@ export const oidcProviders = z
   .transform((providers) =>
     Object.entries(providers).map(([key, { ISSUER, CLIENT_ID, CLIENT_SECRET, NAME }]) => ({
       id: key.toLowerCase().replaceAll('_', '-'),
-      name: NAME ?? key[0] + key.slice(1).toLowerCase().replaceAll('_', ' '),
+      name: NAME ?? key.charAt(0) + key.slice(1).toLowerCase().replaceAll('_', ' '),
       ...{ issuer: ISSUER, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
     })),
   );

@@ -53,14 +53,18 @@ export function createProvider({ id, name, issuer, clientId, clientSecret }: Pro
   }
 
   async function discover(): Promise<Configuration> {
-    const { discovery, allowInsecureRequests, enableNonRepudiationChecks } = await library();
-    const execute = [enableNonRepudiationChecks];
-    // The settings allow this on the own machine only.
-    if (issuer.startsWith('http:')) execute.push(allowInsecureRequests);
+    const client = await library();
+    // Without them the signature of an ID token isn't looked at, as it comes from the provider itself.
+    const execute = [client.enableNonRepudiationChecks];
+    // The settings allow this on the own machine only, which is what the mark as deprecated is there for.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (issuer.startsWith('http:')) execute.push(client.allowInsecureRequests);
     const options = { timeout: TIMEOUT_SECONDS, execute };
-    return discovery(new URL(issuer), clientId, clientSecret, undefined, options).catch((error: unknown) => {
-      throw new ProviderAway(`The provider ${id} cannot be reached: ${reasonOf(error)}.`);
-    });
+    return client
+      .discovery(new URL(issuer), clientId, clientSecret, undefined, options)
+      .catch((error: unknown) => {
+        throw new ProviderAway(`The provider ${id} cannot be reached: ${reasonOf(error)}.`);
+      });
   }
 
   return {

@@ -2,7 +2,7 @@
  * The import boundaries: arrows point one way, and nothing imports in a circle, not even types.
  * docs/architecture.md draws them; `npm run lint` holds them.
  */
-const USE_CASES = ['orders', 'events', 'line', 'payments', 'accounts', 'tickets', 'gate'];
+const USE_CASES = ['orders', 'events', 'line', 'payments', 'accounts', 'mail', 'tickets', 'gate'];
 
 /** What the code of each folder may import besides itself, as the start of a path. */
 const ALLOWED = {
@@ -10,7 +10,7 @@ const ALLOWED = {
   'src/concurrency': [],
   'src/contract': ['src/domain'],
   'src/db': ['src/domain'],
-  'src/(orders|events|line|payments|accounts|tickets|gate)': [
+  'src/(orders|events|line|payments|accounts|mail|tickets|gate)': [
     'src/domain',
     'src/contract',
     'src/concurrency',
@@ -29,7 +29,7 @@ const PACKAGES = [
   { name: 'sql-only-in-db', from: '^(?!src/db/|src/embedded/)', to: 'node_modules/pg/' },
   {
     name: 'no-engine-in-the-core',
-    from: '^src/(domain|db|concurrency|orders|events|line|http|web/client)/',
+    from: '^src/(domain|db|concurrency|orders|events|line|accounts|mail|http|web/client)/',
     to: 'node_modules/@temporalio/',
   },
   {

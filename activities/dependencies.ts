@@ -9,4 +9,5 @@ export interface ActivityDependencies {
   events: Pick<Events, 'readSale' | 'act' | 'draw' | 'finishBulkChanges'>;
   line: Pick<LineService, 'refuseEveryoneWaiting'>;
   reconcile(): Promise<Reconciled>;
+  giveUpMail(mailId: string, reason: string): Promise<void>;
 }

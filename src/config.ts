@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { readEmail } from './domain/email-address';
 import { DEFAULT_TIME_ZONE, isTimeZone } from './domain/time-zone';
 import { oidcProviders, oidcVariables } from './oidc-settings';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
@@ -76,6 +77,18 @@ const schema = z.object({
   RETENTION_IDEMPOTENCY_KEY_DAYS: days.default(30),
   RETENTION_UNSOLD_DAYS: days.optional(),
   RETENTION_ACTION_DAYS: days.optional(),
+  /** Without it, mails are kept in the data folder. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s) address' }).optional(),
+  MAIL_FROM: z
+    .string()
+    .max(300)
+    .refine(
+      (text) => readEmail(/^[^<>\p{Cc}]*<([^<>]+)>$/u.exec(text)?.[1] ?? text) !== undefined,
+      'must be an address, or a name and an address: Tickets <tickets@example.org>',
+    )
+    .optional(),
+  /** How many mails the mail server takes in a second, from all processes together. */
+  MAIL_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(20),
   DATA_DIR: z.string().default('.data'),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** A service's token, or the admin token, for commands. */

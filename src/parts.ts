@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { createAccounts, type Accounts } from './accounts';
 import type { Config } from './config';
 import { TASK_QUEUE } from './contract/names';
@@ -29,6 +30,7 @@ import { createTemporalLink, type TemporalLink } from './temporal/link';
 import { RefusalLog } from './orders/refusal-log';
 import { asTemporalOutage } from './temporal/outage';
 import { installRuntime, readSdkMetrics } from './temporal/runtime';
+import { createMail, type MailService } from './mail';
 import { createWorkflowClient, type WorkflowClient } from './temporal/workflow-client';
 
 /** Which jobs the process does. */
@@ -52,6 +54,9 @@ export interface Parts {
   orders: Orders;
   events: Events;
   accounts: Accounts;
+  mail: MailService;
+  /** The address that buyers use, for links in mails. */
+  links: { base: string };
   line: LineService;
   /** Run in reverse order when the process stops. */
   undo: (() => Promise<unknown>)[];
@@ -120,14 +125,21 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     stopRelay();
     return Promise.resolve();
   });
+  // A process without an API signs nobody in, and one without the secrets can't read what others sealed.
+  const secrets = servers.secrets.sessionSecrets ?? ([randomUUID()] as const);
+  const mail = createMail({
+    ...{ db, secrets, smtpUrl: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') },
+    ...{ from: senderOf(config), perSecond: config.MAIL_PER_SECOND },
+  });
+  undo.push(() => {
+    mail.close();
+    return Promise.resolve();
+  });
+  const links = { base: config.PUBLIC_URL?.replace(/\/+$/, '') ?? '' };
   const accounts = createAccounts({
-    db,
-    // A process without an API has no use for them.
-    secrets: servers.secrets.sessionSecrets ?? [randomUUID()],
-    queueMail: () => Promise.reject(new Error('Mail is not built yet.')),
-    signInPage: (id) => `${config.PUBLIC_URL ?? ''}/sign-in/${id}`,
-    providers: config.OIDC,
-    onError: report,
+    ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
+    signInPage: (id) => `${links.base}/sign-in/${id}`,
+      providers: config.OIDC,
   });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();
@@ -154,9 +166,12 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });
   return {
     ...{ config, log, servers, metrics, tracing, report, undo },
-    ...{ db, temporal, workflows, listen, orders, events, accounts, line },
+    ...{ db, temporal, workflows, listen, orders, events, accounts, mail, links, line },
   };
 }
+
+const senderOf = ({ MAIL_FROM, PUBLIC_URL }: Config) =>
+  MAIL_FROM ?? `no-reply@${PUBLIC_URL === undefined ? 'localhost' : new URL(PUBLIC_URL).hostname}`;
 
 /** Where tracing is off, nothing of it is even loaded. */
 async function startTracing(config: Config): Promise<Tracing | undefined> {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
+import { sendMail } from '../activities/send-mail';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
@@ -9,6 +10,7 @@ import { applyRetention, type Retention } from './events/remove-records';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
 import { createProbes } from './http/probes';
+import { startMails } from './mail/starter';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
@@ -17,7 +19,7 @@ import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
 import { NOTHING, type Start } from './temporal/link';
 import { keepReconciling } from './temporal/reconciler';
-import { createWorker } from './temporal/worker';
+import { createMailWorker, createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
 import { createPages } from './web/pages';
 
@@ -32,6 +34,8 @@ export interface Running {
   metricsUrl?: string;
   /** If the data folder keeps it. A token from the environment isn't repeated. */
   adminToken?: string;
+  /** Where mails can be read, if they are kept for this machine's user. */
+  mailUrl?: string;
   /** Drains: no new requests, those in flight are answered, the worker finishes its tasks. */
   stop(): Promise<void>;
 }
@@ -65,6 +69,7 @@ export async function serve(
       ...(adminToken !== undefined && config.ADMIN_TOKEN === undefined && { adminToken }),
       ...(uiUrl !== undefined && { uiUrl }),
       ...(metricsUrl !== undefined && { metricsUrl }),
+      ...(url !== undefined && devMailOf(parts) !== undefined && { mailUrl: `${url}/dev/mail` }),
       stop,
     };
   } catch (error) {
@@ -87,6 +92,7 @@ function workerOf(parts: Parts) {
       await applyRetention(db, retentionOf(config)).catch(report);
       return done;
     },
+    giveUpMail: parts.mail.steps.giveUp,
   });
   const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = config;
   const start: Start = async (connection, client) => {
@@ -95,13 +101,30 @@ function workerOf(parts: Parts) {
       plugins: tracing ? [tracing.plugin] : [],
     });
     worker = made;
-    const running = made.run();
+    const { steps, perSecond } = parts.mail;
+    const mailer = await createMailWorker(
+      connection,
+      temporal.namespace,
+      TASK_QUEUE,
+      sendMail(steps),
+      perSecond,
+    );
+    const stop = () => {
+      for (const one of [made, mailer]) if (one.getState() === 'RUNNING') one.shutdown();
+    };
+    // Where one of them fails, both are started anew.
+    const running = Promise.all([made, mailer].map((one) => one.run().finally(stop)));
+    const stopMails = startMails(db, perSecond, workflows.startMail, report);
     const stopLooking = await keepReconciling(client, TASK_QUEUE, report).catch((error: unknown) => {
-      made.shutdown();
+      stopMails();
+      stop();
       throw error;
     });
-    const ended = running.finally(stopLooking);
-    return { ended, stop: () => made.getState() === 'RUNNING' && made.shutdown() };
+    const ended = running.finally(() => {
+      stopMails();
+      stopLooking();
+    });
+    return { ended: ended.then(() => undefined), stop };
   };
   return { start, runs: () => worker?.getState() === 'RUNNING' };
 }
@@ -136,6 +159,10 @@ async function startProbes(
   return own ?? probes;
 }
 
+/** Mails that are kept are shown where somebody tries the program: on servers of its own, and not in production. */
+const devMailOf = ({ mail, servers, config }: Parts) =>
+  servers.ownsDatabase && config.NODE_ENV !== 'production' ? mail.folder : undefined;
+
 /** @returns where it answers. */
 async function startApi(
   parts: Parts,
@@ -164,6 +191,7 @@ async function startApi(
     trustProxy: config.TRUST_PROXY,
     publicUrl: config.PUBLIC_URL,
     timeZone: config.TIME_ZONE,
+    devMailFolder: devMailOf(parts),
     pages: createPages({
       ...parts,
       estimates,
@@ -176,6 +204,7 @@ async function startApi(
   const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
   const server = openServer(app, { ...limits, isProxy: (address) => trusts(address, 0) });
   const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST, DOORS);
+  parts.links.base ||= url;
   undo.push(() => drain(server));
   return url;
 }

@@ -2,3 +2,4 @@
 export { preOrder } from './pre-order';
 export { reconcile, reconciler } from './reconcile';
 export { sale } from './sale';
+export { sendMail } from './send-mail';

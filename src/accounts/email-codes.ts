@@ -3,7 +3,9 @@ import type { Database, Transaction } from '../db/database';
 import { readSession } from '../db/buyer-sessions';
 import { askEmailCode, tryEmailCode, useEmailCode, type CodeLimits, type TriedCode } from '../db/email-codes';
 import type { EmailAddress } from '../domain/email-address';
+import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
+import type { Mail } from '../mail';
 import type { EndedSessions } from './ended-sessions';
 import { linkProved } from './oidc-link';
 import type { SessionName } from './sessions';
@@ -13,21 +15,13 @@ const LIMITS: CodeLimits = {
   ...{ lifeSeconds: 600, resendSeconds: 60, perAddressHour: 5, perSessionHour: 10, wrongPerDay: 20 },
 };
 
-/** A mail with a code, or with the advice to use another way. */
-export interface CodeMail {
-  id: string;
-  kind: 'sign-in-code' | 'sign-in-blocked';
-  to: string;
-  locale: string;
-  fields: Record<string, string>;
-  worthlessAt: Date;
-}
-
 export interface EmailCodeDependencies {
   db: Database;
   secrets: readonly [string, ...string[]];
   /** Queues a mail in the same transaction. */
-  queueMail(tx: Transaction, mail: CodeMail): Promise<void>;
+  queueMail(tx: Transaction, mail: Mail): Promise<void>;
+  /** How long a mail that is queued now waits for others. */
+  mailDelaySeconds(): Promise<number>;
   /** Where the buyer can type the code. */
   signInPage(signInId: string): string;
 }
@@ -37,6 +31,8 @@ export interface CodeAsked {
   signInId: string;
   expiresAt: Date;
   resendAfterSeconds: number;
+  /** How long the mail will wait for others, which the mail server takes first. */
+  mailDelaySeconds: number;
 }
 
 /** Signing in with a code that is mailed: to ask for one, and to use it. */
@@ -57,7 +53,7 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
      * Mails a code, unless one is on its way.
      * @throws {Refusal} `too_many_requests`.
      */
-    async ask(session: SessionName, address: EmailAddress, locale: string): Promise<CodeAsked> {
+    async ask(session: SessionName, address: EmailAddress, locale: Language): Promise<CodeAsked> {
       const id = randomUUID();
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const hmac = hmacOf(id, code, secrets[0]);
@@ -79,7 +75,10 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
           ...{ code: 'too_many_requests', of: 'codes' },
           retryAfterSeconds: asked.waitSeconds,
         });
-      return { signInId: asked.id, expiresAt: asked.expiresAt, resendAfterSeconds: asked.waitSeconds };
+      return {
+        ...{ signInId: asked.id, expiresAt: asked.expiresAt, resendAfterSeconds: asked.waitSeconds },
+        mailDelaySeconds: await deps.mailDelaySeconds(),
+      };
     },
 
     /**

@@ -74,12 +74,13 @@ function logAddresses({ url, metricsUrl, uiUrl }: Running, log: Log): void {
   log.info({ url, metricsUrl, uiUrl }, [api, metrics, 'Ready.'].filter(Boolean).join(' '));
 }
 
-function sayAddresses({ url, metricsUrl, uiUrl, adminToken }: Running, say: Output['say']): void {
+function sayAddresses({ url, metricsUrl, uiUrl, mailUrl, adminToken }: Running, say: Output['say']): void {
   if (url) {
     say(`\nBuy tickets  ${url}\nOperate      ${url}/operate`);
     say(`API          ${url}/api/events\nDocs         ${url}/docs`);
   }
   if (metricsUrl) say(`Metrics      ${metricsUrl}`);
+  if (mailUrl) say(`Mails        ${mailUrl}`);
   if (uiUrl) say(`Temporal UI  ${uiUrl}`);
   if (adminToken) say(`Admin token  ${adminToken}`);
   say('Ready.');

@@ -4,6 +4,9 @@ import type { Reconciled } from '../domain/reconciled';
 import type { PreOrderInput, PreOrderState } from './pre-order';
 import type { SaleState } from './sale';
 
+/** What the main worker does for workflows; one of its own sends mails. */
+export type MainActivities = Omit<Activities, 'sendMail'>;
+
 /** What workflows may ask of the outside. All are idempotent: run late or twice, they change nothing more. */
 export interface Activities {
   /** @throws {ApplicationFailure} of type REFUSED, not retryable, where the tickets can't be granted. */
@@ -22,4 +25,7 @@ export interface Activities {
   /** Answers how many were refused. */
   refuseEveryoneWaiting(eventId: string): Promise<number>;
   reconcile(): Promise<Reconciled>;
+  /** Answers what became of the mail. On the queue of mails. @throws {ApplicationFailure} of type MAIL_REFUSED. */
+  sendMail(mailId: string): Promise<string>;
+  giveUpMail(mailId: string, reason: string): Promise<void>;
 }

@@ -9,11 +9,16 @@ export const SALE_WORKFLOW = 'sale';
 /** Also the id of the one workflow of this type. */
 export const RECONCILER_WORKFLOW = 'reconciler';
 
+export const MAIL_WORKFLOW = 'sendMail';
+
 /** The schedule of the version before, which is removed. */
 export const RECONCILE_SCHEDULE = 'reconcile';
 
 /** The one task queue of a sale's workers. */
 export const TASK_QUEUE = 'bilheteria';
+
+/** Where mails are handed to the mail server, at its pace: the queue beside that of the workflows. */
+export const mailTaskQueue = (taskQueue: string) => `${taskQueue}-mail`;
 
 const PRE_ORDER_PREFIX = 'pre-order-';
 const SALE_PREFIX = 'sale-';
@@ -26,6 +31,11 @@ export function preOrderWorkflowId(preOrderId: string): string {
 /** The workflow that looks after an event's sale. */
 export function saleWorkflowId(eventId: string): string {
   return SALE_PREFIX + eventId;
+}
+
+/** The workflow that sends a mail. */
+export function mailWorkflowId(mailId: string): string {
+  return `mail-${mailId}`;
 }
 
 /** The pre-order or event that a workflow looks after, from its id. */

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { ApiDependencies } from './dependencies';
+import { devMail } from './dev-mail';
 import { docsRoutes } from './docs';
 import { createLimits, NO_LIMITS } from './limits';
 import { requireOperator } from './operator-access';
@@ -48,6 +49,7 @@ export function createApp(given: ApiDependencies): Express {
   const limited = routes.filter((route) => !route.unlimited);
   app.use(createRouter(limited, guards));
   app.use(docsRoutes(routes));
+  if (deps.devMailFolder !== undefined) app.use(devMail(deps.devMailFolder));
   if (deps.pages) app.use(deps.pages.routes(limits, sessions));
   app.use(() => {
     throw new Problem('not_found', 'There is no such route.');

@@ -35,6 +35,8 @@ export interface ApiDependencies extends Observers {
   missing(): Promise<string[]>;
   /** The web pages. Without it, only the API is served. */
   pages?: Pages | undefined;
+  /** Where mails are kept that this machine's user may read at /dev/mail. Without it, there is no such page. */
+  devMailFolder?: string | undefined;
   /** Prometheus text. Without it, metrics are not served on this port. */
   metrics?: (() => Promise<string>) | undefined;
   /** Makes a trace of each request. */

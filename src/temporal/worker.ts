@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerPlugin } from '@temporalio/worker';
-import type { Activities } from '../contract/activities';
+import type { Activities, MainActivities } from '../contract/activities';
+import { mailTaskQueue } from '../contract/names';
 import { versionOf, type WorkerVersion } from './versioning';
 import { workflowCode } from './workflow-code';
 
@@ -20,7 +21,7 @@ export async function createWorker(
   connection: NativeConnection,
   namespace: string,
   taskQueue: string,
-  activities: Activities,
+  activities: MainActivities,
   { version, plugins = [] }: WorkerExtras = {},
 ): Promise<Worker> {
   return Worker.create({
@@ -33,6 +34,30 @@ export async function createWorker(
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 4, initial: 8, maximum: 32 },
     stickyQueueScheduleToStartTimeout: '2s',
     maxCachedWorkflows: CACHED_WORKFLOWS,
+    shutdownGraceTime: '5s',
+  });
+}
+
+/** A few mails are handed over at once; the pace is that of the task queue, whatever the number of workers. */
+const MAILS_AT_ONCE = 5;
+
+/**
+ * Creates the worker that hands mails to the mail server.
+ * @param taskQueue that of the workflows; it takes the one beside it.
+ * @param perSecond how many mails the server takes, from all workers together.
+ */
+export async function createMailWorker(
+  connection: NativeConnection,
+  namespace: string,
+  taskQueue: string,
+  sendMail: Activities['sendMail'],
+  perSecond: number,
+): Promise<Worker> {
+  return Worker.create({
+    ...{ connection, namespace, taskQueue: mailTaskQueue(taskQueue), activities: { sendMail } },
+    maxTaskQueueActivitiesPerSecond: perSecond,
+    maxConcurrentActivityTaskExecutions: MAILS_AT_ONCE,
+    maxConcurrentActivityTaskPolls: 2,
     shutdownGraceTime: '5s',
   });
 }

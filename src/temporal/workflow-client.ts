@@ -1,5 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { MailInput } from '../contract/mail';
 import {
+  MAIL_WORKFLOW,
+  mailWorkflowId,
   PRE_ORDER_WORKFLOW,
   preOrderWorkflowId,
   SALE_WORKFLOW,
@@ -89,6 +92,19 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
         else eventIds.push(subjectOf(workflowId));
       }
       return { preOrderIds, eventIds };
+    },
+    /** Starts sending a mail. */
+    async startMail({ id, kind }: { id: string; kind: string }): Promise<void> {
+      const input: MailInput = { mailId: id, kind };
+      try {
+        await client().workflow.start(MAIL_WORKFLOW, {
+          ...{ workflowId: mailWorkflowId(id), taskQueue, args: [input], staticSummary: `Mail: ${kind}` },
+          // One that has ended has settled its row.
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
     },
     /** Signals a sale's workflow that its event has changed; starts it if there is none. */
     async signalSale({ eventId, name }: { eventId: string; name: string }): Promise<void> {

@@ -1,11 +1,11 @@
 /** The use cases of people around a test's database, and the mails that they queue. */
 import { randomUUID } from 'node:crypto';
 import { createAccounts, type AccountDependencies } from '../../src/accounts';
-import type { CodeMail } from '../../src/accounts/email-codes';
 import { insertSession } from '../../src/db/buyer-sessions';
 import { insertBuyer } from '../../src/db/buyers';
 import type { Database } from '../../src/db/database';
 import { knownSession } from '../../src/http/session-token';
+import type { Mail } from '../../src/mail';
 import type { SessionName } from '../../src/accounts/sessions';
 import { readEmail, type EmailAddress } from '../../src/domain/email-address';
 import type { TestDatabase } from './database';
@@ -17,13 +17,14 @@ export function accountsOf(
   { db }: Pick<TestDatabase, 'db'>,
   parts: Partial<Pick<AccountDependencies, 'providers' | 'onError'>> = {},
 ) {
-  const mails: CodeMail[] = [];
+  const mails: Mail[] = [];
   const accounts = createAccounts({
     ...{ db, secrets: SECRETS },
     queueMail(_tx, mail) {
       mails.push(mail);
       return Promise.resolve();
     },
+    mailDelaySeconds: () => Promise.resolve(0),
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
     onError(error) {
       throw error;

@@ -36,7 +36,9 @@ test('a buyer signs in by a code: a new token and cookie, and the old ones are v
   const { email } = someone();
   const asked = await begin(token, email);
   expect(asked).toMatchObject({ status: 202, body: { resendAfterSeconds: 60 } });
-  expect(Object.keys(asked.body)).toEqual(['signInId', 'expiresAt', 'resendAfterSeconds']);
+  expect(Object.keys(asked.body)).toEqual([
+    ...['signInId', 'expiresAt', 'resendAfterSeconds', 'mailDelaySeconds'],
+  ]);
   const made = await finish(token, asked, accounts.codeTo(email));
   expect(made).toMatchObject({ status: 200, body: { buyerId, email } });
   const cookie = cookieOf(made)[0] ?? '';

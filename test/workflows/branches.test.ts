@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDependencies } from '../../activities/dependencies';
-import type { Activities } from '../../src/contract/activities';
+import type { MainActivities } from '../../src/contract/activities';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
 import { PRE_ORDER_WORKFLOW, preOrderWorkflowId } from '../../src/contract/names';
@@ -36,7 +36,7 @@ async function answer(id: string, step: keyof Script, reason?: string): Promise<
   if (next instanceof Error) throw next;
   return typeof next === 'function' ? next() : next;
 }
-const fakes: Activities = {
+const fakes: MainActivities = {
   ...createActivities({} as ActivityDependencies),
   reserveTickets: ({ preOrderId }) => answer(preOrderId, 'reserve'),
   sellTickets: (id) => answer(id, 'sell'),

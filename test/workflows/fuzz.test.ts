@@ -9,7 +9,7 @@ import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDependencies } from '../../activities/dependencies';
-import type { Activities } from '../../src/contract/activities';
+import type { MainActivities } from '../../src/contract/activities';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
 import { WORKFLOWS } from '../../src/temporal/workflow-code';
@@ -53,7 +53,7 @@ function step(id: string, name: keyof Script['failures'], work: (row: Row) => vo
   if (failure !== 'not done') work(row);
   return failure ? Promise.reject(new Error(failure)) : Promise.resolve(row.answer());
 }
-const fakes: Activities = {
+const fakes: MainActivities = {
   ...createActivities({} as ActivityDependencies),
   reserveTickets: ({ preOrderId }) => step(preOrderId, 'reserve', (row) => row.hold()),
   sellTickets: (id) => step(id, 'sell', (row) => row.sell()),

@@ -20,6 +20,7 @@ export const codeAsked = z.object({
   signInId: z.uuid(),
   expiresAt: time,
   resendAfterSeconds: count.describe('A request before that sends no second mail.'),
+  mailDelaySeconds: count.describe('How long the mail will wait for others that are sent first.'),
 });
 
 export const useCodeRequest = z.object({

@@ -1,0 +1,29 @@
+import { poll } from '../concurrency/poller';
+import type { Database } from '../db/database';
+import { claimDueMails } from '../db/mail';
+
+/** How often mails are looked for, in milliseconds. */
+const POLL_MS = 500;
+
+/** After this, in seconds, a mail that hasn't left gets its workflow again, in case Temporal lost it. */
+const LEASE_SECONDS = 600;
+
+/**
+ * Starts the workflow of each queued mail, at the pace of the mail server: more at once would only take processors from
+ * the buyers' workflows.
+ * @param perSecond how many mails the server takes.
+ * @param start starts a workflow; one that runs already is no error.
+ * @returns stops.
+ */
+export function startMails(
+  db: Database,
+  perSecond: number,
+  start: (mail: { id: string; kind: string }) => Promise<void>,
+  onError: (error: unknown) => void,
+): () => void {
+  const atOnce = Math.max(1, Math.ceil((perSecond * POLL_MS) / 1_000));
+  const turn = async () => {
+    for (const mail of await claimDueMails(db, atOnce, LEASE_SECONDS)) await start(mail);
+  };
+  return poll(POLL_MS, turn, onError);
+}

@@ -139,7 +139,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const accounts = createAccounts({
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
     signInPage: (id) => `${links.base}/sign-in/${id}`,
-      providers: config.OIDC,
+    providers: config.OIDC,
   });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();

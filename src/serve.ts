@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
-import { sendMail } from '../activities/send-mail';
 import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
@@ -10,7 +9,7 @@ import { applyRetention, type Retention } from './events/remove-records';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
 import { createProbes } from './http/probes';
-import { startMails } from './mail/starter';
+import { openMailSender } from './mail-sender';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
@@ -19,7 +18,7 @@ import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
 import { NOTHING, type Start } from './temporal/link';
 import { keepReconciling } from './temporal/reconciler';
-import { createMailWorker, createWorker } from './temporal/worker';
+import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
 import { createPages } from './web/pages';
 
@@ -101,27 +100,20 @@ function workerOf(parts: Parts) {
       plugins: tracing ? [tracing.plugin] : [],
     });
     worker = made;
-    const { steps, perSecond } = parts.mail;
-    const mailer = await createMailWorker(
-      connection,
-      temporal.namespace,
-      TASK_QUEUE,
-      sendMail(steps),
-      perSecond,
-    );
+    const mails = await openMailSender(parts, connection);
+    const workers = [made, ...mails.workers];
     const stop = () => {
-      for (const one of [made, mailer]) if (one.getState() === 'RUNNING') one.shutdown();
+      for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
     };
     // Where one of them fails, both are started anew.
-    const running = Promise.all([made, mailer].map((one) => one.run().finally(stop)));
-    const stopMails = startMails(db, perSecond, workflows.startMail, report);
+    const running = Promise.all(workers.map((one) => one.run().finally(stop)));
     const stopLooking = await keepReconciling(client, TASK_QUEUE, report).catch((error: unknown) => {
-      stopMails();
+      mails.stop();
       stop();
       throw error;
     });
     const ended = running.finally(() => {
-      stopMails();
+      mails.stop();
       stopLooking();
     });
     return { ended: ended.then(() => undefined), stop };

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const ALLOWED = new Set([
   ...['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0'],
-  ...['CC0-1.0', 'CC-BY-4.0', 'Unlicense'],
+  ...['MIT-0', 'CC0-1.0', 'CC-BY-4.0', 'Unlicense'],
 ]);
 
 /** Looked at one by one. */

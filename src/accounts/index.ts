@@ -8,11 +8,14 @@ import type { ProviderSettings } from './oidc-provider';
 import { createPasskeys } from './passkeys';
 import { createOperators } from './operators';
 import { createServiceTokens } from './service-tokens';
+import type { OnSignedIn } from './sign-in';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies {
   /** Where else buyers may have accounts. */
   providers?: readonly ProviderSettings[];
+  /** Tells a pre-order's workflow that it was given back. */
+  signalGiveBack(preOrderId: string): Promise<void>;
   onError(error: unknown): void;
 }
 
@@ -23,13 +26,18 @@ export function createAccounts(deps: AccountDependencies) {
   const { db, onError } = deps;
   const endedSessions = new EndedSessions(db, onError);
   const sessions = createSessionUses(db, endedSessions, onError);
-  const emailCodes = createEmailCodes({ ...deps, ended: endedSessions });
+  const onSignedIn: OnSignedIn = (asking, { givenBack }) => {
+    endedSessions.add([asking.sessionId]);
+    // The rows are settled; without the signal the workflows would learn of it by their timers.
+    for (const id of givenBack) deps.signalGiveBack(id).catch(onError);
+  };
+  const emailCodes = createEmailCodes({ ...deps, onSignedIn });
   return {
     endedSessions,
     sessions,
     emailCodes,
-    oidc: createOidc({ ...deps, ended: endedSessions, askCode: emailCodes.ask }),
-    passkeys: createPasskeys({ db, ended: endedSessions, onError }),
+    oidc: createOidc({ ...deps, onSignedIn, askCode: emailCodes.ask }),
+    passkeys: createPasskeys({ db, onSignedIn, onError }),
     operators: createOperators(db),
     serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),

@@ -5,7 +5,6 @@ import { findBuyerByAccount, insertAccount } from '../db/oidc-identities';
 import type { EmailAddress } from '../domain/email-address';
 import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
-import type { EndedSessions } from './ended-sessions';
 import { isFresh } from './fresh';
 import { keepLink } from './oidc-link';
 import {
@@ -18,7 +17,7 @@ import {
   type SignInSecrets,
 } from './oidc-provider';
 import type { SessionName } from './sessions';
-import { signIn, type SignedIn } from './sign-in';
+import { signIn, type OnSignedIn, type SignedIn } from './sign-in';
 
 /** How long somebody may take at the provider, in seconds. */
 const LIFE_SECONDS = 600;
@@ -37,7 +36,7 @@ export type OidcEnd = { next: string } & (
 interface OidcDependencies {
   db: Database;
   providers?: readonly ProviderSettings[];
-  ended: Pick<EndedSessions, 'add'>;
+  onSignedIn: OnSignedIn;
   askCode(session: SessionName, address: EmailAddress, language: Language): Promise<{ signInId: string }>;
   onError(error: unknown): void;
 }
@@ -57,7 +56,7 @@ class Undone extends Error {
 }
 
 /** Signing in with accounts that buyers have elsewhere (OpenID Connect). */
-export function createOidc({ db, providers: settings = [], ended, askCode, onError }: OidcDependencies) {
+export function createOidc({ db, providers: settings = [], onSignedIn, askCode, onError }: OidcDependencies) {
   const providers = new Map(settings.map((one) => [one.id, createProvider(one)]));
   const find = (id: string): Provider => {
     const provider = providers.get(id);
@@ -147,7 +146,7 @@ export function createOidc({ db, providers: settings = [], ended, askCode, onErr
       const made = await settle(session, account, mayAdd, device);
       if (made === 'prove') return { next, ...(await prove(session, account, language)) };
       if (typeof made === 'string') return { next, notSignedIn: made };
-      ended.add([session.sessionId]);
+      onSignedIn(session, made);
       return { next, signedIn: made };
     },
   };

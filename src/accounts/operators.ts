@@ -4,6 +4,7 @@ import { readGeneralActions, recordGeneralAction } from '../db/operator-actions'
 import {
   addOrLockOperator,
   beginOperatorSession,
+  beginTokenSession,
   changeOperator,
   endOperatorSessions,
   listOperators,
@@ -75,14 +76,14 @@ export function createOperators(db: Database) {
       if (!proof?.fresh) throw new Refusal({ code: 'sign_in_again' });
       const { operatorKey } = proof;
       const id = randomUUID();
-      if (operatorKey === null || !(await beginOperatorSession(db, id, { operatorKey }, SIGN_IN_HOURS)))
+      if (operatorKey === null || !(await beginOperatorSession(db, id, operatorKey, SIGN_IN_HOURS)))
         throw new Refusal({ code: 'not_allowed', needs: 'any' });
       return id;
     },
     /** Signs in somebody who has the admin token. @returns the id of the sign-in. */
     async signInWithToken(name: string): Promise<string> {
       const id = randomUUID();
-      await beginOperatorSession(db, id, { name }, SIGN_IN_HOURS);
+      await beginTokenSession(db, id, name, SIGN_IN_HOURS);
       return id;
     },
     /** Who signed in, with the role that they have now; undefined if the sign-in has ended. */

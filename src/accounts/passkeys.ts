@@ -18,10 +18,9 @@ import {
 } from '../db/passkeys';
 import { Refusal } from '../domain/refusal';
 import type { Site } from '../domain/site';
-import type { EndedSessions } from './ended-sessions';
 import { requireFresh } from './fresh';
 import type { SessionName } from './sessions';
-import { signIn, type SignedIn } from './sign-in';
+import { signIn, type OnSignedIn, type SignedIn } from './sign-in';
 
 const SIGN_IN = 'passkey sign-in';
 const ADD = 'passkey add';
@@ -37,12 +36,12 @@ const library = () => import('@simplewebauthn/server');
 
 interface PasskeyDependencies {
   db: Database;
-  ended: Pick<EndedSessions, 'add'>;
+  onSignedIn: OnSignedIn;
   onError(error: unknown): void;
 }
 
 /** Signing in with passkeys, and adding and removing them. */
-export function createPasskeys({ db, ended, onError }: PasskeyDependencies) {
+export function createPasskeys({ db, onSignedIn, onError }: PasskeyDependencies) {
   /** Burns the challenge of an answer. @throws {Refusal} `passkey_refused`. */
   async function burn(purpose: string, session: SessionName, clientData: string): Promise<string> {
     const challenge = challengeIn(clientData);
@@ -85,7 +84,7 @@ export function createPasskeys({ db, ended, onError }: PasskeyDependencies) {
           onError(new Error(`The counter of a passkey went back: buyer ${buyerId}, ${counter}.`));
         throw new Refusal({ code: 'passkey_refused' });
       }
-      ended.add([session.sessionId]);
+      onSignedIn(session, made);
       return { ...made, email };
     },
 

@@ -9,7 +9,7 @@ import { CommandError } from './output';
 
 const NOTES = `
 Asks for the token, which is not shown, checks it, and keeps it for this address in a file that only you can read.
-A token comes from "bilheteria token create" or from whoever runs the box office. BILHETERIA_TOKEN takes precedence.`;
+A token comes from "bilheteria token create" or from the people who run the box office. BILHETERIA_TOKEN takes precedence.`;
 
 /** `bilheteria login` and `bilheteria logout` */
 export function addLoginCommands(program: Command, { settings, output, apiUrl }: CommandContext): void {

@@ -68,6 +68,12 @@ export async function readGeneralActions(db: Database, limit: number): Promise<G
   return db.query<GeneralAction>({ name: 'general_actions', text }, [limit]);
 }
 
+/** Removes the record of what was done to operators and tokens that is older than some days. */
+export async function removeGeneralActions(db: Database, days: number): Promise<void> {
+  const text = `DELETE FROM operator_action WHERE event_id IS NULL AND at < now() - make_interval(days => $1)`;
+  await db.query({ name: 'remove_general_actions', text }, [days]);
+}
+
 /** When open holds of the event were extended in this time, and by how many seconds; oldest first. */
 export async function readExtensions(
   db: Database,

@@ -77,25 +77,35 @@ export async function readProof(
   return (await db.query<Proof>({ name: 'operator_proof', text }, [sessionId, minutes]))[0];
 }
 
-/**
- * Begins a sign-in.
- * @param by the operator's key, or the name that was given with the admin token.
- * @returns false if the operator has just been removed.
- */
+/** Begins a sign-in. @returns false if the operator has just been removed. */
 export async function beginOperatorSession(
   db: Database,
   id: string,
-  by: { operatorKey: string } | { name: string },
+  operatorKey: string,
   hours: number,
 ): Promise<boolean> {
-  const text = `WITH expired AS (DELETE FROM operator_session WHERE expires_at < now())
-    INSERT INTO operator_session (id, email_key, name, expires_at)
-    SELECT $1, o.email_key, $3, now() + make_interval(hours => $4)
-    FROM (SELECT $2::text AS wanted) w LEFT JOIN operator o ON o.email_key = w.wanted
-    WHERE w.wanted IS NULL OR o.email_key IS NOT NULL RETURNING id`;
-  const [key, name] = 'name' in by ? [null, by.name] : [by.operatorKey, null];
-  return (await db.query({ name: 'begin_operator_session', text }, [id, key, name, hours])).length > 0;
+  const text = `INSERT INTO operator_session (id, email_key, expires_at)
+    SELECT $1, email_key, now() + make_interval(hours => $3) FROM operator WHERE email_key = $2 FOR KEY SHARE
+    RETURNING id`;
+  await removeExpired(db);
+  return (await db.query({ name: 'begin_operator_session', text }, [id, operatorKey, hours])).length > 0;
 }
+
+/** Begins a sign-in with the admin token, under a name. */
+export async function beginTokenSession(
+  db: Database,
+  id: string,
+  name: string,
+  hours: number,
+): Promise<void> {
+  const text = `INSERT INTO operator_session (id, name, expires_at)
+    VALUES ($1, $2, now() + make_interval(hours => $3))`;
+  await removeExpired(db);
+  await db.query({ name: 'begin_token_session', text }, [id, name, hours]);
+}
+
+const removeExpired = (db: Database) =>
+  db.query({ name: 'expired_operators', text: 'DELETE FROM operator_session WHERE expires_at < now()' }, []);
 
 /** Who signed in, with the role that they have now; undefined if the sign-in has ended. */
 export async function readOperatorSession(db: Database, id: string): Promise<Operator | undefined> {

@@ -12,8 +12,8 @@ export const ROLES: readonly Role[] = ['viewer', 'manager', 'finance', 'gate', '
 
 /**
  * Who else may do what a role is for; `admin` may do everything. Managers and finance see what they decide about. `gate`
- * and `checkout` see nothing more, because their devices and services are the easiest to lose, and whoever sees the
- * orders sees every ticket's code.
+ * and `checkout` see nothing more, because their devices and services are the easiest to lose, and the orders contain
+ * every ticket's code.
  */
 const OTHERS: Record<Role, readonly Role[]> = {
   ...{ viewer: ['manager', 'finance'], manager: [], finance: [], gate: [], checkout: [], admin: [] },

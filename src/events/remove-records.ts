@@ -1,6 +1,6 @@
 import { inBatches } from '../concurrency/in-batches';
 import type { Database } from '../db/database';
-import { recordAction } from '../db/operator-actions';
+import { recordAction, removeGeneralActions } from '../db/operator-actions';
 import { beginRemoval, findRemovalsDue, readEnded, readRemovals, removeRecords } from '../db/removals';
 import { Refusal } from '../domain/refusal';
 import type { Removal, RemovalKind } from '../domain/removal';
@@ -46,6 +46,7 @@ const EVENTS_AT_ONCE = 10;
 /** Removes for some seconds what the retention settings don't keep, from the events that ended first. */
 export async function applyRetention(db: Database, retention: Retention): Promise<void> {
   const until = performance.now() + RUN_MS;
+  if (retention.actionDays !== undefined) await removeGeneralActions(db, retention.actionDays);
   const kinds: [RemovalKind, days: number | undefined][] = [
     ['keys', retention.idempotencyKeyDays],
     ['unsold', retention.unsoldDays],

@@ -119,3 +119,18 @@ test('the retention settings remove from each event that ended long enough ago, 
   await applyRetention(t.db, { idempotencyKeyDays: undefined, unsoldDays: undefined, actionDays: 10 });
   expect(await rows(actions, old.id)).toBe(0);
 });
+
+test('the record of what was done to operators and tokens is kept as long as the setting says', async () => {
+  await t.db.transaction((tx) =>
+    tx.query(
+      `INSERT INTO operator_action (at, who, what) SELECT now() - make_interval(days => d), 'Ana', 'revoke_token'
+       FROM unnest('{1, 9, 11}'::int[]) d`,
+      [],
+    ),
+  );
+  const ofNone = 'SELECT count(*) AS n FROM operator_action WHERE event_id IS NULL AND $1::text IS NOT NULL';
+  await applyRetention(t.db, { idempotencyKeyDays: undefined, unsoldDays: undefined, actionDays: undefined });
+  expect(await rows(ofNone, '')).toBe(3);
+  await applyRetention(t.db, { idempotencyKeyDays: undefined, unsoldDays: undefined, actionDays: 10 });
+  expect(await rows(ofNone, '')).toBe(2);
+});

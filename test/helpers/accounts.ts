@@ -18,6 +18,7 @@ export function accountsOf(
   parts: Partial<Pick<AccountDependencies, 'providers' | 'onError'>> = {},
 ) {
   const mails: Mail[] = [];
+  const given: string[] = [];
   const accounts = createAccounts({
     ...{ db, secrets: SECRETS },
     queueMail(_tx, mail) {
@@ -25,6 +26,10 @@ export function accountsOf(
       return Promise.resolve();
     },
     mailDelaySeconds: () => Promise.resolve(0),
+    signalGiveBack(id) {
+      given.push(id);
+      return Promise.resolve();
+    },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
     onError(error) {
       throw error;
@@ -33,7 +38,7 @@ export function accountsOf(
   });
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
-  return { ...accounts, mails, codeTo };
+  return { ...accounts, mails, given, codeTo };
 }
 
 export function anonymous(): SessionName {

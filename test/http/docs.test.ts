@@ -178,6 +178,35 @@ test('the answers of the running app match the document', async () => {
   ).toBe(409);
 });
 
+test('the answers about operators and tokens match the document', async () => {
+  const asked = (method: string, route: string, rest = '', body?: unknown, token = app.adminToken) => {
+    const at = `/api/admin/${route}`;
+    return checked(method, at, at.replace(/\{\w+\}/, rest), token, body);
+  };
+  const someone = ['operators/{email}', 'ana@example.org'] as const;
+  expect((await asked('PUT', ...someone, { role: 'viewer' })).status).toBe(201);
+  expect((await asked('PUT', ...someone, { role: 'manager' })).status).toBe(200);
+  expect((await asked('PUT', ...someone, { role: 'owner' })).status).toBe(400);
+  expect((await asked('PUT', 'operators/{email}', 'nobody', { role: 'viewer' })).status).toBe(400);
+  expect((await asked('GET', ...someone)).status).toBe(200);
+  expect((await asked('GET', 'operators')).status).toBe(200);
+  expect((await asked('DELETE', ...someone)).status).toBe(204);
+  for (const method of ['GET', 'DELETE']) expect((await asked(method, ...someone)).status).toBe(404);
+  const limited = { name: 'shop', role: 'checkout', events: ['show'] };
+  const made = await asked('POST', 'tokens', '', limited);
+  expect(made.status).toBe(201);
+  expect((await asked('POST', 'tokens', '', {})).status).toBe(400);
+  expect((await asked('GET', 'session', '', undefined, String(made.body['token']))).status).toBe(200);
+  expect((await asked('GET', 'tokens', '', undefined, String(made.body['token']))).status).toBe(403);
+  expect((await asked('GET', 'tokens')).status).toBe(200);
+  expect((await asked('DELETE', 'tokens/{tokenId}', String(made.body['id']))).status).toBe(204);
+  expect((await asked('DELETE', 'tokens/{tokenId}', randomUUID())).status).toBe(404);
+  expect((await asked('GET', 'actions')).body['actions']).toHaveLength(5);
+  expect((await checked('POST', '/api/admin/session', '/api/admin/session', undefined, {})).status).toBe(401);
+  const buyer = await newBuyer(app);
+  expect((await checked('POST', '/api/admin/session', '/api/admin/session', buyer, {})).status).toBe(403);
+});
+
 test('the page shows every route and needs no script', async () => {
   const response = await fetch(app.url.replace(/api$/, 'docs'));
   const html = await response.text();

@@ -138,6 +138,30 @@ describe('operators', () => {
     expect((await who(url, headers)).status).toBe(401);
   });
 
+  test('are added once, however many add them at the same time', async () => {
+    const roles = ['viewer', 'manager', 'finance', 'gate', 'admin'];
+    const added = await Promise.all(roles.map((role) => put('many@example.org', role)));
+    expect(added.filter(({ status }) => status === 201)).toHaveLength(1);
+    const { body } = await ask(`${url}/admin/actions`, 'GET', TOKEN);
+    const ofMany = (body['actions'] as { what: string; detail: { email: string } }[]).filter(
+      ({ what, detail }) => what === 'add_operator' && detail.email === 'many@example.org',
+    );
+    expect(ofMany).toHaveLength(1);
+  });
+
+  test('who are removed while they sign in are signed in for nothing, and nothing fails', async () => {
+    for (let i = 0; i < 10; i++) {
+      await put('race@example.org', 'admin');
+      const token = await signInBuyer(sale.db, 'race@example.org');
+      const [{ status, cookie }] = await Promise.all([
+        signInOperator(url, token),
+        remove('race@example.org'),
+      ]);
+      expect([204, 403]).toContain(status);
+      if (cookie) expect((await who(url, { cookie })).status).toBe(401);
+    }
+  });
+
   test('cannot be made by anybody but an admin', async () => {
     const headers = await operatorWith(sale.db, url, 'manager', 'climber@example.org');
     expect(await put('climber@example.org', 'admin', headers)).toMatchObject({

@@ -12,7 +12,11 @@ function refusalOf(limit: GiveBackLimit) {
     return (error as Refusal).reason;
   }
 }
-const wait = (retryAfterSeconds: number) => ({ code: 'too_many_requests', of: 'give_backs', retryAfterSeconds });
+const wait = (retryAfterSeconds: number) => ({
+  code: 'too_many_requests',
+  of: 'give_backs',
+  retryAfterSeconds,
+});
 
 test('after too many give-backs a buyer waits until the minute is over; others do not', () => {
   const limit = limitOf(3);

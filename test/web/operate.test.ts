@@ -4,6 +4,7 @@ import { openDesk, type Desk } from '../helpers/desk';
 import { editing } from './operate/editing';
 import { finding } from './operate/finding';
 import { selling } from './operate/selling';
+import { givingAccess } from './operate/giving-access';
 import { signingIn, signingOut } from './operate/signing-in';
 import { watching } from './operate/watching';
 
@@ -20,5 +21,6 @@ describeInBrowser('The operator', () => {
   describe('selling', () => selling(() => desk));
   describe('watching', () => watching(() => desk));
   describe('finding', () => finding(() => desk));
+  describe('giving access', () => givingAccess(() => desk));
   describe('signing out', () => signingOut(() => desk));
 });

@@ -91,7 +91,7 @@ export const generalActions = z.object({
           ...{ ...recorded, what: z.literal('change_operator') },
           detail: z.object({
             email,
-            changed: z.object({ role: z.tuple([operatorRole, operatorRole]) }).describe('`[before, after]`'),
+            changed: z.object({ role: z.array(operatorRole).length(2) }).describe('`[before, after]`'),
           }),
         }),
         z.object({

@@ -1,5 +1,6 @@
 /** Nothing sticks out or is cut off: at 400 % zoom, with twice the size of text, with words that never end. */
 import type { Page } from 'playwright-core';
+import { ask } from '../../helpers/app';
 import { misfits } from '../../helpers/fit';
 import { inForm } from '../../helpers/long';
 import { button, stage, type, type Theatre } from '../../helpers/visitors';
@@ -93,6 +94,20 @@ export function fitting(theatre: () => Theatre): void {
     await page.keyboard.press('Escape');
     await view('#/events/long/edit', '.event-form');
     await fits(page);
+    await ask(`${app.url}/admin/operators/${'w'.repeat(60)}@example.org`, 'PUT', app.adminToken, {
+      role: 'manager',
+    });
+    const service = { name: 'W'.repeat(80), role: 'viewer', events: ['long', 'w'.repeat(63)] };
+    await ask(`${app.url}/admin/tokens`, 'POST', app.adminToken, service);
+    await view('#/access', '.rows li');
+    await page.locator('[name=name]').fill('W'.repeat(80));
+    await page.locator('form .button.main').last().click();
+    await page.locator('[name=made]').waitFor();
+    await fits(page);
+    await page.locator('.rows button').first().click();
+    await page.locator('dialog').waitFor();
+    await fits(page);
+    await page.keyboard.press('Escape');
     await view('#/new', '.event-form');
     await page.locator('.event-form .button.main').click();
     await page.locator('.problem').first().waitFor();

@@ -1,8 +1,10 @@
+import { operateAccessEn } from './operate-access-en';
 import { operateFormEn } from './operate-form-en';
 
 /** The words of the operator's page. The other languages have the same keys; the type ensures it. */
 export const operateEn = {
   ...operateFormEn,
+  ...operateAccessEn,
   title: 'Operations',
   loading: 'Loading…',
   needsJavaScript: 'This page requires JavaScript.',
@@ -75,6 +77,7 @@ export const operateEn = {
     line: 'Everyone waiting is in line exactly once.',
     called: 'No one who was called was refused.',
     ends: 'No pre-order is open past its end.',
+    merged: 'No pre-order belongs to a buyer who has become another.',
   } as Record<string, string>,
 
   actions: 'Actions',

@@ -86,6 +86,8 @@ export const operateFormEn = {
     draw_under_way: "People have already entered the draw, so it can't be turned off.",
     draw_too_late: 'Places have already been given without a draw, so a draw is no longer possible.',
     event_not_found: 'Event not found.',
+    not_allowed: "Your role doesn't allow this.",
+    operator_not_found: 'This operator has already been removed.',
     forbidden: "You don't have permission to do this.",
   } as Record<string, string>,
   ticketTypeNumber: (n: string) => `Ticket type ${n}`,

@@ -88,6 +88,8 @@ export const operateFormPtBR: typeof operateFormEn = {
     draw_under_way: 'Já há pessoas no sorteio, e ele não pode ser desativado.',
     draw_too_late: 'Já há lugares dados sem sorteio, e ele não é mais possível.',
     event_not_found: 'Evento não encontrado.',
+    not_allowed: 'Seu perfil não permite isso.',
+    operator_not_found: 'Este operador já foi removido.',
     forbidden: 'Você não tem permissão para fazer isso.',
   },
   ticketTypeNumber: (n) => `Tipo de ingresso ${n}`,

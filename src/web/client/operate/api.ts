@@ -1,6 +1,7 @@
 /** The operator's routes: what they answer, in JSON, and how they are asked. See /docs. */
 import type { z } from 'zod';
 import type * as schemas from '../../../http/schemas/admin';
+import type * as access from '../../../http/schemas/operators';
 import type { Json, ProblemJson } from '../api';
 import { request, type RequestOptions } from '../http';
 
@@ -13,6 +14,14 @@ export type LoggedAction = Json<z.output<typeof schemas.actions>>['actions'][num
 /** What a search finds. */
 export type Found = Json<z.output<typeof schemas.foundPreOrders>>;
 export type FoundPreOrderJson = Found['preOrders'][number];
+
+/** Who is signed in, and what they may do. */
+export type SignedIn = Json<z.output<typeof access.operator>>;
+export type OperatorJson = Json<z.output<typeof access.operatorAccount>>;
+export type TokenJson = Json<z.output<typeof access.tokenList>>['tokens'][number];
+export type NewTokenJson = Json<z.output<typeof access.createdToken>>;
+/** What was done to operators and tokens. */
+export type GeneralActionJson = Json<z.output<typeof access.generalActions>>['actions'][number];
 
 /** The server understood and said no. */
 export class Refused extends Error {
@@ -29,12 +38,16 @@ export class Refused extends Error {
  */
 export type OperatorApi = <T>(path: string, options?: RequestOptions) => Promise<T>;
 
-/** @param onSignedOut called when the server no longer accepts the sign-in, whatever was asked. */
-export function createOperatorApi(onSignedOut: () => void): OperatorApi {
+/**
+ * @param onSignedOut called when the server no longer accepts the sign-in, whatever was asked.
+ * @param onNotAllowed called when the role doesn't allow what was asked: it may have changed.
+ */
+export function createOperatorApi(onSignedOut: () => void, onNotAllowed: () => void): OperatorApi {
   return async <T>(path: string, options?: RequestOptions) => {
     const answer = await request(`/api/admin/${path}`, options);
     if (answer.ok) return answer.body as T;
     if (answer.problem.status === 401) onSignedOut();
+    if (answer.problem.code === 'not_allowed') onNotAllowed();
     throw new Refused(answer.problem);
   };
 }

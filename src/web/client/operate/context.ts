@@ -1,4 +1,5 @@
 import { createContext } from 'preact';
+import type { Role } from '../../../domain/roles';
 import { useContext } from 'preact/hooks';
 import { NoAnswer } from '../http';
 import type { OperateLocale } from '../i18n/operate';
@@ -14,6 +15,8 @@ export interface OperateContext {
   timeZone: string;
   /** Shows and announces in one line what was done. */
   notify(text: string): void;
+  /** Whether the role of who is signed in allows this. The server decides again. */
+  may(role: Role): boolean;
 }
 
 const Context = createContext<OperateContext | undefined>(undefined);

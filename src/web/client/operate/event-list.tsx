@@ -14,7 +14,7 @@ const LARGEST_PAGE = 1_000;
 
 /** All events with how many tickets are sold, those to come first. */
 export function EventList() {
-  const { locale, api } = useOperate();
+  const { locale, api, may } = useOperate();
   const { words, number } = locale;
   useTitle(words.events);
   const [events, setEvents] = useState<EventJson[]>();
@@ -39,9 +39,16 @@ export function EventList() {
         <a class="button" href="#/find">
           {words.findPreOrder}
         </a>
-        <a class="button main" href="#/new">
-          {words.createEvent}
-        </a>
+        {may('admin') && (
+          <a class="button" href="#/access">
+            {words.access}
+          </a>
+        )}
+        {may('manager') && (
+          <a class="button main" href="#/new">
+            {words.createEvent}
+          </a>
+        )}
       </div>
       {outOfDate && <p class="note warn">{words.outOfDate}</p>}
       {!events && <p class="soft">{words.loading}</p>}

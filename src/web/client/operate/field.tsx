@@ -3,12 +3,19 @@ import { useId } from 'preact/hooks';
 
 type InputProps = Pick<
   ComponentProps<'input'>,
-  'autocapitalize' | 'autocomplete' | 'inputMode' | 'maxLength' | 'required' | 'spellcheck' | 'value'
+  | 'autocapitalize'
+  | 'autocomplete'
+  | 'inputMode'
+  | 'maxLength'
+  | 'readOnly'
+  | 'required'
+  | 'spellcheck'
+  | 'value'
 >;
 
 interface FieldProps extends InputProps {
   name: string;
-  type?: 'password' | 'datetime-local';
+  type?: 'password' | 'datetime-local' | 'email';
   /** The id of a list of suggestions. */
   list?: string;
   /** It has several lines. */

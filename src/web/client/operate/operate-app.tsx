@@ -1,14 +1,16 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OperateLocale } from '../i18n/operate';
 import { createSharedStream } from '../shared-stream';
-import { createOperatorApi, Refused } from './api';
-import { OperateProvider } from './context';
+import { hasRole, type Role } from '../../../domain/roles';
+import { AccessView } from './access-view';
+import { createOperatorApi, Refused, type SignedIn } from './api';
+import { OperateProvider, useOperate } from './context';
 import { EventForm } from './event-form';
 import { EventList } from './event-list';
 import { EventView } from './event-view';
 import { FindPreOrder } from './find-pre-order';
 import { OperatePage } from './operate-page';
-import { useRoute, type Route } from './route';
+import { useRoute, useTitle, type Route } from './route';
 import { SignIn } from './sign-in';
 
 /** How long a notification is shown, in milliseconds; the log keeps what was done. */
@@ -20,11 +22,12 @@ const LED_HERE_MS = 500;
 /** The page, alive: who is signed in, and which view they see. */
 export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZone: string }) {
   /** Undefined until it is known, null while nobody is signed in. */
-  const [operator, setOperator] = useState<string | null>();
+  const [operator, setOperator] = useState<SignedIn | null>();
   const [notification, setNotification] = useState('');
   const notifiedAt = useRef(0);
+  const readSessionNow = useRef<() => void>(() => undefined);
   const route = useRoute();
-  const context = useMemo(() => {
+  const shared = useMemo(() => {
     const notify = (text: string) => {
       notifiedAt.current = performance.now();
       setNotification(text);
@@ -32,21 +35,23 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
     return {
       locale,
       timeZone,
-      api: createOperatorApi(() => setOperator(null)),
+      api: createOperatorApi(
+        () => setOperator(null),
+        () => readSessionNow.current(),
+      ),
       stream: createSharedStream(),
       notify,
     };
   }, [locale, timeZone]);
+  const context = { ...shared, may: (role: Role) => Boolean(operator && hasRole(operator.role, role)) };
   const readSession = () => {
-    context.api<{ name: string }>('session').then(
-      ({ name }) => setOperator(name),
-      (error: unknown) => {
-        // Without an answer it isn't known who is signed in.
-        if (!(error instanceof Refused)) setTimeout(readSession, 2_000);
-      },
-    );
+    shared.api<SignedIn>('session').then(setOperator, (error: unknown) => {
+      // Without an answer it isn't known who is signed in.
+      if (!(error instanceof Refused)) setTimeout(readSession, 2_000);
+    });
   };
-  useEffect(readSession, [context]);
+  readSessionNow.current = readSession;
+  useEffect(readSession, [shared]);
   useEffect(() => {
     const timer = setTimeout(() => setNotification(''), SHOWN_MS);
     return () => clearTimeout(timer);
@@ -60,14 +65,15 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
 
   const { words } = locale;
   const signOut = () =>
-    void context.api('session', { method: 'DELETE' }).then(
+    void shared.api('session', { method: 'DELETE' }).then(
       () => setOperator(null),
       () => setNotification(words.noAnswer),
     );
   const account = operator && (
     <>
       <span class="soft small">
-        <bdi>{words.signedInAs(words.actors[operator] ?? operator)}</bdi>
+        <bdi>{words.signedInAs(words.actors[operator.name] ?? operator.name)}</bdi> (
+        {words.roles[operator.role]})
       </span>
       <button type="button" class="button text" onClick={signOut}>
         {words.signOut}
@@ -80,7 +86,7 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
         {operator === undefined ? undefined : operator === null ? (
           <SignIn onSignedIn={readSession} />
         ) : (
-          <View route={route} />
+          <View route={route} may={context.may} />
         )}
       </OperatePage>
       <p class="notification" role="status">
@@ -90,9 +96,34 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
   );
 }
 
-function View({ route: { page, eventId } }: { route: Route }) {
+/** Which role each view is for. */
+const NEEDS: Record<Route['page'], Role> = {
+  ...{ list: 'viewer', find: 'viewer', event: 'viewer', new: 'manager', edit: 'manager', access: 'admin' },
+};
+
+function View({ route: { page, eventId }, may }: { route: Route; may(role: Role): boolean }) {
+  if (!may(NEEDS[page])) return <NotAllowed needs={NEEDS[page]} />;
+  if (page === 'access') return <AccessView />;
   if (page === 'new') return <EventForm />;
   if (page === 'find') return <FindPreOrder />;
   if (eventId === undefined) return <EventList />;
   return <EventView key={eventId} eventId={eventId} editing={page === 'edit'} />;
+}
+
+/** In place of a view that the role doesn't allow. */
+function NotAllowed({ needs }: { needs: Role }) {
+  const { locale, may } = useOperate();
+  const { words } = locale;
+  useTitle(words.notAllowed);
+  return (
+    <>
+      {may('viewer') && (
+        <a class="back" href="#/">
+          {words.allEvents}
+        </a>
+      )}
+      <h1>{words.notAllowed}</h1>
+      <p>{words.needsRole(words.roles[needs])}</p>
+    </>
+  );
 }

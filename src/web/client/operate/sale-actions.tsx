@@ -31,7 +31,8 @@ interface SaleActionsProps {
 
 /** What can be done about an event's sales; every change is confirmed first. */
 export function SaleActions({ event, onDone }: SaleActionsProps) {
-  const { words, language } = useOperate().locale;
+  const { locale, may } = useOperate();
+  const { words, language } = locale;
   const [opened, setOpened] = useState<SaleAction>();
   const group = useRef<HTMLDivElement>(null);
   const hasActed = useRef(false);
@@ -48,12 +49,12 @@ export function SaleActions({ event, onDone }: SaleActionsProps) {
   const csv = `/api/admin/events/${event.id}/sales.csv?separator=${language === 'pt-BR' ? 'semicolon' : 'comma'}`;
   return (
     <div ref={group} class="actions" role="group" aria-label={words.actions} tabIndex={-1}>
-      {possibleFor(event).map((action) => (
+      {(may('manager') ? possibleFor(event) : []).map((action) => (
         <button key={action} type="button" class="button" onClick={() => setOpened(action)}>
           {words[action]}
         </button>
       ))}
-      {event.status !== 'cancelled' && (
+      {event.status !== 'cancelled' && may('manager') && (
         <a class="button" href={`#/events/${event.id}/edit`}>
           {words.edit}
         </a>

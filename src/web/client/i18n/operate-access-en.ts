@@ -1,0 +1,62 @@
+import type { Role } from '../../../domain/roles';
+
+/** The words of the operator's page about roles and tokens. */
+export const operateAccessEn = {
+  access: 'Access',
+  roles: {
+    viewer: 'Viewer',
+    manager: 'Manager',
+    finance: 'Finance',
+    gate: 'Gate',
+    checkout: 'Checkout',
+    admin: 'Admin',
+  } as Record<Role, string>,
+  roleHints: {
+    viewer: 'Can see events, reports, orders and exports.',
+    manager: 'Can also create and edit events, and run their sales.',
+    finance: 'Can see everything and refund orders.',
+    gate: 'Can admit people at the door, and nothing else.',
+    checkout: 'Can sell orders that were paid elsewhere, and nothing else.',
+    admin: 'Can do everything, including changing who has access.',
+  } as Record<Role, string>,
+  notAllowed: 'No access',
+  needsRole: (role: string) => `Your role doesn't allow this. It requires the role ${role}.`,
+
+  operators: 'Operators',
+  noOperators: 'No operators yet.',
+  addOperator: 'Add operator',
+  address: 'Email address',
+  addressHint: 'They sign in with this address. To change a role, add the same address again.',
+  wrongAddress: 'Enter an email address, such as name@example.com.',
+  role: 'Role',
+  operatorAdded: (email: string, role: string) => `${email}: ${role}`,
+  remove: 'Remove',
+  removeOperator: 'Remove operator',
+  removeOperatorExplained: 'This person will be signed out and lose access immediately.',
+  operatorRemoved: (email: string) => `${email} has been removed.`,
+
+  tokens: 'Service tokens',
+  noTokens: 'No tokens yet.',
+  createToken: 'Create token',
+  serviceName: 'Name of the service',
+  wrongTokenName: 'Enter a name of up to 80 characters.',
+  onlyEvents: 'Event IDs (optional)',
+  onlyEventsHint: 'Separate IDs with spaces. Leave empty to allow all events.',
+  wrongEvents: 'Enter event IDs, each once, separated by spaces.',
+  newToken: 'New token',
+  newTokenHint: "Copy it now. It won't be shown again.",
+  lastUsed: 'Last used',
+  neverUsed: 'Never used',
+  revoke: 'Revoke',
+  revokeToken: 'Revoke token',
+  revokeTokenExplained: (name: string) => `${name} will lose access immediately. This can't be undone.`,
+  tokenRevoked: (name: string) => `The token of ${name} has been revoked.`,
+
+  loggedAccess: {
+    add_operator: 'Operator added',
+    change_operator: 'Role changed',
+    remove_operator: 'Operator removed',
+    create_token: 'Token created',
+    revoke_token: 'Token revoked',
+  },
+};

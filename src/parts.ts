@@ -139,6 +139,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const accounts = createAccounts({
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
     signInPage: (id) => `${links.base}/sign-in/${id}`,
+    operatePage: () => `${links.base}/operate`,
   });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();

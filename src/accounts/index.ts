@@ -3,11 +3,11 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
-import { createOperators } from './operators';
+import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
 import { createSessionUses, type SessionName } from './sessions';
 
-export interface AccountDependencies extends EmailCodeDependencies {
+export interface AccountDependencies extends EmailCodeDependencies, OperatorDependencies {
   onError(error: unknown): void;
 }
 
@@ -22,7 +22,7 @@ export function createAccounts(deps: AccountDependencies) {
     endedSessions,
     sessions,
     emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
-    operators: createOperators(db),
+    operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),
   };

@@ -19,6 +19,7 @@ export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
     },
     mailDelaySeconds: () => Promise.resolve(0),
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
+    operatePage: () => 'http://tickets.example/operate',
     onError(error) {
       throw error;
     },

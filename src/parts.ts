@@ -138,6 +138,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const links = { base: config.PUBLIC_URL?.replace(/\/+$/, '') ?? '' };
   const accounts = createAccounts({
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
+    signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,
     operatePage: () => `${links.base}/operate`,
   });

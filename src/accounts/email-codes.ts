@@ -6,9 +6,8 @@ import type { EmailAddress } from '../domain/email-address';
 import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
 import type { Mail } from '../mail';
-import type { EndedSessions } from './ended-sessions';
 import type { SessionName } from './sessions';
-import { signIn, type SignedIn } from './sign-in';
+import { signIn, type OnSignedIn, type SignedIn } from './sign-in';
 
 const LIMITS: CodeLimits = {
   ...{ lifeSeconds: 600, resendSeconds: 60, perAddressHour: 5, perSessionHour: 10, wrongPerDay: 20 },
@@ -35,8 +34,8 @@ export interface CodeAsked {
 }
 
 /** Signing in with a code that is mailed: to ask for one, and to use it. */
-export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<EndedSessions, 'add'> }) {
-  const { db, secrets, ended, queueMail, signInPage } = deps;
+export function createEmailCodes(deps: EmailCodeDependencies & { onSignedIn: OnSignedIn }) {
+  const { db, secrets, onSignedIn, queueMail, signInPage } = deps;
   /** The sign-in that used this code, for the browser that made it and lost the answer. */
   async function signedInBefore(
     { idempotencyKey: own, newSessionId }: TriedCode,
@@ -44,7 +43,7 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
   ): Promise<SignedIn | undefined> {
     if (newSessionId === null || own === null || own !== idempotencyKey) return undefined;
     const made = await readSession(db, newSessionId);
-    return made && { ...made, sessionId: newSessionId };
+    return made && { ...made, sessionId: newSessionId, givenBack: [] };
   }
 
   return {
@@ -114,7 +113,7 @@ export function createEmailCodes(deps: EmailCodeDependencies & { ended: Pick<End
           throw new Refusal({ code: 'code_expired' });
         return { ...signedIn, email };
       });
-      ended.add([session.sessionId]);
+      onSignedIn(session, made);
       return made;
     },
   };

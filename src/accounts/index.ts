@@ -5,9 +5,12 @@ import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
 import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
+import type { OnSignedIn } from './sign-in';
 import { createSessionUses, type SessionName } from './sessions';
 
 export interface AccountDependencies extends EmailCodeDependencies, OperatorDependencies {
+  /** Tells a pre-order's workflow that it was given back. */
+  signalGiveBack(preOrderId: string): Promise<void>;
   onError(error: unknown): void;
 }
 
@@ -18,10 +21,15 @@ export function createAccounts(deps: AccountDependencies) {
   const { db, onError } = deps;
   const endedSessions = new EndedSessions(db, onError);
   const sessions = createSessionUses(db, endedSessions, onError);
+  const onSignedIn: OnSignedIn = (asking, { givenBack }) => {
+    endedSessions.add([asking.sessionId]);
+    // The rows are settled; without the signal the workflows would learn of it by their timers.
+    for (const id of givenBack) deps.signalGiveBack(id).catch(onError);
+  };
   return {
     endedSessions,
     sessions,
-    emailCodes: createEmailCodes({ ...deps, ended: endedSessions }),
+    emailCodes: createEmailCodes({ ...deps, onSignedIn }),
     operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),

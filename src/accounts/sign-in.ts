@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { endSession, insertSession } from '../db/buyer-sessions';
 import { findBuyerByEmail, insertBuyer } from '../db/buyers';
 import type { Transaction } from '../db/database';
+import { mergeBuyers } from '../db/merge-buyers';
 import type { EmailAddress } from '../domain/email-address';
 import { Refusal } from '../domain/refusal';
 import type { SessionName } from './sessions';
@@ -15,7 +16,12 @@ export interface SignedIn {
   sessionId: string;
   /** In Unix milliseconds. */
   signedInAt: number;
+  /** Pre-orders that were given back, because both buyers had them; their workflows are to be signalled. */
+  givenBack: string[];
 }
+
+/** What follows once a sign-in has been recorded: this process knows at once, and workflows learn what was given back. */
+export type OnSignedIn = (asking: SessionName, made: SignedIn) => void;
 
 /**
  * Signs somebody in: the one transaction that all ways of signing in share. The session that asked ends, whatever its
@@ -31,9 +37,11 @@ export async function signIn(
 ): Promise<SignedIn> {
   if (!(await endSession(tx, asking))) throw new Refusal({ code: 'session_ended' });
   const buyerId = await buyerOf(tx, asking, identity);
+  const merges = !asking.known && buyerId !== asking.buyerId;
+  const givenBack = merges ? await mergeBuyers(tx, asking.buyerId, buyerId) : [];
   const sessionId = randomUUID();
   const at = await insertSession(tx, { sessionId, buyerId, device });
-  return { buyerId, sessionId, signedInAt: at.getTime() };
+  return { buyerId, sessionId, signedInAt: at.getTime(), givenBack };
 }
 
 /** The buyer of an identity. Somebody new stays the anonymous buyer that they were, and is a known one from here on. */

@@ -22,7 +22,7 @@ export interface PreOrderState {
 
 /** Why a workflow that was started without a call got nothing. */
 export type RefusedCode =
-  'sold_out' | 'limit_reached' | 'not_on_sale' | 'event_not_found' | 'unknown_ticket_type';
+  'sold_out' | 'limit_reached' | 'not_on_sale' | 'event_not_found' | 'unknown_ticket_type' | 'session_ended';
 
 /** The type of the non-retryable failure by which `reserveTickets` refuses; its first detail is the code. */
 export const REFUSED = 'Refused';

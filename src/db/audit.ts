@@ -8,6 +8,7 @@ export const INVARIANTS = {
   line: 'the line has exactly those who wait, each once',
   called: 'nobody who was called was refused',
   ends: 'nothing that is over stays open',
+  merged: 'nothing belongs to a buyer who turned out to be another',
 } as const;
 
 export type Invariant = keyof typeof INVARIANTS;

@@ -10,6 +10,7 @@ export type OpenStatus = Exclude<PreOrderStatus, FinalStatus>;
 export const END_REASONS = [
   'sold_out',
   'not_enough_left',
+  'limit_reached',
   'idle',
   'hold_ended',
   'given_back',

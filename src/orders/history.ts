@@ -64,6 +64,7 @@ function tell(preOrder: PreOrder, line: Line, extensions: { at: Date; seconds: n
 const ENDINGS: Record<string, string> = {
   sold_out: 'All tickets were sold before the place came up.',
   not_enough_left: 'Fewer tickets were left than this order asked for.',
+  limit_reached: 'The buyer signed in, and this order would have exceeded the limit for one buyer.',
   event_closed: 'The sale ended before the place came up.',
   sold: 'The tickets were sold.',
   idle: 'The buyer was inactive for too long. The tickets were released.',

@@ -1,24 +1,38 @@
 /** An operator from the invitation to the last request, with the mails that the program keeps in its data folder. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ask } from '../helpers/app';
 import { cliOf } from '../helpers/cli';
 import { useOwnApp } from '../helpers/use-app';
 
-const app = useOwnApp({ RATE_LIMIT_SESSION: '0' });
+const app = useOwnApp();
 
-/** The newest mail to this address, once it was sent. */
+/** The mail to this address, once it was sent; it is taken out of the folder. */
 async function mailTo(address: string): Promise<string> {
   const folder = path.join(app.folder, 'mail');
-  for (;;) {
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names.filter((one) => one.endsWith('.eml'))) {
+  await mkdir(folder, { recursive: true });
+  const find = async () => {
+    for (const name of (await readdir(folder)).filter((one) => one.endsWith('.eml'))) {
       const mail = await readFile(path.join(folder, name), 'utf8');
       if (!mail.includes(`To: ${address}`)) continue;
       await rm(path.join(folder, name));
       return mail;
     }
-    await ask(`${app.url}/live`, 'GET');
+    return undefined;
+  };
+  const changes = watch(folder);
+  try {
+    for (;;) {
+      // Listens before it looks, so that no mail comes in between.
+      const changed = once(changes, 'change');
+      const mail = await find();
+      if (mail !== undefined) return mail;
+      await changed;
+    }
+  } finally {
+    changes.close();
   }
 }
 

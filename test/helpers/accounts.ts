@@ -11,6 +11,7 @@ export const SECRETS = ['the secret of these accounts'] as const;
 /** As one process has them. */
 export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
   const mails: Mail[] = [];
+  const given: string[] = [];
   const accounts = createAccounts({
     ...{ db, secrets: SECRETS },
     queueMail(_tx, mail) {
@@ -18,6 +19,10 @@ export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
       return Promise.resolve();
     },
     mailDelaySeconds: () => Promise.resolve(0),
+    signalGiveBack(id) {
+      given.push(id);
+      return Promise.resolve();
+    },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
     operatePage: () => 'http://tickets.example/operate',
     onError(error) {
@@ -26,7 +31,7 @@ export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
   });
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
-  return { ...accounts, mails, codeTo };
+  return { ...accounts, mails, given, codeTo };
 }
 
 export function anonymous(): SessionName {

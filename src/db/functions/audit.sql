@@ -25,9 +25,15 @@ LANGUAGE sql STABLE AS $$
     ON k.pre_order_id = p.id AND k.status = CASE p.status WHEN 'sold' THEN 'sold' ELSE 'pre_order' END
   WHERE p.status IN ('pre_order', 'checking_out', 'sold') AND p.quantity <> coalesce(k.n, 0)
   UNION ALL
-  SELECT 'limit', p.event_id, p.buyer_id::text FROM p JOIN e ON e.id = p.event_id
+  -- What is sold, or about to be, counts for who got it: it isn't taken away when buyers turn out to be one person.
+  SELECT 'limit', p.event_id, b.id::text
+  FROM p JOIN e ON e.id = p.event_id,
+    LATERAL (SELECT CASE WHEN p.status IN ('checking_out', 'sold') THEN coalesce(p.obtained_by, p.buyer_id)
+                         ELSE p.buyer_id END) AS b (id)
   WHERE p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')
-  GROUP BY p.event_id, p.buyer_id, e.max_per_buyer HAVING sum(p.quantity) > e.max_per_buyer
+  GROUP BY p.event_id, b.id, e.max_per_buyer HAVING sum(p.quantity) > e.max_per_buyer
+  UNION ALL
+  SELECT 'merged', p.event_id, p.id::text FROM p JOIN merged_buyer m ON m.from_id = p.buyer_id
   UNION ALL
   SELECT 'line', e.id, 'waiting ' || e.waiting FROM e
   WHERE e.waiting <> (SELECT count(*) FROM p WHERE p.event_id = e.id AND p.status = 'in_line')

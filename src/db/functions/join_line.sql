@@ -37,6 +37,7 @@ DECLARE
   k          int;
   fits       boolean;
   never      boolean;
+  v_merging  uuid[];
   n          int := cardinality(p_ids);
   o_outcome  text[] := array_fill(NULL::text, ARRAY[n]);
   o_known    uuid[] := p_ids;
@@ -53,6 +54,10 @@ BEGIN
     FOR i IN 1 .. n LOOP ord := i; RETURN NEXT; END LOOP;
     RETURN;
   END IF;
+  -- Who is merged with a known buyer meanwhile gets nothing any more (merge_buyers). The lock lasts until this
+  -- transaction ends, and the statements that follow see what was merged before it was taken.
+  SELECT array_agg(b) INTO v_merging FROM unnest(p_buyers) AS b
+  WHERE NOT pg_try_advisory_xact_lock_shared(uuid_hash_extended(b, 0));
   v_at := clock_timestamp();
   v_status := event_status(e, v_at);
   -- The first request after the opening may come before the sale's workflow has begun the draw. Entries end
@@ -81,6 +86,7 @@ BEGIN
       GROUP BY u.of
     )
     SELECT q.n::int AS ord, a.*, own.has, own.waits,
+      m.from_id IS NOT NULL OR coalesce(q.buyer = ANY (v_merging), false) AS merged,
       -- BETWEEN and ORDER BY can only be served by the index of the key. For equality, a planner without
       -- statistics finds the event's index as good, and would read all of it for each request.
       coalesce(
@@ -90,6 +96,7 @@ BEGIN
         (SELECT p.id FROM pre_order p WHERE p.id BETWEEN q.id AND q.id ORDER BY p.id LIMIT 1)) AS known
     FROM unnest(p_ids, p_buyers, p_keys) WITH ORDINALITY AS q (id, buyer, key, n)
     JOIN asked a ON a.of = q.n
+    LEFT JOIN merged_buyer m ON m.from_id = q.buyer
     CROSS JOIN LATERAL (
       -- Read from the index `pre_order_counted`: no more rows than the limit allows.
       SELECT coalesce(sum(p.quantity), 0) AS has,
@@ -102,6 +109,8 @@ BEGIN
     IF r.known IS NOT NULL THEN
       o_outcome[r.ord] := 'known';
       o_known[r.ord] := r.known;
+    ELSIF r.merged THEN
+      o_outcome[r.ord] := 'session_ended';
     ELSIF r.unknown IS NOT NULL THEN
       o_outcome[r.ord] := 'unknown_ticket_type';
       o_detail[r.ord] := jsonb_build_object('ticketType', r.unknown);

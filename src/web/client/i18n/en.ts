@@ -121,6 +121,7 @@ export const en = {
   eventCancelled: 'This event has been cancelled',
   reasons: {
     sold_out: 'All tickets were sold before your turn.',
+    limit_reached: 'After you signed in, this order would have taken you over the limit per buyer.',
     not_enough_left: "There aren't enough tickets left for your order, and no more will become available.",
     idle: 'Your reservation expired because you were inactive. The tickets have been released.',
     hold_ended: 'Your reservation expired because the time to buy ran out. The tickets have been released.',

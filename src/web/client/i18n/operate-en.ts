@@ -77,6 +77,7 @@ export const operateEn = {
     line: 'Everyone waiting is in line exactly once.',
     called: 'No one who was called was refused.',
     ends: 'No pre-order is open past its end.',
+    merged: 'No pre-order belongs to a buyer who has become another.',
   } as Record<string, string>,
 
   actions: 'Actions',

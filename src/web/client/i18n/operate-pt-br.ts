@@ -77,6 +77,7 @@ export const operatePtBR: OperateMessages = {
     line: 'Todos os que esperam estão na fila exatamente uma vez.',
     called: 'Ninguém que foi chamado foi recusado.',
     ends: 'Nenhuma pré-reserva continua aberta depois do fim.',
+    merged: 'Nenhum pedido pertence a um comprador que passou a ser outro.',
   },
 
   actions: 'Ações',
@@ -177,6 +178,7 @@ export const operatePtBR: OperateMessages = {
   endReasons: {
     sold_out: 'Todos os ingressos foram vendidos antes da vez.',
     not_enough_left: 'Não restavam ingressos suficientes para o pedido.',
+    limit_reached: 'O comprador entrou na conta dele e passaria do limite por comprador.',
     event_closed: 'As vendas terminaram antes da vez.',
     idle: 'O comprador ficou inativo por tempo demais; os ingressos foram liberados.',
     hold_ended: 'O tempo máximo da reserva acabou; os ingressos foram liberados.',

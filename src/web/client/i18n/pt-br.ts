@@ -113,6 +113,7 @@ export const ptBR: Messages = {
   eventCancelled: 'Este evento foi cancelado',
   reasons: {
     sold_out: 'Todos os ingressos foram vendidos antes da sua vez.',
+    limit_reached: 'Depois que você entrou, este pedido passaria do limite por comprador.',
     not_enough_left: 'Não restam ingressos suficientes para o seu pedido, e não haverá outros.',
     idle: 'Sua reserva expirou por inatividade. Os ingressos foram liberados.',
     hold_ended: 'Sua reserva expirou porque o tempo para comprar acabou. Os ingressos foram liberados.',

@@ -1,0 +1,202 @@
+/** An anonymous buyer turns out to be a known one: everything moves, under whatever else happens. */
+import { audit } from '../../src/db/audit';
+import { Refusal } from '../../src/domain/refusal';
+import { mergeBuyers } from '../../src/db/merge-buyers';
+import { accountsOf, anonymous, signInByCode, someone } from '../helpers/accounts';
+import { createTestDatabase, onSale, readStock, request, type TestDatabase } from '../helpers/database';
+import type { EventDefinition } from '../../src/domain/event';
+
+let database: TestDatabase;
+let accounts: ReturnType<typeof accountsOf>;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  accounts = accountsOf(database);
+});
+afterAll(() => database.db.close());
+
+type Buyer = Awaited<ReturnType<typeof signInByCode>>;
+const read = (id: string) => database.read(id);
+const join = async (event: string, buyerId: string, quantity = 1, idempotencyKey?: string) => {
+  const asked = request(event, { pista: quantity }, { buyerId, idempotencyKey });
+  await database.join(asked);
+  return asked.preOrderId;
+};
+const hold = async (event: string, buyerId: string, quantity = 1) => {
+  const id = await join(event, buyerId, quantity);
+  await database.hold(id);
+  return id;
+};
+const sell = async (event: string, buyerId: string, quantity = 1) => {
+  const id = await hold(event, buyerId, quantity);
+  await database.acceptCheckout(id);
+  await database.sell(id);
+  return id;
+};
+/** A known buyer, and an anonymous one who will turn out to be the same person. */
+async function two() {
+  const address = someone();
+  const known: Buyer = await signInByCode(accounts, address);
+  const stranger = anonymous();
+  return { known, stranger, merge: () => signInByCode(accounts, address, stranger) };
+}
+const event = (stock = 100, settings: Partial<EventDefinition> = {}) =>
+  onSale(database.db, { pista: stock }, settings);
+const check = async () => expect(await audit(database.db)).toEqual([]);
+
+test('everything moves: in line, called, held, being bought, sold and over', async () => {
+  const { known, stranger, merge } = await two();
+  const [a, b, c, d, e] = [await event(), await event(), await event(), await event(), await event(1)];
+  await hold(e, anonymous().buyerId);
+  const ids = {
+    called: await join(a, stranger.buyerId),
+    pre_order: await hold(b, stranger.buyerId),
+    checking_out: await hold(c, stranger.buyerId),
+    sold: await sell(d, stranger.buyerId, 2),
+    in_line: await join(e, stranger.buyerId),
+    invalidated: await hold(d, stranger.buyerId),
+  };
+  await database.acceptCheckout(ids.checking_out);
+  await database.giveBack(ids.invalidated, 'given_back');
+  const made = await merge();
+  expect(made.buyerId).toBe(known.buyerId);
+  for (const [status, id] of Object.entries(ids))
+    expect([status, await read(id)]).toMatchObject([status, { status, buyerId: known.buyerId }]);
+  const mine = await database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
+  expect(mine.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
+  expect(await database.ofBuyer({ buyerId: stranger.buyerId, limit: 100 })).toEqual([]);
+  await check();
+});
+
+test('where both wait in a line, the earlier place stays, whoever has it', async () => {
+  for (const first of ['known', 'stranger'] as const) {
+    const buyers = await two();
+    const id = await event(1);
+    await hold(id, anonymous().buyerId);
+    const second = first === 'known' ? 'stranger' : 'known';
+    const early = await join(id, buyers[first].buyerId);
+    const late = await join(id, buyers[second].buyerId);
+    await buyers.merge();
+    expect(await read(early)).toMatchObject({ status: 'in_line', buyerId: buyers.known.buyerId });
+    expect(await read(late)).toMatchObject({ status: 'refused', reason: 'given_back' });
+    await check();
+  }
+});
+
+test('of two entries of a draw, the earlier one stays; after the draw, the better place', async () => {
+  const opens = new Date(Date.now() + 3_600_000);
+  const { known, stranger, merge } = await two();
+  const id = await event(5, { draw: true, onSaleAt: opens, closesAt: new Date(opens.getTime() + 3_600_000) });
+  const early = await join(id, stranger.buyerId);
+  const late = await join(id, known.buyerId);
+  await merge();
+  expect(await read(early)).toMatchObject({ status: 'in_line', buyerId: known.buyerId });
+  expect(await read(late)).toMatchObject({ status: 'refused', reason: 'given_back' });
+  await check();
+});
+
+test('what exceeds the limit is given back, the newest first; what is sold never is', async () => {
+  const { known, stranger, merge } = await two();
+  const id = await event(100, { maxPerBuyer: 4 });
+  const theirs = await sell(id, known.buyerId, 2);
+  const sold = await sell(id, stranger.buyerId, 1);
+  const older = await hold(id, stranger.buyerId, 1);
+  const newer = await hold(id, stranger.buyerId, 2);
+  const { givenBack } = await merge();
+  expect(await read(newer)).toMatchObject({ status: 'invalidated', reason: 'limit_reached' });
+  expect(givenBack).toEqual([newer]);
+  expect(accounts.given).toContain(newer);
+  for (const kept of [theirs, sold, older]) expect((await read(kept))?.buyerId).toBe(known.buyerId);
+  expect((await readStock(database.db, id))[0]).toMatchObject({ held: 1, sold: 3, available: 96 });
+  await expect(join(id, known.buyerId)).rejects.toMatchObject({ code: 'limit_reached' });
+  await check();
+});
+
+test('sold tickets move even where both bought all they could', async () => {
+  const { known, stranger, merge } = await two();
+  const id = await event(100, { maxPerBuyer: 2 });
+  const [one, other] = [await sell(id, known.buyerId, 2), await sell(id, stranger.buyerId, 2)];
+  await merge();
+  for (const kept of [one, other])
+    expect(await read(kept)).toMatchObject({ status: 'sold', buyerId: known.buyerId });
+  await check();
+});
+
+test('a place in line beyond the limit is given back', async () => {
+  const { known, stranger, merge } = await two();
+  const id = await event(4, { maxPerBuyer: 2 });
+  await sell(id, known.buyerId, 2);
+  await hold(id, anonymous().buyerId, 2);
+  const waiting = await join(id, stranger.buyerId, 1);
+  await merge();
+  expect(await read(waiting)).toMatchObject({ status: 'refused', reason: 'limit_reached' });
+  await check();
+});
+
+test('a key that both used stays with the known buyer’s pre-order', async () => {
+  const { known, stranger, merge } = await two();
+  const id = await event();
+  const [one, other] = [
+    await join(id, known.buyerId, 1, 'the key'),
+    await join(id, stranger.buyerId, 1, 'the key'),
+  ];
+  const moved = await join(id, stranger.buyerId, 1, 'another key');
+  await merge();
+  expect((await read(other))?.buyerId).toBe(known.buyerId);
+  const again = async (key: string) => {
+    const asked = request(id, { pista: 1 }, { buyerId: known.buyerId, idempotencyKey: key });
+    return database.join(asked);
+  };
+  expect(await again('the key')).toMatchObject({ outcome: 'known', preOrderId: one });
+  expect(await again('another key')).toMatchObject({ outcome: 'known', preOrderId: moved });
+});
+
+test('the anonymous buyer gets nothing any more', async () => {
+  const { stranger, merge } = await two();
+  const id = await event();
+  await merge();
+  await expect(join(id, stranger.buyerId)).rejects.toMatchObject({ code: 'session_ended' });
+});
+
+test('whatever happens meanwhile, nothing is lost or left behind', async () => {
+  const address = someone();
+  const known = await signInByCode(accounts, address);
+  const events = await Promise.all(
+    Array.from({ length: 4 }, (_one, i) => event(i % 2 ? 12 : 200, { maxPerBuyer: 3 })),
+  );
+  const another = database.another();
+  const strangers = Array.from({ length: 24 }, () => anonymous());
+  // A refusal is an answer; anything else, such as a deadlock, is a failure.
+  const ignore = (error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  };
+  const shop = async (buyerId: string, order: string[], steps: typeof another) => {
+    for (const eventId of order) {
+      const asked = request(eventId, { pista: 1 }, { buyerId });
+      const joined = await steps.join(asked).catch(ignore);
+      if (joined?.outcome !== 'called') continue;
+      await steps.hold(asked.preOrderId).catch(ignore);
+      if (Math.random() < 0.3) await steps.giveBack(asked.preOrderId, 'given_back').catch(ignore);
+      else if (Math.random() < 0.5 && (await steps.acceptCheckout(asked.preOrderId).catch(ignore)))
+        await steps.sell(asked.preOrderId).catch(ignore);
+      await steps.advance(eventId).catch(ignore);
+    }
+  };
+  await Promise.all(
+    strangers.flatMap(({ buyerId }, i) => [
+      shop(buyerId, i % 2 ? events : [...events].reverse(), i % 3 ? database : another),
+      // In the middle of it.
+      (async () => {
+        for (let turn = 0; turn < i % 5; turn++) await database.findLinesToAdvance();
+        await database.db.transaction((tx) => mergeBuyers(tx, buyerId, known.buyerId));
+      })(),
+      shop(known.buyerId, i % 2 ? [...events].reverse() : events, another),
+    ]),
+  );
+  const left = await database.db.query(
+    { name: 'left', text: 'SELECT id FROM pre_order WHERE buyer_id = ANY ($1)' },
+    [strangers.map(({ buyerId }) => buyerId)],
+  );
+  expect(left).toEqual([]);
+  await check();
+}, 60_000);

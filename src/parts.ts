@@ -141,6 +141,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,
     providers: config.OIDC,
+    operatePage: () => `${links.base}/operate`,
   });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();

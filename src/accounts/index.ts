@@ -6,12 +6,12 @@ import { EndedSessions } from './ended-sessions';
 import { createOidc } from './oidc';
 import type { ProviderSettings } from './oidc-provider';
 import { createPasskeys } from './passkeys';
-import { createOperators } from './operators';
+import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
 import type { OnSignedIn } from './sign-in';
 import { createSessionUses, type SessionName } from './sessions';
 
-export interface AccountDependencies extends EmailCodeDependencies {
+export interface AccountDependencies extends EmailCodeDependencies, OperatorDependencies {
   /** Where else buyers may have accounts. */
   providers?: readonly ProviderSettings[];
   /** Tells a pre-order's workflow that it was given back. */
@@ -38,7 +38,7 @@ export function createAccounts(deps: AccountDependencies) {
     emailCodes,
     oidc: createOidc({ ...deps, onSignedIn, askCode: emailCodes.ask }),
     passkeys: createPasskeys({ db, onSignedIn, onError }),
-    operators: createOperators(db),
+    operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),
   };

@@ -31,6 +31,7 @@ export function accountsOf(
       return Promise.resolve();
     },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
+    operatePage: () => 'http://tickets.example/operate',
     onError(error) {
       throw error;
     },

@@ -14,7 +14,9 @@ export interface IssuedAccount {
 
 /** Starts a real OpenID Connect provider. */
 export async function startIssuer(id: string) {
-  const child = fork(path.join(__dirname, 'issuer-process.mjs'), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(path.join(__dirname, 'issuer-process.mjs'), {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const answer = async (told?: object) => {
     const said = once(child, 'message');
     if (told) child.send(told);

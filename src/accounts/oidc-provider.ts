@@ -114,7 +114,10 @@ function verifiedEmail(told: Record<string, unknown>): EmailAddress | undefined 
 
 /** What went wrong, in a word for the log. The provider's own sentences may repeat what is personal. */
 export function reasonOf(error: unknown): string {
-  const { error: told, code, name } = error as Partial<Record<'error' | 'code' | 'name', unknown>>;
-  const word = [told, code, name].find((one) => typeof one === 'string' && /^[\w.-]{1,60}$/.test(one));
-  return typeof word === 'string' ? word : 'unknown';
+  const { error: told, code, name, cause } = error as Record<'error' | 'code' | 'name' | 'cause', unknown>;
+  const word = [told, code].find((one) => typeof one === 'string' && /^[\w.-]{1,60}$/.test(one));
+  if (typeof word === 'string') return word;
+  // Why a connection failed is told by the innermost cause.
+  const isError = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return isError ? reasonOf(cause) : String(name);
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
     await startFalseIssuer('silent'),
   ];
   silent.state.hangs = true;
-  const gone = { ...one.settings, id: 'gone', issuer: 'http://127.0.0.1:1' };
+  const gone = { ...one.settings, id: 'gone', issuer: 'http://127.0.0.1:2' };
   const providers = [one.settings, two.settings, silent.settings, gone];
   accounts = accountsOf(database, { providers, onError: (error) => reported.push(error) });
   url = await startHttp({ accounts, sessionSecrets: SECRETS });
@@ -458,10 +458,13 @@ describe('the browser’s ways', () => {
 });
 
 describe('a provider that is away', () => {
-  test.each(['gone', 'silent'])('leads back to the page, which can say so: %s', async (provider) => {
+  test.each([
+    ['gone', 'ECONNREFUSED'],
+    ['silent', 'OAUTH_TIMEOUT'],
+  ])('leads back to the page, which can say so: %s', async (provider, why) => {
     reported.length = 0;
     expect(await visitor().begin(provider)).toBe('/events/show?sign-in=unavailable');
-    expect(String(reported[0])).toContain(`The provider ${provider} cannot be reached`);
+    expect(String(reported[0])).toContain(`The provider ${provider} cannot be reached: ${why}`);
   });
 
   test('is asked again once it is back', async () => {

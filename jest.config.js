@@ -11,6 +11,9 @@ const swc = (tsx) => [
   },
 ];
 
+/** Packages that come as nothing else. */
+const ES_MODULES = 'openid-client|oauth4webapi|jose';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -20,7 +23,13 @@ module.exports = {
     '<rootDir>/test/deploy.test.ts',
     '<rootDir>/test/(topology|restore|abuse)/',
   ],
-  transform: { '^.+\\.ts$': swc(false), '^.+\\.tsx$': swc(true) },
+  transform: {
+    '^.+\\.ts$': swc(false),
+    '^.+\\.tsx$': swc(true),
+    // Jest loads no ES modules.
+    [`/node_modules/(${ES_MODULES})/.+\\.js$`]: swc(false),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',
   globalTeardown: '<rootDir>/test/helpers/stop-servers.ts',
   testSequencer: '<rootDir>/test/helpers/sequencer.mjs',

@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { readEmail } from './domain/email-address';
 import { DEFAULT_TIME_ZONE, isTimeZone } from './domain/time-zone';
+import { oidcProviders, oidcVariables } from './oidc-settings';
 import { databaseWeaknessOf, weaknessOf } from './weak-secret';
 
 /** From most to least; `silent` logs nothing. */
@@ -100,6 +101,8 @@ const schema = z.object({
     .transform((text) => text.split(',').map((one) => one.trim()))
     .pipe(z.tuple([z.string().min(16, LENGTH)], z.string().min(16, LENGTH)))
     .optional(),
+  /** Accounts elsewhere that buyers can sign in with. Not one variable, but those of each provider. */
+  OIDC: oidcProviders,
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   LOG_REQUESTS: z.enum(LOG_LEVELS).default('debug'),
@@ -138,9 +141,9 @@ export function settingsOf(environment: NodeJS.ProcessEnv): ReadSettings {
   const given = trimmed(environment);
   return (...names) => {
     const wanted = Object.fromEntries(names.map((name) => [name, schema.shape[name]]));
-    const result = z.object(wanted).safeParse(given);
+    const result = z.object(wanted).safeParse({ ...given, OIDC: oidcVariables(given) });
     if (!result.success) {
-      const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+      const wrong = result.error.issues.map((issue) => `${issue.path.join('_')}: ${issue.message}`);
       throw new InvalidConfiguration(`Invalid configuration:\n${wrong.join('\n')}`);
     }
     const settings = result.data as Config;

@@ -140,6 +140,8 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
     signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,
+    providers: config.OIDC,
+    operatePage: () => `${links.base}/operate`,
   });
   notifications.onSessions(accounts.endedSessions.add);
   if (roles.api) await accounts.endedSessions.open();

@@ -59,6 +59,40 @@ test('limits are whole numbers, and 0 means no limit', () => {
     expect(() => readConfig({ RATE_LIMIT_ADDRESS: wrong })).toThrow(/RATE_LIMIT_ADDRESS: /);
 });
 
+test('each provider of accounts has variables of its own', () => {
+  const google = {
+    OIDC_GOOGLE_ISSUER: 'https://accounts.google.com',
+    OIDC_GOOGLE_CLIENT_ID: 'an id',
+    OIDC_GOOGLE_CLIENT_SECRET: 'a secret\n',
+  };
+  const own = {
+    ...{ OIDC_MY_CLUB_ISSUER: 'http://localhost:8080/realms/club', OIDC_MY_CLUB_NAME: 'The Club' },
+    ...{ OIDC_MY_CLUB_CLIENT_ID: 'tickets', OIDC_MY_CLUB_CLIENT_SECRET: 'another' },
+  };
+  expect(readConfig({}).OIDC).toEqual([]);
+  expect(readConfig({ ...google, ...own }).OIDC).toEqual([
+    {
+      ...{ id: 'google', name: 'Google', issuer: 'https://accounts.google.com' },
+      ...{ clientId: 'an id', clientSecret: 'a secret' },
+    },
+    {
+      ...{ id: 'my-club', name: 'The Club', issuer: 'http://localhost:8080/realms/club' },
+      ...{ clientId: 'tickets', clientSecret: 'another' },
+    },
+  ]);
+  expect(() => readConfig({ ...google, OIDC_GOOGLE_CLIENT_SECRET: '' })).toThrow(
+    'OIDC_GOOGLE_CLIENT_SECRET: must be set',
+  );
+  for (const OIDC_GOOGLE_ISSUER of [
+    'http://accounts.google.com',
+    'accounts.google.com',
+    'http://localhost.evil.example',
+  ])
+    expect(() => readConfig({ ...google, OIDC_GOOGLE_ISSUER })).toThrow(
+      'OIDC_GOOGLE_ISSUER: must be an https address',
+    );
+});
+
 const ADMIN_TOKEN = '5d0f7b3c9a6e41d28c17f0ab';
 const SESSION_SECRET = 'b61e09d3f24c8a5770c9e1d4';
 const production = { NODE_ENV: 'production', ADMIN_TOKEN, SESSION_SECRET };

@@ -6,6 +6,7 @@ import type { EmailAddress } from '../domain/email-address';
 import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
 import type { Mail } from '../mail';
+import { linkProved } from './oidc-link';
 import type { SessionName } from './sessions';
 import { signIn, type OnSignedIn, type SignedIn } from './sign-in';
 
@@ -111,6 +112,7 @@ export function createEmailCodes(deps: EmailCodeDependencies & { onSignedIn: OnS
         const signedIn = await signIn(tx, session, { email: { email, key } }, device);
         if (!(await useEmailCode(tx, signInId, signedIn.sessionId, idempotencyKey)))
           throw new Refusal({ code: 'code_expired' });
+        await linkProved(tx, session, signInId, signedIn.buyerId);
         return { ...signedIn, email };
       });
       onSignedIn(session, made);

@@ -3,12 +3,17 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
-import { createOperators } from './operators';
+import { createOidc } from './oidc';
+import type { ProviderSettings } from './oidc-provider';
+import { createPasskeys } from './passkeys';
+import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
 import type { OnSignedIn } from './sign-in';
 import { createSessionUses, type SessionName } from './sessions';
 
-export interface AccountDependencies extends EmailCodeDependencies {
+export interface AccountDependencies extends EmailCodeDependencies, OperatorDependencies {
+  /** Where else buyers may have accounts. */
+  providers?: readonly ProviderSettings[];
   /** Tells a pre-order's workflow that it was given back. */
   signalGiveBack(preOrderId: string): Promise<void>;
   onError(error: unknown): void;
@@ -26,11 +31,14 @@ export function createAccounts(deps: AccountDependencies) {
     // The rows are settled; without the signal the workflows would learn of it by their timers.
     for (const id of givenBack) deps.signalGiveBack(id).catch(onError);
   };
+  const emailCodes = createEmailCodes({ ...deps, onSignedIn });
   return {
     endedSessions,
     sessions,
-    emailCodes: createEmailCodes({ ...deps, onSignedIn }),
-    operators: createOperators(db),
+    emailCodes,
+    oidc: createOidc({ ...deps, onSignedIn, askCode: emailCodes.ask }),
+    passkeys: createPasskeys({ db, onSignedIn, onError }),
+    operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
     me: createMe(db, sessions.list),
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../db/database';
+import type { Database, Transaction } from '../db/database';
 import { readGeneralActions, recordGeneralAction } from '../db/operator-actions';
 import {
   addOrLockOperator,
@@ -15,8 +15,10 @@ import {
   type OperatorRow,
 } from '../db/operators';
 import type { EmailAddress } from '../domain/email-address';
+import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
 import type { OperatorRole } from '../domain/roles';
+import type { Mail } from '../mail';
 
 /** How long a sign-in lasts: a working day. */
 export const SIGN_IN_HOURS = 12;
@@ -27,8 +29,16 @@ const ACTIONS = 200;
 /** A buyer's session proves an operator for so long after its sign-in. */
 const FRESH_MINUTES = 5;
 
+export interface OperatorDependencies {
+  db: Database;
+  /** Queues a mail in the same transaction. */
+  queueMail(tx: Transaction, mail: Mail): Promise<void>;
+  /** The address of the operator's page. */
+  operatePage(): string;
+}
+
 /** The use cases of operators. A change counts from the next request on, on every process. */
-export function createOperators(db: Database) {
+export function createOperators({ db, queueMail, operatePage }: OperatorDependencies) {
   return {
     list: () => listOperators(db),
     /** @throws {Refusal} `operator_not_found`. */
@@ -37,13 +47,15 @@ export function createOperators(db: Database) {
       if (!found) throw new Refusal({ code: 'operator_not_found' });
       return found;
     },
-    /** Gives a role to somebody. @returns true if they had none. */
-    put: (address: EmailAddress, role: OperatorRole, who: string): Promise<boolean> =>
+    /** Gives a role to somebody, who is invited by mail if they had none. @returns true if they had none. */
+    put: (address: EmailAddress, role: OperatorRole, who: string, locale: Language): Promise<boolean> =>
       db.transaction(async (tx) => {
         const { email } = address;
         const before = await addOrLockOperator(tx, address, role, who);
         if (!before) {
           await recordGeneralAction(tx, { who, what: 'add_operator', detail: { email, role } });
+          const invitation = { to: email, locale, fields: { role, link: operatePage() } };
+          await queueMail(tx, { id: randomUUID(), kind: 'operator-invitation', ...invitation });
           return true;
         }
         await changeOperator(tx, address, role);

@@ -25,7 +25,9 @@ export function addOperatorCommands(program: Command, api: AdminApi, { print }: 
 
   operator
     .command('add <email>')
-    .description('give somebody a role, or another one; they sign in with this address')
+    .description(
+      'invite somebody by mail with a role, or give them another one; they sign in with this address',
+    )
     .addOption(new Option('--role <role>', 'what they may do').choices(OPERATOR_ROLES).makeOptionMandatory())
     .addHelpText('after', NOTES)
     .action(async (email: string, { role }: { role: string }) => {

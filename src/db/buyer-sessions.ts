@@ -100,3 +100,10 @@ export async function recordUse(db: Database, sessionIds: string[]): Promise<voi
   const text = 'UPDATE session SET last_used_at = now() WHERE id = ANY ($1) AND ended_at IS NULL';
   await db.query({ name: 'session_use', text }, [sessionIds]);
 }
+
+/** Whether a session hasn't ended and began at most so many seconds ago. */
+export async function beganWithin(db: Database, sessionId: string, seconds: number): Promise<boolean> {
+  const text = `SELECT FROM session
+    WHERE id = $1 AND ended_at IS NULL AND created_at > now() - make_interval(secs => $2)`;
+  return (await db.query({ name: 'session_began', text }, [sessionId, seconds])).length > 0;
+}

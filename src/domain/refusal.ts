@@ -35,6 +35,11 @@ export type RefusalReason =
   | { code: 'wrong_code'; attemptsLeft: number }
   | { code: 'code_expired' }
   | { code: 'sign_in_again' }
+  | { code: 'passkey_refused' }
+  | { code: 'passkey_not_found' }
+  | { code: 'too_many_passkeys' }
+  | { code: 'passkeys_unavailable' }
+  | { code: 'provider_not_found' }
   | { code: 'not_allowed'; needs: Role | 'any' }
   | { code: 'operator_not_found' }
   | { code: 'token_not_found' };
@@ -74,6 +79,12 @@ const SENTENCES: Record<RefusalCode, string> = {
   wrong_code: 'This is not the code that was sent.',
   code_expired: 'This code is too old, was used, or was tried too often. Ask for another one.',
   sign_in_again: 'For this you must have signed in within the last five minutes. Sign in again.',
+  passkey_refused: 'This passkey was not accepted. Try again, or sign in another way.',
+  passkey_not_found: 'You have no such passkey.',
+  too_many_passkeys: 'You have ten passkeys, which is the most. Remove one first.',
+  passkeys_unavailable:
+    'Passkeys need an address with a host name, over TLS or as localhost. An operator can set it as PUBLIC_URL.',
+  provider_not_found: 'There is no such provider of accounts.',
   not_allowed:
     'Your role or your token does not allow this. An administrator can give you the role in `needs`.',
   operator_not_found: 'There is no such operator.',

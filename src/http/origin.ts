@@ -47,6 +47,25 @@ export const isEmbeddedElsewhere = (request: Request): boolean =>
   request.get('sec-fetch-site') === 'cross-site' && request.get('sec-fetch-dest') !== 'document';
 
 /**
+ * For a link that begins something. Another site could open it in the buyer's browser at a moment of its choice, and have
+ * somebody else's account added to the buyer's.
+ * @returns whether one of our pages has certainly opened it. Otherwise the person themselves may have, or a mail.
+ * @throws {Problem} 403 `forbidden` if the page of another site has.
+ */
+export function openedFromOwnPage(request: Request, publicUrl: string | undefined): boolean {
+  const site = request.get('sec-fetch-site');
+  const from = hostOf(request.get('referer'));
+  const isOwn =
+    site === undefined
+      ? from !== undefined && ownHosts(request, publicUrl).includes(from)
+      : site === 'same-origin';
+  const isNobodys = site === undefined ? from === undefined : site === 'none';
+  if (!isOwn && !isNobodys)
+    throw new Problem('forbidden', 'This cannot be opened from the page of another site.');
+  return isOwn;
+}
+
+/**
  * For an operator's sign-in, which must prove that a change comes from our own pages.
  * @throws {Problem} 403 `forbidden`, with both hosts and the usual fix if they differ.
  */

@@ -1,7 +1,7 @@
 /** Bundles the pages' scripts and styles. As a program it writes them to the folder given as its argument. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Plugin } from 'esbuild';
+import type { OutputFile, Plugin } from 'esbuild';
 import { UNUSUAL_DIGITS } from '../domain/currency-digits';
 
 /** A file for browsers, named after its content, so that they may keep it for ever. */
@@ -23,28 +23,42 @@ const currencyDigits: Plugin = {
   },
 };
 
-/** One script and one style for each page; takes a fraction of a second. @throws if the sources don't compile. */
+const COMMON = {
+  entryNames: '[name]-[hash]',
+  outdir: path.join(CLIENT, 'out'),
+  bundle: true,
+  minify: true,
+  write: false,
+  target: 'es2020',
+  logLevel: 'error',
+} as const;
+
+/**
+ * One script and one style for each page, and the script for passkeys, which pages load when somebody uses one. Takes a
+ * fraction of a second. @throws if the sources don't compile.
+ */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const passkey = await build({
+    ...COMMON,
+    entryPoints: [{ in: path.join(CLIENT, 'account', 'passkey.ts'), out: 'passkey' }],
+    format: 'esm',
+  });
+  const loaded = bundledOf(passkey.outputFiles);
+  const pages = await build({
+    ...COMMON,
     entryPoints: ['buyer', 'operate'].map((out) => ({ in: path.join(CLIENT, out, 'main.tsx'), out })),
-    entryNames: '[name]-[hash]',
-    outdir: path.join(CLIENT, 'out'),
-    bundle: true,
-    minify: true,
-    write: false,
     format: 'iife',
-    target: 'es2020',
+    define: { PASSKEY_SCRIPT: JSON.stringify(`/assets/${loaded[0]?.file}`) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     plugins: [currencyDigits],
-    logLevel: 'error',
   });
-  return outputFiles.map(({ path: at, contents }) => ({
-    file: path.basename(at),
-    content: Buffer.from(contents),
-  }));
+  return [...bundledOf(pages.outputFiles), ...loaded];
 }
+
+const bundledOf = (files: OutputFile[]): Bundled[] =>
+  files.map(({ path: at, contents }) => ({ file: path.basename(at), content: Buffer.from(contents) }));
 
 if (require.main === module) {
   const folder = process.argv[2] ?? 'dist/web';

@@ -1,6 +1,10 @@
 /** The use cases of people around a test's database, and the mails that they queue. */
 import { randomUUID } from 'node:crypto';
-import { createAccounts } from '../../src/accounts';
+import { createAccounts, type AccountDependencies } from '../../src/accounts';
+import { insertSession } from '../../src/db/buyer-sessions';
+import { insertBuyer } from '../../src/db/buyers';
+import type { Database } from '../../src/db/database';
+import { knownSession } from '../../src/http/session-token';
 import type { Mail } from '../../src/mail';
 import type { SessionName } from '../../src/accounts/sessions';
 import { readEmail, type EmailAddress } from '../../src/domain/email-address';
@@ -9,7 +13,10 @@ import type { TestDatabase } from './database';
 export const SECRETS = ['the secret of these accounts'] as const;
 
 /** As one process has them. */
-export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
+export function accountsOf(
+  { db }: Pick<TestDatabase, 'db'>,
+  parts: Partial<Pick<AccountDependencies, 'providers' | 'onError'>> = {},
+) {
   const mails: Mail[] = [];
   const given: string[] = [];
   const accounts = createAccounts({
@@ -24,9 +31,11 @@ export function accountsOf({ db }: Pick<TestDatabase, 'db'>) {
       return Promise.resolve();
     },
     signInPage: (id) => `http://tickets.example/sign-in/${id}`,
+    operatePage: () => 'http://tickets.example/operate',
     onError(error) {
       throw error;
     },
+    ...parts,
   });
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
@@ -52,4 +61,15 @@ export async function signInByCode(
   const code = accounts.codeTo(address.email);
   const made = await accounts.emailCodes.use(session, { signInId, code }, 'Firefox · Android');
   return { ...made, known: true };
+}
+
+/** A known buyer who has just signed in. */
+export async function knownBuyer(db: Database, address: EmailAddress | null = someone()) {
+  const [buyerId, sessionId] = [randomUUID(), randomUUID()];
+  const at = await db.transaction(async (tx) => {
+    await insertBuyer(tx, buyerId, address ?? undefined);
+    return insertSession(tx, { sessionId, buyerId, device: 'Firefox · Android' });
+  });
+  const { token } = knownSession({ buyerId, sessionId, signedInAt: at.getTime() }, SECRETS);
+  return { buyerId, sessionId, known: true, token, email: address?.email ?? null };
 }

@@ -16,13 +16,13 @@ import { SECRET, startHttp, TOKEN } from './http-app';
 export const OURS = { 'sec-fetch-site': 'same-origin' };
 
 /** A replica of the API on this database. @returns the address of its API. */
-export async function startReplica(db: Database): Promise<string> {
+export async function startReplica(db: Database, accounts = accountsOf({ db })): Promise<string> {
   const onError = (error: unknown) => {
     throw error;
   };
   const store = createPreOrderStore(db, { onBatch: () => undefined });
   const url = await startHttp({
-    accounts: accountsOf({ db }),
+    accounts,
     events: createEvents({ db, signalRefresh: () => Promise.resolve(), onError }),
     orders: { find: createFind(db, store), history: () => Promise.resolve([]) },
     timeZone: 'UTC',

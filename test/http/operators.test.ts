@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTestDatabase, onSale, type TestDatabase } from '../helpers/database';
+import type { Mail } from '../../src/mail';
+import { accountsOf } from '../helpers/accounts';
 import { ask } from '../helpers/app';
 import { stopHttp, TOKEN } from '../helpers/http-app';
 import { operatorWith, OURS, signInBuyer, signInOperator, startReplica } from '../helpers/operators';
@@ -8,9 +10,12 @@ let sale: TestDatabase;
 /** Two processes on one database. */
 let url: string;
 let other: string;
+let mails: Mail[];
 beforeAll(async () => {
   sale = await createTestDatabase();
-  [url, other] = [await startReplica(sale.db), await startReplica(sale.db)];
+  const accounts = accountsOf(sale);
+  ({ mails } = accounts);
+  [url, other] = [await startReplica(sale.db, accounts), await startReplica(sale.db)];
   await onSale(sale.db, { pista: 5 }, { id: 'show' });
 }, 60_000);
 afterAll(async () => {
@@ -48,6 +53,22 @@ describe('operators', () => {
         status: 404,
         body: { code: 'operator_not_found' },
       });
+  });
+
+  test('are invited by mail once, in the language of who adds them', async () => {
+    const invitations = () => mails.filter(({ to }) => to === 'new@example.org');
+    const english = { 'accept-language': 'en', authorization: `Bearer ${TOKEN}` };
+    await put('new@example.org', 'manager', english);
+    expect(invitations()).toMatchObject([
+      {
+        kind: 'operator-invitation',
+        locale: 'en',
+        fields: { role: 'manager', link: 'http://tickets.example/operate' },
+      },
+    ]);
+    await put('new@example.org', 'admin');
+    expect(invitations()).toHaveLength(1);
+    expect((await remove('new@example.org')).status).toBe(204);
   });
 
   test('need an address and a role that exist', async () => {

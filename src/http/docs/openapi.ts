@@ -74,6 +74,8 @@ function operation(route: Route, schemas: Json): Json {
 const PARAMETERS: Record<string, Json> = {
   eventId: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' },
   email: { type: 'string', format: 'email', maxLength: 254 },
+  passkeyId: { type: 'string', pattern: '^[A-Za-z0-9_-]+$' },
+  providerId: { type: 'string', pattern: '^[a-z0-9-]+$' },
 };
 
 const pathParameter = (name: string): Json => ({

@@ -6,9 +6,11 @@ import { adminReportRoutes } from './admin-reports';
 import { adminSessionRoutes } from './admin-session';
 import { eventRoutes } from './events';
 import { healthRoutes } from './health';
+import { oidcRoutes } from './oidc';
 import { operatorRoutes } from './operators';
 import { serviceTokenRoutes } from './service-tokens';
 import { lineRoutes } from './line';
+import { passkeyRoutes } from './passkeys';
 import { preOrderRoutes } from './pre-orders';
 import { meRoutes } from './me';
 import { sessionRoutes } from './session';
@@ -24,6 +26,8 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...sessionRoutes(deps),
     ...signInRoutes(deps),
     ...meRoutes(deps),
+    ...passkeyRoutes(deps),
+    ...oidcRoutes(deps),
     ...eventRoutes(deps, streams),
     ...streamRoutes(deps, streams),
     ...lineRoutes(deps),

@@ -1,6 +1,7 @@
 import { readEmail, type EmailAddress } from '../../domain/email-address';
 import { Refusal } from '../../domain/refusal';
 import type { RouteDependencies } from '../dependencies';
+import { languageOf } from '../language';
 import { invalid } from '../problems';
 import { adminRoute, ok } from '../route';
 import * as schemas from '../schemas/operators';
@@ -28,15 +29,15 @@ export function operatorRoutes({ accounts }: RouteDependencies) {
     }),
     adminRoute('putOperator', 'PUT /api/admin/operators/{email}', {
       summary:
-        'Gives somebody a role, or another one, which counts from their next request on. They sign in with this address.',
+        'Gives somebody a role, or another one, which counts from their next request on. They sign in with this address. Somebody who had none is invited by mail.',
       role: 'admin',
       body: schemas.operatorChange,
       example: { role: 'manager' },
       answers: { 201: schemas.operatorAccount, 200: schemas.operatorAccount },
-      async handle({ params: { email }, body: { role }, operator: { name } }) {
+      async handle({ params: { email }, body: { role }, operator: { name }, request }) {
         const address = readEmail(email);
         if (!address) throw invalid([{ path: 'email', message: 'must be an e-mail address' }]);
-        const isNew = await accounts.operators.put(address, role, name);
+        const isNew = await accounts.operators.put(address, role, name, languageOf(request));
         return { status: isNew ? 201 : 200, body: await accounts.operators.read(address.key) };
       },
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEmail } from '../../domain/email-address';
 import { count, time } from './common';
+import { passkey } from './passkeys';
 
 /** An e-mail address, in any spelling. */
 export const email = z
@@ -39,9 +40,7 @@ export const me = z
   .object({
     buyerId: z.uuid(),
     email: z.string().nullable().describe('Null while the buyer is anonymous.'),
-    passkeys: z.array(
-      z.object({ id: z.string(), name: z.string(), createdAt: time, lastUsedAt: time.nullable() }),
-    ),
+    passkeys: z.array(passkey),
     sessions: z.array(
       z.object({
         ...{ id: z.uuid(), createdAt: time, lastUsedAt: time },

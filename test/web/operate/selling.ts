@@ -19,7 +19,7 @@ export function selling(desk: () => Desk): void {
     await shows('Sold', '3');
     await shows('Revenue', 'R$2,190');
     expect(await figure('Oldest open hold').textContent()).toMatch(/^\d+:\d\d$/);
-    await page.getByText('OK', { exact: true }).nth(5).waitFor();
+    await page.getByText('OK', { exact: true }).nth(6).waitFor();
     expect(await page.getByText('Failed', { exact: true }).count()).toBe(0);
   });
 

@@ -27,7 +27,7 @@ export function watching(desk: () => Desk): void {
     expect((await rows.nth(1).innerText()).split('\t').slice(1)).toEqual([String(sold), String(held), '40']);
     expect((await rows.last().innerText()).split('\t').slice(1)).toEqual(['0', '0', '0']);
     await page.getByText('Show as a table').click();
-    await page.getByText('OK', { exact: true }).nth(5).waitFor();
+    await page.getByText('OK', { exact: true }).nth(6).waitFor();
     expect(await seriousProblems(page)).toEqual([]);
     await screenshots(page, 'operate-event');
     const download = page.waitForEvent('download');

@@ -31,6 +31,13 @@ export async function claimDueMails(
   return db.query({ name: 'claim_due_mails', text }, [limit, leaseSeconds]);
 }
 
+/** Leaves a mail to its workflow, which has been started, for so long. */
+export async function leaveMail(db: Database, id: string, seconds: number): Promise<void> {
+  const text = `UPDATE mail SET lease_until = clock_timestamp() + make_interval(secs => $2)
+    WHERE id = $1 AND status = 'queued'`;
+  await db.query({ name: 'leave_mail', text }, [id, seconds]);
+}
+
 /** @returns undefined where it has been sent or given up. */
 export async function readQueuedMail(db: Database, id: string): Promise<MailRow | undefined> {
   const text = `SELECT id, kind, sealed, coalesce(worthless_at <= now(), false) AS worthless

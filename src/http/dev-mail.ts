@@ -8,6 +8,8 @@ import { isUuid } from './validate';
 const LISTED = 50;
 
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1'];
+/** A proxy or a tunnel on this machine comes from loopback, too, and says so in one of these. */
+const PASSED_ON = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
@@ -42,7 +44,8 @@ export function devMail(folder: string): Router {
 
 function isLocal(request: Request): boolean {
   const host = (request.get('host') ?? '').replace(/:\d+$/, '');
-  return LOOPBACK.includes(request.socket.remoteAddress ?? '') && OWN_NAMES.includes(host);
+  const direct = PASSED_ON.every((name) => request.get(name) === undefined);
+  return direct && LOOPBACK.includes(request.socket.remoteAddress ?? '') && OWN_NAMES.includes(host);
 }
 
 async function readMail(folder: string, id: string) {

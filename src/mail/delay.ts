@@ -1,12 +1,20 @@
-import { coalesce } from '../concurrency/coalesce';
 import { readMailQueue } from '../db/mail';
 import type { Database } from '../db/database';
 
-/** How long an answer may be used again, in milliseconds. */
-const REST_MS = 1_000;
+/** How long an answer is used again, in milliseconds. Those who ask for codes never wait for it, nor read it each. */
+const FRESH_MS = 1_000;
 
 /** @returns how long a mail that is queued now waits for those before it, in whole seconds. */
 export function createMailDelay(db: Database, perSecond: number): () => Promise<number> {
-  const queued = coalesce(async () => (await readMailQueue(db)).queued, REST_MS);
-  return async () => Math.ceil((await queued('')) / perSecond);
+  let readAt = -Infinity;
+  let reading = Promise.resolve(0);
+  return () => {
+    if (performance.now() - readAt >= FRESH_MS) {
+      readAt = performance.now();
+      reading = readMailQueue(db).then(({ queued }) => Math.ceil(queued / perSecond));
+      // A failure is for those who share it; the next one reads again.
+      reading.catch(() => (readAt = -Infinity));
+    }
+    return reading;
+  };
 }

@@ -1,12 +1,15 @@
 import { poll } from '../concurrency/poller';
 import type { Database } from '../db/database';
-import { claimDueMails } from '../db/mail';
+import { claimDueMails, leaveMail } from '../db/mail';
 
 /** How often mails are looked for, in milliseconds. */
 const POLL_MS = 500;
 
+/** How long a process may take to start those that it claimed, in seconds; then others may. A code is soon too old. */
+const CLAIM_SECONDS = 15;
+
 /** After this, in seconds, a mail that hasn't left gets its workflow again, in case Temporal lost it. */
-const LEASE_SECONDS = 600;
+const WORKFLOW_SECONDS = 600;
 
 /**
  * Starts the workflow of each queued mail, at the pace of the mail server: more at once would only take processors from
@@ -23,7 +26,10 @@ export function startMails(
 ): () => void {
   const atOnce = Math.max(1, Math.ceil((perSecond * POLL_MS) / 1_000));
   const turn = async () => {
-    for (const mail of await claimDueMails(db, atOnce, LEASE_SECONDS)) await start(mail);
+    for (const mail of await claimDueMails(db, atOnce, CLAIM_SECONDS)) {
+      await start(mail);
+      await leaveMail(db, mail.id, WORKFLOW_SECONDS);
+    }
   };
   return poll(POLL_MS, turn, onError);
 }

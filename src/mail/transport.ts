@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import nodemailer from 'nodemailer';
+import { readEmail } from '../domain/email-address';
 
 /** A mail as it goes out. */
 export interface OutgoingMail {
@@ -33,12 +34,18 @@ export class MailFailure extends Error {
 const CONNECT_MS = 10_000;
 const SOCKET_MS = 30_000;
 
-/** @param host for Message-IDs, which stay the same however often a mail is tried. */
-const message = ({ id, ...mail }: OutgoingMail, from: string, host: string) => ({
-  ...{ from, messageId: `<${id}@${host}>`, ...mail },
-  // So that no out-of-office answer comes back.
-  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-});
+/**
+ * @param host for Message-IDs, which stay the same however often a mail is tried.
+ * @throws {MailFailure} for what isn't one address: a comma or a line end would make the mail reach others, too.
+ */
+function message({ id, to, ...mail }: OutgoingMail, from: string, host: string) {
+  if (readEmail(to) === undefined) throw new MailFailure('it has no valid address', true);
+  return {
+    ...{ from, messageId: `<${id}@${host}>`, to, ...mail },
+    // So that no out-of-office answer comes back.
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  };
+}
 
 /** Hands mails to the server of an SMTP URL, over a few connections that stay open. */
 export function smtpTransport(url: string, from: string, host: string): Transport {
@@ -48,8 +55,9 @@ export function smtpTransport(url: string, from: string, host: string): Transpor
   });
   return {
     async send(mail) {
+      const letter = message(mail, from, host);
       try {
-        await mailer.sendMail(message(mail, from, host));
+        await mailer.sendMail(letter);
       } catch (error) {
         throw failureOf(error);
       }
@@ -58,12 +66,16 @@ export function smtpTransport(url: string, from: string, host: string): Transpor
   };
 }
 
+/** A password that is wrong or missing, a way to sign in that is too weak or needs TLS. */
+const ABOUT_US = [530, 534, 535, 538];
+
 /** 5xx is final, unless it is about us: a wrong password is ours to correct, and the mail can wait for it. */
 function failureOf(error: unknown): MailFailure {
   const { responseCode, code } = error as { responseCode?: unknown; code?: unknown };
   const name = typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : 'EUNKNOWN';
   const reply = typeof responseCode === 'number' ? responseCode : undefined;
-  const permanent = reply !== undefined && reply >= 500 && name !== 'EAUTH' && name !== 'ETLS';
+  const ours = name === 'EAUTH' || name === 'ETLS' || (reply !== undefined && ABOUT_US.includes(reply));
+  const permanent = reply !== undefined && reply >= 500 && !ours;
   return new MailFailure(reply === undefined ? name : `${reply} ${name}`, permanent);
 }
 

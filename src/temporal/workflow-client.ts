@@ -99,8 +99,8 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
       try {
         await client().workflow.start(MAIL_WORKFLOW, {
           ...{ workflowId: mailWorkflowId(id), taskQueue, args: [input], staticSummary: `Mail: ${kind}` },
-          // One that has ended has settled its row.
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          // One that was terminated has not settled its row, and the row is the truth.
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -14,6 +14,8 @@ export interface MailServer {
   replies: number[];
   /** Waits until so many are taken. */
   untilTaken(count: number): Promise<void>;
+  /** Waits until so many are offered. */
+  untilOffered(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startMailServer(): Promise<MailServer> {
     ...{ disabledCommands: ['AUTH', 'STARTTLS'], logger: false },
     onRcptTo({ address }, _session, done) {
       offered++;
+      for (const look of waiting) look();
       const responseCode = replies.shift();
       // As real ones do, it repeats the address in its words.
       if (responseCode === undefined) done();
@@ -46,22 +49,24 @@ export async function startMailServer(): Promise<MailServer> {
   server.on('error', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
+  const until = (come: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!come()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     ...{ taken, replies },
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     get offered() {
       return offered;
     },
-    untilTaken: (count) =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (taken.length < count) return;
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-        look();
-      }),
+    untilTaken: (count) => until(() => taken.length >= count),
+    untilOffered: (count) => until(() => offered >= count),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

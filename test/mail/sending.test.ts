@@ -177,3 +177,15 @@ test('many are sent, each once', async () => {
     new Set(ids.map((id) => `<${id}@box.example>`)),
   );
 }, 60_000);
+
+test('a mail whose workflow was terminated is started again', async () => {
+  server.replies.push(451);
+  const before = server.offered;
+  const id = await queue();
+  await server.untilOffered(before + 1);
+  await client.workflow.getHandle(mailWorkflowId(id)).terminate('by mistake');
+  const due = 'UPDATE mail SET lease_until = now() WHERE id = $1';
+  await database.db.query({ name: 'mail_due', text: due }, [id]);
+  await server.untilTaken(server.taken.length + 1);
+  expect(server.taken.at(-1)?.messageId).toBe(`<${id}@box.example>`);
+}, 30_000);

@@ -11,6 +11,14 @@ export interface MailSender {
   stop(): void;
 }
 
+/** Says at the start what would otherwise only be noticed by buyers who wait for a code. */
+export function warnOfMail({ config, servers, log }: Pick<Parts, 'config' | 'servers' | 'log'>): void {
+  if (!servers.secrets.sessionSecrets)
+    log.warn('Without SESSION_SECRET this process sends no mails. Set it to what the others have.');
+  else if (config.NODE_ENV === 'production' && config.SMTP_URL === undefined)
+    log.warn('Without SMTP_URL mails reach nobody: they are kept in the folder "mail" of DATA_DIR.');
+}
+
 /**
  * Sends mails from this process. One without SESSION_SECRET can't read what the others have sealed, and sends none.
  * Starting their workflows is begun here, the worker is the caller's to run.

@@ -130,6 +130,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const mail = createMail({
     ...{ db, secrets, smtpUrl: config.SMTP_URL, folder: path.join(config.DATA_DIR, 'mail') },
     ...{ from: senderOf(config), perSecond: config.MAIL_PER_SECOND },
+    onEnded: metrics.onMailEnded,
   });
   undo.push(() => {
     mail.close();

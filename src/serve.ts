@@ -9,7 +9,7 @@ import { applyRetention, type Retention } from './events/remove-records';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
 import { createProbes } from './http/probes';
-import { openMailSender } from './mail-sender';
+import { openMailSender, warnOfMail } from './mail-sender';
 import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
@@ -55,6 +55,7 @@ export async function serve(
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
     const worker = workerOf(parts);
+    if (roles.worker) warnOfMail(parts);
     await parts.temporal.open(roles.worker ? worker.start : NOTHING);
     undo.push(parts.temporal.stop);
     const workerRuns = roles.worker ? worker.runs : () => true;

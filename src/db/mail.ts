@@ -45,16 +45,17 @@ export async function readQueuedMail(db: Database, id: string): Promise<MailRow 
   return (await db.query<MailRow>({ name: 'queued_mail', text }, [id]))[0];
 }
 
-/** Records what became of a mail. Its content is deleted. */
+/** Records what became of a mail. Its content is deleted. @returns its kind, undefined if it had ended before. */
 export async function endMail(
   db: Database,
   id: string,
   status: 'sent' | 'failed' | 'expired',
   failure?: string,
-): Promise<void> {
+): Promise<string | undefined> {
   const text = `UPDATE mail SET status = $2, failure = $3, sealed = NULL, ended_at = now()
-    WHERE id = $1 AND status = 'queued'`;
-  await db.query({ name: 'end_mail', text }, [id, status, failure ?? null]);
+    WHERE id = $1 AND status = 'queued' RETURNING kind`;
+  const ended = await db.query<{ kind: string }>({ name: 'end_mail', text }, [id, status, failure ?? null]);
+  return ended[0]?.kind;
 }
 
 /** How many mails wait, and for how long the oldest has, in seconds. */

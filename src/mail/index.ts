@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Database, Transaction } from '../db/database';
 import { createMailDelay } from './delay';
 import { queueMail, type Mail } from './queue';
-import { createMailSteps } from './send';
+import { createMailSteps, type SendDependencies } from './send';
 import { folderTransport, smtpTransport } from './transport';
 
 export type { Mail } from './queue';
@@ -18,19 +18,20 @@ export interface MailOptions {
   from: string;
   /** How many mails the server takes in a second, from all processes together. */
   perSecond: number;
+  onEnded?: SendDependencies['onEnded'];
 }
 
 export type MailService = ReturnType<typeof createMail>;
 
 /** Mails: queued with what they belong to, sent by workflows. */
-export function createMail({ db, secrets, smtpUrl, folder, from, perSecond }: MailOptions) {
+export function createMail({ db, secrets, smtpUrl, folder, from, perSecond, onEnded }: MailOptions) {
   const kept = path.resolve(folder);
   const domain = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   const transport = smtpUrl ? smtpTransport(smtpUrl, from, domain) : folderTransport(kept, from);
   return {
     queue: (tx: Transaction, mail: Mail) => queueMail(tx, secrets, mail),
     delaySeconds: createMailDelay(db, perSecond),
-    steps: createMailSteps({ db, transport, secrets }),
+    steps: createMailSteps({ db, transport, secrets, onEnded }),
     perSecond,
     /** Where mails are kept; undefined where they are sent. */
     folder: smtpUrl ? undefined : kept,

@@ -7,16 +7,23 @@ import type { MailContent } from './queue';
 import { open } from './sealed';
 import { writeLetter } from './templates';
 
+export type MailOutcome = 'sent' | 'failed' | 'expired';
 export type SentMail = 'sent' | 'expired' | 'not queued';
 
 export interface SendDependencies {
   db: Database;
   transport: Transport;
   secrets: readonly [string, ...string[]];
+  /** A mail was sent, or never will be. */
+  onEnded?: ((kind: string, outcome: MailOutcome) => void) | undefined;
 }
 
 /** Sending: the steps of a mail's workflow. */
-export function createMailSteps({ db, transport, secrets }: SendDependencies) {
+export function createMailSteps({ db, transport, secrets, onEnded }: SendDependencies) {
+  const end = async (mailId: string, outcome: MailOutcome, reason?: string): Promise<void> => {
+    const kind = await endMail(db, mailId, outcome, reason);
+    if (kind !== undefined) onEnded?.(kind, outcome);
+  };
   /**
    * The address that the buyer has proved, where one has this mailbox: another spelling, such as with a tag, may be
    * somebody else's mailbox on their server. It is looked up here, so that no answer takes longer for a known one.
@@ -35,7 +42,7 @@ export function createMailSteps({ db, transport, secrets }: SendDependencies) {
       const mail = await readQueuedMail(db, mailId);
       if (!mail) return 'not queued';
       if (mail.worthless) {
-        await endMail(db, mailId, 'expired');
+        await end(mailId, 'expired');
         return 'expired';
       }
       const content = open(mail.sealed, mailId, secrets) as MailContent | undefined;
@@ -46,11 +53,11 @@ export function createMailSteps({ db, transport, secrets }: SendDependencies) {
         ...{ id: mailId, to: await addressOf(content.to) },
         ...writeLetter(mail.kind, content.locale, content.fields),
       });
-      await endMail(db, mailId, 'sent');
+      await end(mailId, 'sent');
       return 'sent';
     },
     /** Records that a mail was never taken. */
-    giveUp: (mailId: string, reason: string) => endMail(db, mailId, 'failed', reason),
+    giveUp: (mailId: string, reason: string) => end(mailId, 'failed', reason),
   };
 }
 

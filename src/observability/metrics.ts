@@ -6,6 +6,7 @@ import type { LeaseOrigin } from '../line/leases';
 import { createAuditMetrics } from './audit-metrics';
 import { addGauge } from './gauge';
 import { createHttpMetrics } from './http-metrics';
+import { createMailMetrics, watchMails } from './mail-metrics';
 import { watchSales } from './sale-metrics';
 import { watchTemporal, type TemporalCheck } from './temporal-metrics';
 
@@ -59,6 +60,7 @@ export function createMetrics() {
     onJoined: (outcome: string) => joins.inc({ outcome }),
     ...createHttpMetrics(registry, SECONDS),
     ...createAuditMetrics(registry),
+    ...createMailMetrics(registry),
     onReconciled: ({ restarted, ended }: Reconciled) => {
       reconciled.inc({ what: 'restarted' }, restarted);
       reconciled.inc({ what: 'ended' }, ended);
@@ -76,6 +78,7 @@ export function createMetrics() {
         Object.entries(db.usage).map(([state, count]) => [count, { state }]),
       );
       watchSales(registry, db);
+      watchMails(registry, db);
     },
     watchTemporal: (temporal: TemporalCheck) => watchTemporal(registry, temporal),
     /** Adds another source of Prometheus text. A source that fails is left out. */

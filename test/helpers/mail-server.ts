@@ -19,7 +19,8 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** @param port any, if none is given. */
+export async function startMailServer(port = 0): Promise<MailServer> {
   const taken: Email[] = [];
   const replies: number[] = [];
   const waiting = new Set<() => void>();
@@ -47,7 +48,7 @@ export async function startMailServer(): Promise<MailServer> {
     },
   });
   server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
   const until = (come: () => boolean) =>
     new Promise<void>((resolve) => {

@@ -11,7 +11,7 @@ if (execFileSync('git', ['tag', '--list', tag]).toString().trim() === tag) {
   console.error(`${tag} is released; raise the version in package.json first.`);
   process.exitCode = 1;
 } else
-  execFileSync(process.execPath, ['node_modules/jest/bin/jest.js', 'test/workflows'], {
+  execFileSync(process.execPath, ['node_modules/jest/bin/jest.js', 'test/workflows', 'test/mail'], {
     stdio: 'inherit',
     env: { ...process.env, RECORD_HISTORIES: '1' },
   });

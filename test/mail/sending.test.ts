@@ -11,6 +11,7 @@ import { startMails } from '../../src/mail/starter';
 import { createMailWorker, createWorker } from '../../src/temporal/worker';
 import { createWorkflowClient } from '../../src/temporal/workflow-client';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
+import { record } from '../helpers/histories';
 import { startMailServer, type MailServer } from '../helpers/mail-server';
 import { activityDependencies } from '../helpers/workflows';
 
@@ -21,6 +22,8 @@ let server: MailServer;
 let mail: MailService;
 let client: Client;
 let undo: (() => unknown)[] = [];
+/** What became of mails, in order. */
+const ends: string[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,6 +35,7 @@ beforeAll(async () => {
   mail = createMail({
     ...{ db: database.db, secrets: SECRETS, smtpUrl: server.url, folder: '', perSecond: 50 },
     from: 'Tickets <tickets@box.example>',
+    onEnded: (kind, outcome) => ends.push(`${kind} ${outcome}`),
   });
   const taskQueue = `mail-${randomUUID()}`;
   const reconcile = () => Promise.resolve({ restarted: 0, ended: 0 });
@@ -105,6 +109,7 @@ test('a mail arrives, in both forms, and nothing of it is kept', async () => {
   expect(got?.html).toContain('lang="en"');
   expect(got?.html).not.toMatch(/<img|<script|<link|url\(/);
   expect(await rowOf(id)).toEqual({ status: 'sent', sealed: null, failure: null });
+  await record('mail-sent', { workflowId: mailWorkflowId(id) });
 });
 
 test('a server that says “later” is asked again, with the same Message-ID; the history has no address', async () => {
@@ -117,14 +122,17 @@ test('a server that says “later” is asked again, with the same Message-ID; t
   const history = JSON.stringify(await client.workflow.getHandle(mailWorkflowId(id)).fetchHistory());
   expect(history).toContain(id);
   for (const secret of [ADDRESS, 'canary', '123456']) expect(history).not.toContain(secret);
+  await record('mail-deferred', { workflowId: mailWorkflowId(id) });
 }, 60_000);
 
 test('a server that says “never” ends it: visible as a failed workflow, without the address', async () => {
   server.replies.push(550);
   const id = await queue();
   const failure = await ended(id).catch((error: unknown) => error);
+  expect(ends.at(-1)).toBe('sign-in-code failed');
   expect(failure).toMatchObject({ cause: { message: 'The mail was not sent: 550 EENVELOPE' } });
   expect(await rowOf(id)).toEqual({ status: 'failed', sealed: null, failure: '550 EENVELOPE' });
+  await record('mail-refused', { workflowId: mailWorkflowId(id) });
   const history = JSON.stringify(await client.workflow.getHandle(mailWorkflowId(id)).fetchHistory());
   expect(history).not.toContain('canary');
 });
@@ -134,6 +142,7 @@ test('a mail that nobody can use any more isn’t sent', async () => {
   const id = await queue({ worthlessAt: new Date(Date.now() - 1_000) });
   expect(await ended(id)).toBe('expired');
   expect([(await rowOf(id))?.status, server.offered]).toEqual(['expired', before]);
+  expect(ends.at(-1)).toBe('sign-in-code expired');
 });
 
 test('a step that runs again sends nothing again', async () => {

@@ -36,6 +36,7 @@ test('every path of a workflow has a recorded history, of this version too', () 
     'reconciler',
     'sold-in-expected-state',
     'idle-in-expected-state',
+    ...['mail-sent', 'mail-deferred', 'mail-refused'],
   );
   expect(names).toEqual(expect.arrayContaining(ways.map((way) => `${VERSION}/${way}.json`)));
 });

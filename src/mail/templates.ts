@@ -73,6 +73,7 @@ const WORDS = {
 } satisfies Record<string, Record<Language, (fields: Fields) => Words>>;
 
 export type MailKind = keyof typeof WORDS;
+export const MAIL_KINDS = Object.keys(WORDS) as MailKind[];
 
 /** Writes a mail. @throws if there is no such kind. */
 export function writeLetter(kind: string, locale: Language, fields: Fields): Letter {

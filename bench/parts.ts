@@ -8,6 +8,7 @@ import { rush } from './line/rush';
 import { slowClient } from './line/slow-client';
 import { overload } from './long/overload';
 import { soak } from './long/soak';
+import { people } from './people/people';
 import { openHolds } from './open-holds';
 import type { Result } from './report';
 import { reservePath } from './reserve-path';
@@ -78,6 +79,19 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
             ? { sold: 2_000, waiting: 2_000, holds: 1_500, seconds: 3 }
             : { sold: 300_000, waiting: 1_000_000, holds: 100_000, seconds: 20 },
           say,
+        ),
+    },
+    {
+      name: 'people',
+      alone: true,
+      run: () =>
+        people(
+          smoke
+            ? { rounds: 1, count: 200, codesPerMinute: 600, seconds: 2, addresses: 20, revocations: 3 }
+            : {
+                ...{ rounds: 5, count: 4_000, codesPerMinute: 10_000, seconds: 60 },
+                ...{ addresses: 2_000, revocations: 300 },
+              },
         ),
     },
     {

@@ -27,7 +27,8 @@ const askFor = (email: string, token: string) => rawRequest('POST', '/api/sign-i
 export async function people(sizes: PeopleSizes): Promise<Result> {
   const rows: Row[] = [];
   const details = await withServers(async (servers) => {
-    const app = await servers.serve();
+    const temporal = { TEMPORAL_ADDRESS: await servers.temporal() };
+    const app = await servers.serve(temporal);
     const secrets = await strangersLearn(app.url, servers, sizes.addresses);
     rows.push({
       ...{ what: `${sizes.addresses} known and as many unknown addresses: p50 of the answer`, unit: 'ms' },
@@ -43,7 +44,12 @@ export async function people(sizes: PeopleSizes): Promise<Result> {
     });
     const storm = await codesBesideJoins(app.url, servers, sizes);
     rows.push(...storm.rows);
-    const revoked = await revocations(servers, app.url, sizes.revocations);
+    const revoked = await revocations(
+      app.url,
+      (await servers.serve(temporal)).url,
+      servers,
+      sizes.revocations,
+    );
     rows.push({
       ...{ what: 'a session that ended, until a second process refuses it: p99', unit: 'ms' },
       ...{ ours: revoked.p99, target: '< 1000' },
@@ -140,9 +146,8 @@ async function askOnce(client: RawClient, servers: Servers, asked: { times: numb
 }
 
 /** How soon a second process refuses a session that the first one has ended. */
-async function revocations(servers: Servers, url: string, count: number) {
-  const second = await servers.serve();
-  const [one, two] = [openClient(url), openClient(second.url)];
+async function revocations(url: string, secondUrl: string, servers: Servers, count: number) {
+  const [one, two] = [openClient(url), openClient(secondUrl)];
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
     const token = servers.newToken();

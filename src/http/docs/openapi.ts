@@ -107,6 +107,8 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   if (path.includes('{id}')) codes.add('pre_order_not_found');
   if (!unlimited) codes.add('too_many_requests').add('unavailable');
   const byStatus: Record<string, ProblemCode[]> = parsesBody ? { 413: ['invalid_request'] } : {};
+  // The line of a request counts as part of its headers.
+  if (query) byStatus[431] = ['invalid_request'];
   for (const code of codes) byStatus[STATUS[code]] = [...(byStatus[STATUS[code]] ?? []), code];
   return byStatus;
 }

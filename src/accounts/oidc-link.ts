@@ -13,7 +13,7 @@ const PURPOSE = 'oidc link';
 /** As long as the code, in seconds. */
 const LIFE_SECONDS = 600;
 
-/** Keeps an account for whoever proves the address of this sign-in, in this session. */
+/** Keeps an account for the buyer who proves the address of this sign-in, in this session. */
 export const keepLink = (
   db: Database,
   { sessionId }: SessionName,

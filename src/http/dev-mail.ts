@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Router, type Request, type Response } from 'express';
 import PostalMime from 'postal-mime';
+import { escapeHtml } from '../domain/html';
 import { isUuid } from './validate';
 
 /** How many of the newest are listed. */
@@ -13,7 +14,7 @@ const PASSED_ON = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * The mails that are kept in a folder, for whoever tries the program on their own machine. Requests from elsewhere get
+ * The mails that are kept in a folder, for people who try the program on their own machine. Requests from elsewhere get
  * 404, and so do those for another name: a page of another site could have its name resolve to this machine.
  */
 export function devMail(folder: string): Router {
@@ -26,7 +27,7 @@ export function devMail(folder: string): Router {
     const mails = await readNewest(folder);
     const rows = mails.map(
       ({ id, subject, to, at }) =>
-        `<li><a href="/dev/mail/${id}">${escaped(subject)}</a><br>${escaped(to)}, ${at.toISOString()}</li>`,
+        `<li><a href="/dev/mail/${id}">${escapeHtml(subject)}</a><br>${escapeHtml(to)}, ${at.toISOString()}</li>`,
     );
     sendPage(response, 'Mails', rows.length > 0 ? `<ul>${rows.join('')}</ul>` : '<p>None yet.</p>');
   });
@@ -36,8 +37,8 @@ export function devMail(folder: string): Router {
       next();
       return;
     }
-    const text = escaped(mail.text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
-    sendPage(response, mail.subject, `<p>To: ${escaped(mail.to)}</p><pre>${text}</pre>`);
+    const text = escapeHtml(mail.text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
+    sendPage(response, mail.subject, `<p>To: ${escapeHtml(mail.to)}</p><pre>${text}</pre>`);
   });
   return router;
 }
@@ -70,13 +71,10 @@ async function readNewest(folder: string) {
     .slice(0, LISTED);
 }
 
-const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (one) => ESCAPED[one] ?? one);
-
 function sendPage(response: Response, title: string, body: string): void {
   response.set('Cache-Control', 'no-store').type('html').send(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title></head><body><h1>${escaped(title)}</h1>${body}
+<title>${escapeHtml(title)}</title></head><body><h1>${escapeHtml(title)}</h1>${body}
 <p><a href="/dev/mail">All mails</a></p></body></html>
 `);
 }

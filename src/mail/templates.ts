@@ -1,3 +1,4 @@
+import { escapeHtml } from '../domain/html';
 import type { Language } from '../domain/money';
 
 /** What a mail says. */
@@ -92,15 +93,12 @@ const textOf = (paragraphs: Words['paragraphs']): string =>
     })
     .join('\n\n') + '\n';
 
-const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replace(/[&<>"]/g, (one) => ESCAPED[one] ?? one);
-
 function htmlOf(locale: Language, paragraphs: Words['paragraphs']): string {
   const body = paragraphs.map((one) => {
-    if (typeof one === 'string') return `<p>${escaped(one)}</p>`;
+    if (typeof one === 'string') return `<p>${escapeHtml(one)}</p>`;
     if ('code' in one)
-      return `<p style="font-size:2em;letter-spacing:.15em"><strong>${escaped(one.code)}</strong></p>`;
-    return `<p><a href="${escaped(one.link)}">${escaped(one.label)}</a></p>`;
+      return `<p style="font-size:2em;letter-spacing:.15em"><strong>${escapeHtml(one.code)}</strong></p>`;
+    return `<p><a href="${escapeHtml(one.link)}">${escapeHtml(one.label)}</a></p>`;
   });
   return `<!doctype html>
 <html lang="${locale}"><body style="font-family:sans-serif;max-width:34em">

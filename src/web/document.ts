@@ -1,3 +1,4 @@
+import { escapeHtml } from '../domain/html';
 import { createHash } from 'node:crypto';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
@@ -38,16 +39,13 @@ export function securityHeaders(style: Style) {
   };
 }
 
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 /** A whole page as HTML. */
 export function renderDocument({ language, title, body, data, script, style }: Document): string {
   // A data block isn't run, so the policy allows it; "<" is escaped so that nothing in the data can end it.
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
   return [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
-    `<title>${escape(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<title>${escapeHtml(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1">`,
     '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">',
     'text' in style ? `<style>${style.text}</style>` : '',
     'url' in style && style.url ? `<link rel="stylesheet" href="${style.url}">` : '',

@@ -1,8 +1,6 @@
+import { escapeHtml } from '../../domain/html';
 import type { Access, Route } from '../route';
 import { parametersOf, problemsOf, roleText } from './openapi';
-
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const ACCESS: Record<Access, string> = {
   anybody: 'Anybody',
@@ -20,13 +18,13 @@ function section(route: Route): string {
     ...Object.entries(problemsOf(route)).map(([status, codes]) => [status, codes.join(', ')]),
   ];
   const parameters = [...parametersOf('query', route.query), ...parametersOf('header', route.headers)].map(
-    ({ name, description }) => `<li><code>${name}</code> ${escape(description)}</li>`,
+    ({ name, description }) => `<li><code>${name}</code> ${escapeHtml(description)}</li>`,
   );
   return `<section id="${route.id}">
-<h2><a href="#${route.id}"><span class="method">${route.method}</span> <code>${escape(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
-<p>${escape(route.summary)}</p><p class="who">${ACCESS[route.access]}${route.role ? ` ${roleText(route.role)}` : ''}</p>
+<h2><a href="#${route.id}"><span class="method">${route.method}</span> <code>${escapeHtml(route.path).replaceAll('/', '/<wbr>')}</code></a></h2>
+<p>${escapeHtml(route.summary)}</p><p class="who">${ACCESS[route.access]}${route.role ? ` ${roleText(route.role)}` : ''}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}
-${route.example ? `<pre tabindex="0" role="group" aria-label="Example of ${route.id}">${escape(JSON.stringify(route.example, null, 2))}</pre>` : ''}
+${route.example ? `<pre tabindex="0" role="group" aria-label="Example of ${route.id}">${escapeHtml(JSON.stringify(route.example, null, 2))}</pre>` : ''}
 <p class="answers">${rows.map(([status, text]) => `<span><b>${status ?? ''}</b> ${text ?? ''}</span>`).join(' ')}</p>
 </section>`;
 }
@@ -41,7 +39,7 @@ export function docsPage(routes: readonly Route[]): string {
 <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <p>A buyer starts with <code>POST /api/session</code>. Send an <code>Idempotency-Key</code> with every request for tickets. On a bad
 connection you can then repeat the request and get the same pre-order.</p>
-<nav><ul>${routes.map(({ id, method, path }) => `<li><a href="#${id}">${method} ${escape(path)}</a></li>`).join('')}</ul></nav>
+<nav><ul>${routes.map(({ id, method, path }) => `<li><a href="#${id}">${method} ${escapeHtml(path)}</a></li>`).join('')}</ul></nav>
 ${routes.map(section).join('\n')}
 </main></body></html>`;
 }

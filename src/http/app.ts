@@ -27,7 +27,9 @@ export function createApp(given: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', given.trustProxy ?? false);
-  const sessions = createSessions(sessionSecrets, accounts.endedSessions);
+  const sessions = createSessions(sessionSecrets, accounts.endedSessions, (session) =>
+    accounts.sessions.used(session),
+  );
   const limits = createLimits(given.rateLimits ?? NO_LIMITS, sessions);
   const deps = { ...given, limits, sessions };
   const routes = createRoutes(deps);
@@ -35,7 +37,7 @@ export function createApp(given: ApiDependencies): Express {
     buyer(request, response, endedToo) {
       const session = sessions.require(request, endedToo);
       presence.heard(session.buyerId);
-      if (sessions.renew(request, response, session)) accounts.sessions.used(session);
+      sessions.renew(request, response, session);
       return session;
     },
     admin: (request, role) => requireOperator(request, role, deps),

@@ -58,7 +58,18 @@ export function readToken(token: string, secrets: Secrets, graceMs = GRACE_MS): 
   if (!isUuid(buyerId)) return undefined;
   if (sessionId === undefined) return { buyerId, sessionId: buyerId, known: false, token };
   const [signedInAt = NaN, issuedAt = NaN] = times.map((time) => parseInt(time, 36));
+  const session = { buyerId, sessionId, known: true, token, signedInAt, issuedAt };
+  return isYoungEnough(session, graceMs) ? session : undefined;
+}
+
+/**
+ * Whether a session is neither too long unused nor too old. An anonymous one always is.
+ * @param graceMs for how much longer than usual it is valid, in milliseconds.
+ */
+export function isYoungEnough(
+  { known, signedInAt = NaN, issuedAt = NaN }: Session,
+  graceMs: number,
+): boolean {
   const now = Date.now() - graceMs;
-  if (!(now < signedInAt + LONGEST_MS && now < issuedAt + IDLE_MS)) return undefined;
-  return { buyerId, sessionId, known: true, token, signedInAt, issuedAt };
+  return !known || (now < signedInAt + LONGEST_MS && now < issuedAt + IDLE_MS);
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/refusal';
 import { nameToSet, ownNames, readCookie } from './cookies';
 import { Problem } from './problems';
 import type { Secrets } from './signing';
-import { knownSession, newSession, readToken, RENEW_MS, type Session } from './session-token';
+import { isYoungEnough, knownSession, newSession, readToken, RENEW_MS, type Session } from './session-token';
 
 export { newSession, type Session } from './session-token';
 
@@ -22,8 +22,15 @@ export const bearer = (request: Request) => /^Bearer (.+)$/i.exec(request.get('a
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-/** The sessions of buyers, by bearer token or by any cookie of ours that verifies. */
-export function createSessions(secrets: Secrets, ended: EndedSessions) {
+/**
+ * The sessions of buyers, by bearer token or by any cookie of ours that verifies.
+ * @param onRenewed a session is in use whose cookie was a day old.
+ */
+export function createSessions(
+  secrets: Secrets,
+  ended: EndedSessions,
+  onRenewed: (session: Session) => void = () => undefined,
+) {
   /** Kept, so that a signature is verified once for each request. */
   const found = new WeakMap<Request, Session | undefined>();
   const read = (token: string) => readToken(token, secrets);
@@ -47,9 +54,26 @@ export function createSessions(secrets: Secrets, ended: EndedSessions) {
     });
   };
 
+  /** Writes a cookie anew that is a day old. */
+  const renew = (request: Request, response: Response, session: Session): void => {
+    const { buyerId, sessionId, signedInAt, issuedAt } = session;
+    if (signedInAt === undefined || issuedAt === undefined || Date.now() < issuedAt + RENEW_MS) return;
+    // A program that sends its token keeps no cookies.
+    if (bearer(request) !== undefined) return;
+    set(request, response, knownSession({ buyerId, sessionId, signedInAt }, secrets));
+    onRenewed(session);
+  };
+
   return {
     /** A valid session that hasn't ended; undefined without one. */
     find,
+    /** The same for somebody who opens a page: the day of grace is for those whose page is open. */
+    findForPage(request: Request, response: Response): Session | undefined {
+      const session = find(request);
+      if (!session || !isYoungEnough(session, 0)) return undefined;
+      renew(request, response, session);
+      return session;
+    },
     /** @throws {Problem} 401 `unauthenticated`. @throws {Refusal} `session_ended`, unless `endedToo`. */
     require(request: Request, endedToo = false): Session {
       const session = presented(request);
@@ -71,15 +95,7 @@ export function createSessions(secrets: Secrets, ended: EndedSessions) {
       set(request, response, session);
       return session;
     },
-    /** Writes a cookie anew that is a day old. @returns whether it was. */
-    renew(request: Request, response: Response, session: Session): boolean {
-      const { buyerId, sessionId, signedInAt, issuedAt } = session;
-      if (signedInAt === undefined || issuedAt === undefined || Date.now() < issuedAt + RENEW_MS)
-        return false;
-      if (bearer(request) !== undefined) return false;
-      set(request, response, knownSession({ buyerId, sessionId, signedInAt }, secrets));
-      return true;
-    },
+    renew,
     /** Deletes the cookie, under each name that it has. */
     clear(request: Request, response: Response): void {
       for (const name of ownNames(request, COOKIE, secrets, true))

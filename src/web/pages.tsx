@@ -118,7 +118,7 @@ export function createPages({ assets, timeZone, ...dependencies }: PagesDependen
       router.get('/events/:eventId', dear, async (request, response, next) => {
         const language = languageOf(request);
         const eventId = String(request.params['eventId']);
-        const buyerId = sessions.find(request)?.buyerId;
+        const buyerId = sessions.findForPage(request, response)?.buyerId;
         // The page brings what a known buyer has: asking for it would take another trip.
         const mine = buyerId && isEventId(eventId) ? await reads.preOrders(buyerId, eventId) : [];
         const own = mine.length > 0 ? await reads.event(eventId) : undefined;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
 import { EndedSessions } from '../../src/accounts/ended-sessions';
 import { openNotifications } from '../../src/db/notifications';
 import { deviceOf } from '../../src/domain/device';
+import { createSessions } from '../../src/http/session';
 import { knownSession, readToken } from '../../src/http/session-token';
 import { accountsOf, anonymous, SECRETS, signInByCode, someone } from '../helpers/accounts';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
@@ -103,6 +105,28 @@ test('a token ends after thirty days without use, and after half a year; the API
   expect([isValid(30.1, 30.1, 0), isValid(180.1, 0, 0)]).toEqual([false, false]);
   expect([isValid(30.9, 30.9), isValid(180.9, 0)]).toEqual([true, true]);
   expect([isValid(31.1, 31.1), isValid(181.1, 0)]).toEqual([false, false]);
+});
+
+test('who opens a page gets no day more, and a cookie that is a day old is written anew', () => {
+  const renewed: string[] = [];
+  const sessions = createSessions(SECRETS, { has: () => false }, ({ sessionId }) => renewed.push(sessionId));
+  const opened = (signedIn: number, issued: number) => {
+    const [at, issuedAt] = [Date.now() - signedIn * DAY_MS, Date.now() - issued * DAY_MS];
+    const { token } = knownSession({ ...known, signedInAt: at }, SECRETS, issuedAt);
+    const headers: Record<string, string> = { cookie: `bilheteria_session=${token}` };
+    const request = { get: (name: string) => headers[name] } as unknown as Request;
+    const cookies: string[] = [];
+    const response = { cookie: (_name: string, value: string) => cookies.push(value) } as unknown as Response;
+    const found = sessions.findForPage(request, response)?.sessionId;
+    // The API goes on with what is a little too old for a page.
+    expect(sessions.require(request).sessionId).toBe(known.sessionId);
+    return [found, cookies.length];
+  };
+  expect(opened(0.5, 0.5)).toEqual([known.sessionId, 0]);
+  expect(opened(29, 29)).toEqual([known.sessionId, 1]);
+  expect(opened(30.5, 30.5)).toEqual([undefined, 0]);
+  expect(opened(180.5, 1)).toEqual([undefined, 0]);
+  expect(renewed).toEqual([known.sessionId]);
 });
 
 test('a token is read as it was written, and no other text is one', () => {

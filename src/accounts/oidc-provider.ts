@@ -117,7 +117,7 @@ export function reasonOf(error: unknown): string {
   const { error: told, code, name, cause } = error as Record<'error' | 'code' | 'name' | 'cause', unknown>;
   const word = [told, code].find((one) => typeof one === 'string' && /^[\w.-]{1,60}$/.test(one));
   if (typeof word === 'string') return word;
-  // Why a connection failed is told by the innermost cause.
+  // The innermost cause says why a connection failed.
   const isError = typeof cause === 'object' && cause !== null && 'message' in cause;
   return isError ? reasonOf(cause) : String(name);
 }

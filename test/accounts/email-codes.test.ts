@@ -1,27 +1,20 @@
 import { readBuyer } from '../../src/db/buyers';
-import { accountsOf, anonymous, signInByCode, someone } from '../helpers/accounts';
-import { createTestDatabase, type TestDatabase } from '../helpers/database';
+import { anonymous, signInByCode, someone, useAccounts } from '../helpers/accounts';
 
-let database: TestDatabase;
-let accounts: ReturnType<typeof accountsOf>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  accounts = accountsOf(database);
-});
-afterAll(() => database.db.close());
+const own = useAccounts();
 
 const use = (
   session: ReturnType<typeof anonymous>,
   signInId: string,
   code: string,
   idempotencyKey?: string,
-) => accounts.emailCodes.use(session, { signInId, code, idempotencyKey }, 'Firefox · Android');
+) => own.accounts.emailCodes.use(session, { signInId, code, idempotencyKey }, 'Firefox · Android');
 const ask = (session: ReturnType<typeof anonymous>, address = someone()) =>
-  accounts.emailCodes.ask(session, address, 'en');
+  own.accounts.emailCodes.ask(session, address, 'en');
 const otherThan = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 /** Makes a code as old as that. */
 const age = (signInId: string, seconds: number) =>
-  database.db.query(
+  own.database.db.query(
     {
       name: 'age_code',
       text: `UPDATE email_code SET created_at = created_at - make_interval(secs => $2),
@@ -32,19 +25,19 @@ const age = (signInId: string, seconds: number) =>
 
 test('the code of a mail makes its buyer known, who keeps the id; the old session ends', async () => {
   const [session, address] = [anonymous(), someone()];
-  const made = await signInByCode(accounts, address, session);
+  const made = await signInByCode(own.accounts, address, session);
   expect(made).toMatchObject({ buyerId: session.buyerId, email: address.email });
   expect(made.sessionId).not.toBe(session.sessionId);
-  expect(await readBuyer(database.db, session.buyerId)).toMatchObject({ email: address.email });
-  expect(accounts.endedSessions.has(session.sessionId)).toBe(true);
-  await expect(accounts.sessions.requireLive(session)).rejects.toMatchObject({ code: 'session_ended' });
-  await expect(accounts.sessions.requireLive(made)).resolves.toBeUndefined();
+  expect(await readBuyer(own.database.db, session.buyerId)).toMatchObject({ email: address.email });
+  expect(own.accounts.endedSessions.has(session.sessionId)).toBe(true);
+  await expect(own.accounts.sessions.requireLive(session)).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(own.accounts.sessions.requireLive(made)).resolves.toBeUndefined();
 });
 
 test('the mail has the code and a link, and the link has neither code nor address', async () => {
   const [session, address] = [anonymous(), someone()];
   const { signInId } = await ask(session, address);
-  const mail = accounts.mails.at(-1);
+  const mail = own.accounts.mails.at(-1);
   expect(mail).toMatchObject({ id: signInId, kind: 'sign-in-code', to: address.email, locale: 'en' });
   expect(mail?.fields['code']).toMatch(/^\d{6}$/);
   expect(mail?.fields['link']).toBe(`http://tickets.example/sign-in/${signInId}`);
@@ -53,26 +46,26 @@ test('the mail has the code and a link, and the link has neither code nor addres
 test('the database has no code to read', async () => {
   const address = someone();
   await ask(anonymous(), address);
-  const rows = await database.db.query({ name: 'codes', text: 'SELECT * FROM email_code' }, []);
-  expect(JSON.stringify(rows)).not.toContain(accounts.codeTo(address.email));
+  const rows = await own.database.db.query({ name: 'codes', text: 'SELECT * FROM email_code' }, []);
+  expect(JSON.stringify(rows)).not.toContain(own.accounts.codeTo(address.email));
 });
 
 test('a known address leads to its buyer, whatever the spelling and the browser', async () => {
   const address = someone();
-  const first = await signInByCode(accounts, address);
-  const again = await signInByCode(accounts, { ...address, email: address.email.toUpperCase() });
+  const first = await signInByCode(own.accounts, address);
+  const again = await signInByCode(own.accounts, { ...address, email: address.email.toUpperCase() });
   expect(again.buyerId).toBe(first.buyerId);
   expect(again.sessionId).not.toBe(first.sessionId);
   // A known buyer who proves another address is somebody else at the same browser.
-  const other = await signInByCode(accounts, someone(), again);
+  const other = await signInByCode(own.accounts, someone(), again);
   expect(other.buyerId).not.toBe(first.buyerId);
-  expect(await readBuyer(database.db, first.buyerId)).toMatchObject({ email: address.email });
+  expect(await readBuyer(own.database.db, first.buyerId)).toMatchObject({ email: address.email });
 });
 
 test('only the session that asked can use the code', async () => {
   const address = someone();
   const { signInId } = await ask(anonymous(), address);
-  const code = accounts.codeTo(address.email);
+  const code = own.accounts.codeTo(address.email);
   await expect(use(anonymous(), signInId, code)).rejects.toMatchObject({ code: 'sign_in_not_found' });
 });
 
@@ -80,16 +73,18 @@ test('a code of one sign-in doesn’t fit another of the same session', async ()
   const [session, one, two] = [anonymous(), someone(), someone()];
   const first = await ask(session, one);
   const second = await ask(session, two);
-  await expect(use(session, second.signInId, accounts.codeTo(one.email))).rejects.toMatchObject({
+  await expect(use(session, second.signInId, own.accounts.codeTo(one.email))).rejects.toMatchObject({
     code: 'wrong_code',
   });
-  expect(await use(session, first.signInId, accounts.codeTo(one.email))).toMatchObject({ email: one.email });
+  expect(await use(session, first.signInId, own.accounts.codeTo(one.email))).toMatchObject({
+    email: one.email,
+  });
 });
 
 test('fifty guesses at once: five count, then even the right code is refused', async () => {
   const [session, address] = [anonymous(), someone()];
   const { signInId } = await ask(session, address);
-  const code = accounts.codeTo(address.email);
+  const code = own.accounts.codeTo(address.email);
   const guesses = await Promise.allSettled(
     Array.from({ length: 50 }, () => use(session, signInId, otherThan(code))),
   );
@@ -102,10 +97,10 @@ test('fifty guesses at once: five count, then even the right code is refused', a
 test('the right code, twenty times at once: one sign-in', async () => {
   const [session, address] = [anonymous(), someone()];
   const { signInId } = await ask(session, address);
-  const code = accounts.codeTo(address.email);
+  const code = own.accounts.codeTo(address.email);
   const tries = await Promise.allSettled(Array.from({ length: 20 }, () => use(session, signInId, code)));
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  const rows = await database.db.query(
+  const rows = await own.database.db.query(
     { name: 'sessions_of', text: 'SELECT id FROM session WHERE buyer_id = $1 AND ended_at IS NULL' },
     [session.buyerId],
   );
@@ -115,20 +110,20 @@ test('the right code, twenty times at once: one sign-in', async () => {
 test('a code that is used, or too old, is expired to those who may know of it', async () => {
   const [session, address] = [anonymous(), someone()];
   const { signInId } = await ask(session, address);
-  const code = accounts.codeTo(address.email);
+  const code = own.accounts.codeTo(address.email);
   const made = { ...(await use(session, signInId, code)), known: true };
   await expect(use(made, signInId, code)).rejects.toMatchObject({ code: 'code_expired' });
   await expect(use(session, signInId, code)).rejects.toMatchObject({ code: 'session_ended' });
   const old = await ask(made);
   await age(old.signInId, 601);
-  const last = String(accounts.mails.at(-1)?.fields['code']);
+  const last = String(own.accounts.mails.at(-1)?.fields['code']);
   await expect(use(made, old.signInId, last)).rejects.toMatchObject({ code: 'code_expired' });
 });
 
 test('a browser that lost the answer gets it again, with the same key and the right code only', async () => {
   const [session, address] = [anonymous(), someone()];
   const { signInId } = await ask(session, address);
-  const code = accounts.codeTo(address.email);
+  const code = own.accounts.codeTo(address.email);
   const made = await use(session, signInId, code, 'a key');
   expect(await use(session, signInId, code, 'a key')).toEqual(made);
   for (const [wrong, key] of [
@@ -141,14 +136,14 @@ test('a browser that lost the answer gets it again, with the same key and the ri
 test('asking again at once sends no second mail; later it does', async () => {
   const [session, address] = [anonymous(), someone()];
   const first = await ask(session, address);
-  const sent = accounts.mails.length;
+  const sent = own.accounts.mails.length;
   const again = await ask(session, address);
   expect(again.signInId).toBe(first.signInId);
   expect(again.resendAfterSeconds).toBeLessThanOrEqual(60);
-  expect(accounts.mails).toHaveLength(sent);
+  expect(own.accounts.mails).toHaveLength(sent);
   await age(first.signInId, 61);
   expect((await ask(session, address)).signInId).not.toBe(first.signInId);
-  expect(accounts.mails).toHaveLength(sent + 1);
+  expect(own.accounts.mails).toHaveLength(sent + 1);
 });
 
 test('five codes an hour for an address, from however many sessions, all at once', async () => {
@@ -173,14 +168,14 @@ test('after twenty wrong codes in a day, an address gets none, which only its ma
   for (let i = 0; i < 4; i++) {
     const session = anonymous();
     const { signInId } = await ask(session, address);
-    const wrong = otherThan(accounts.codeTo(address.email));
+    const wrong = otherThan(own.accounts.codeTo(address.email));
     for (let k = 0; k < 5; k++)
       await expect(use(session, signInId, wrong)).rejects.toMatchObject({ code: 'wrong_code' });
   }
   const session = anonymous();
   const asked = await ask(session, address);
   expect(Object.keys(asked)).toEqual(Object.keys(await ask(anonymous())));
-  const mail = accounts.mails.find(({ id }) => id === asked.signInId);
+  const mail = own.accounts.mails.find(({ id }) => id === asked.signInId);
   expect(mail).toMatchObject({ kind: 'sign-in-blocked', to: address.email, fields: {} });
   await expect(use(session, asked.signInId, '000000')).rejects.toMatchObject({ code: 'code_expired' });
 });

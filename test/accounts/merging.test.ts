@@ -1,47 +1,42 @@
 /** An anonymous buyer turns out to be a known one: everything moves, under whatever else happens. */
 import { audit } from '../../src/db/audit';
 import { Refusal } from '../../src/domain/refusal';
+import { drawLine } from '../../src/db/line';
 import { mergeBuyers } from '../../src/db/merge-buyers';
-import { accountsOf, anonymous, signInByCode, someone } from '../helpers/accounts';
-import { createTestDatabase, onSale, readStock, request, type TestDatabase } from '../helpers/database';
+import { anonymous, signInByCode, someone, useAccounts } from '../helpers/accounts';
+import { onSale, readStock, request } from '../helpers/database';
 import type { EventDefinition } from '../../src/domain/event';
 
-let database: TestDatabase;
-let accounts: ReturnType<typeof accountsOf>;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  accounts = accountsOf(database);
-});
-afterAll(() => database.db.close());
+const own = useAccounts();
 
 type Buyer = Awaited<ReturnType<typeof signInByCode>>;
-const read = (id: string) => database.read(id);
+const read = (id: string) => own.database.read(id);
 const join = async (event: string, buyerId: string, quantity = 1, idempotencyKey?: string) => {
   const asked = request(event, { pista: quantity }, { buyerId, idempotencyKey });
-  await database.join(asked);
+  await own.database.join(asked);
   return asked.preOrderId;
 };
 const hold = async (event: string, buyerId: string, quantity = 1) => {
   const id = await join(event, buyerId, quantity);
-  await database.hold(id);
+  await own.database.hold(id);
   return id;
 };
 const sell = async (event: string, buyerId: string, quantity = 1) => {
   const id = await hold(event, buyerId, quantity);
-  await database.acceptCheckout(id);
-  await database.sell(id);
+  await own.database.acceptCheckout(id);
+  await own.database.sell(id);
   return id;
 };
 /** A known buyer, and an anonymous one who will turn out to be the same person. */
 async function two() {
   const address = someone();
-  const known: Buyer = await signInByCode(accounts, address);
+  const known: Buyer = await signInByCode(own.accounts, address);
   const stranger = anonymous();
-  return { known, stranger, merge: () => signInByCode(accounts, address, stranger) };
+  return { known, stranger, merge: () => signInByCode(own.accounts, address, stranger) };
 }
 const event = (stock = 100, settings: Partial<EventDefinition> = {}) =>
-  onSale(database.db, { pista: stock }, settings);
-const check = async () => expect(await audit(database.db)).toEqual([]);
+  onSale(own.database.db, { pista: stock }, settings);
+const check = async () => expect(await audit(own.database.db)).toEqual([]);
 
 test('everything moves: in line, called, held, being bought, sold and over', async () => {
   const { known, stranger, merge } = await two();
@@ -55,19 +50,19 @@ test('everything moves: in line, called, held, being bought, sold and over', asy
     in_line: await join(e, stranger.buyerId),
     invalidated: await hold(d, stranger.buyerId),
   };
-  await database.acceptCheckout(ids.checking_out);
-  await database.giveBack(ids.invalidated, 'given_back');
+  await own.database.acceptCheckout(ids.checking_out);
+  await own.database.giveBack(ids.invalidated, 'given_back');
   const made = await merge();
   expect(made.buyerId).toBe(known.buyerId);
   for (const [status, id] of Object.entries(ids))
     expect([status, await read(id)]).toMatchObject([status, { status, buyerId: known.buyerId }]);
-  const mine = await database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
+  const mine = await own.database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
   expect(mine.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
-  expect(await database.ofBuyer({ buyerId: stranger.buyerId, limit: 100 })).toEqual([]);
+  expect(await own.database.ofBuyer({ buyerId: stranger.buyerId, limit: 100 })).toEqual([]);
   await check();
 });
 
-test('where both wait in a line, the earlier place stays, whoever has it', async () => {
+test('where both wait in a line, the earlier place stays, no matter which of them has it', async () => {
   for (const first of ['known', 'stranger'] as const) {
     const buyers = await two();
     const id = await event(1);
@@ -82,7 +77,7 @@ test('where both wait in a line, the earlier place stays, whoever has it', async
   }
 });
 
-test('of two entries of a draw, the earlier one stays; after the draw, the better place', async () => {
+test('of two entries of a draw, the earlier one stays', async () => {
   const opens = new Date(Date.now() + 3_600_000);
   const { known, stranger, merge } = await two();
   const id = await event(5, { draw: true, onSaleAt: opens, closesAt: new Date(opens.getTime() + 3_600_000) });
@@ -91,6 +86,27 @@ test('of two entries of a draw, the earlier one stays; after the draw, the bette
   await merge();
   expect(await read(early)).toMatchObject({ status: 'in_line', buyerId: known.buyerId });
   expect(await read(late)).toMatchObject({ status: 'refused', reason: 'given_back' });
+  await check();
+});
+
+test('after a draw, the better place stays', async () => {
+  const opens = new Date(Date.now() + 3_600_000);
+  const id = await event(1, { draw: true, onSaleAt: opens, closesAt: new Date(opens.getTime() + 3_600_000) });
+  const pairs = [];
+  for (let i = 0; i < 4; i++) {
+    const buyers = await two();
+    const entries = [await join(id, buyers.known.buyerId), await join(id, buyers.stranger.buyerId)];
+    pairs.push({ buyers, entries });
+  }
+  await event(1, { id, draw: true });
+  await drawLine(own.database.db, id);
+  for (const { buyers, entries } of pairs) {
+    const places = await Promise.all(entries.map(async (entry) => (await read(entry))?.place ?? NaN));
+    const [best, other] = (places[0] ?? NaN) < (places[1] ?? NaN) ? entries : entries.toReversed();
+    await buyers.merge();
+    expect(await read(best ?? '')).toMatchObject({ status: 'in_line', buyerId: buyers.known.buyerId });
+    expect(await read(other ?? '')).toMatchObject({ status: 'refused', reason: 'given_back' });
+  }
   await check();
 });
 
@@ -104,9 +120,9 @@ test('what exceeds the limit is given back, the newest first; what is sold never
   const { givenBack } = await merge();
   expect(await read(newer)).toMatchObject({ status: 'invalidated', reason: 'limit_reached' });
   expect(givenBack).toEqual([newer]);
-  expect(accounts.given).toContain(newer);
+  expect(own.accounts.given).toContain(newer);
   for (const kept of [theirs, sold, older]) expect((await read(kept))?.buyerId).toBe(known.buyerId);
-  expect((await readStock(database.db, id))[0]).toMatchObject({ held: 1, sold: 3, available: 96 });
+  expect((await readStock(own.database.db, id))[0]).toMatchObject({ held: 1, sold: 3, available: 96 });
   await expect(join(id, known.buyerId)).rejects.toMatchObject({ code: 'limit_reached' });
   await check();
 });
@@ -144,7 +160,7 @@ test('a key that both used stays with the known buyer’s pre-order', async () =
   expect((await read(other))?.buyerId).toBe(known.buyerId);
   const again = async (key: string) => {
     const asked = request(id, { pista: 1 }, { buyerId: known.buyerId, idempotencyKey: key });
-    return database.join(asked);
+    return own.database.join(asked);
   };
   expect(await again('the key')).toMatchObject({ outcome: 'known', preOrderId: one });
   expect(await again('another key')).toMatchObject({ outcome: 'known', preOrderId: moved });
@@ -163,15 +179,15 @@ test('what the known buyer holds is given back where what moves is sold already'
 });
 
 test('many who used the same key merge at once, while the known buyer uses it, too', async () => {
-  const known = await signInByCode(accounts, someone());
+  const known = await signInByCode(own.accounts, someone());
   const id = await event(1_000, { maxPerBuyer: 100 });
   const strangers = Array.from({ length: 12 }, () => anonymous().buyerId);
-  for (const buyerId of strangers) await database.giveBack(await join(id, buyerId, 1, 'k'), 'given_back');
+  for (const buyerId of strangers) await own.database.giveBack(await join(id, buyerId, 1, 'k'), 'given_back');
   await Promise.all([
-    ...strangers.map((from) => database.db.transaction((tx) => mergeBuyers(tx, from, known.buyerId))),
+    ...strangers.map((from) => own.database.db.transaction((tx) => mergeBuyers(tx, from, known.buyerId))),
     ...Array.from({ length: 4 }, () => join(id, known.buyerId, 1, 'k')),
   ]);
-  const mine = await database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
+  const mine = await own.database.ofBuyer({ buyerId: known.buyerId, limit: 100 });
   expect(mine.length).toBeGreaterThanOrEqual(strangers.length);
   await check();
 });
@@ -185,11 +201,11 @@ test('the anonymous buyer gets nothing any more', async () => {
 
 test('whatever happens meanwhile, nothing is lost or left behind', async () => {
   const address = someone();
-  const known = await signInByCode(accounts, address);
+  const known = await signInByCode(own.accounts, address);
   const events = await Promise.all(
     Array.from({ length: 4 }, (_one, i) => event(i % 2 ? 12 : 200, { maxPerBuyer: 3 })),
   );
-  const another = database.another();
+  const another = own.database.another();
   const strangers = Array.from({ length: 24 }, () => anonymous());
   // A refusal is an answer; anything else, such as a deadlock, is a failure.
   const ignore = (error: unknown) => {
@@ -210,16 +226,16 @@ test('whatever happens meanwhile, nothing is lost or left behind', async () => {
   };
   await Promise.all(
     strangers.flatMap(({ buyerId }, i) => [
-      shop(buyerId, i % 2 ? events : [...events].reverse(), i % 3 ? database : another),
+      shop(buyerId, i % 2 ? events : [...events].reverse(), i % 3 ? own.database : another),
       // In the middle of it.
       (async () => {
-        for (let turn = 0; turn < i % 5; turn++) await database.findLinesToAdvance();
-        await database.db.transaction((tx) => mergeBuyers(tx, buyerId, known.buyerId));
+        for (let turn = 0; turn < i % 5; turn++) await own.database.findLinesToAdvance();
+        await own.database.db.transaction((tx) => mergeBuyers(tx, buyerId, known.buyerId));
       })(),
       shop(known.buyerId, i % 2 ? [...events].reverse() : events, another),
     ]),
   );
-  const left = await database.db.query(
+  const left = await own.database.db.query(
     { name: 'left', text: 'SELECT id FROM pre_order WHERE buyer_id = ANY ($1)' },
     [strangers.map(({ buyerId }) => buyerId)],
   );

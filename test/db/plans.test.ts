@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../src/db/database';
 import { listCurrentEvents, listEvents, readEvent } from '../../src/db/events';
 import { readLine } from '../../src/db/line';
+import { mergeBuyers } from '../../src/db/merge-buyers';
 import { listPreOrders } from '../../src/db/pre-orders';
 import { recordPresence, shortestPresence } from '../../src/db/presence';
 import { findOver } from '../../src/db/reconcile';
@@ -104,6 +105,14 @@ const STEPS = {
     readSoldTickets(db, open, (await joins(open)).preOrderId, 10),
   'reading the numbers for operators': () => readSaleNumbers(db),
   'finding an overdue step': () => readOverdueStepSeconds(db),
+  'moving what a buyer has to another': async () => {
+    const [from, to] = [randomUUID(), randomUUID()];
+    for (const buyerId of [from, to]) {
+      await steps.join(request(open, { pista: 1 }, { buyerId, idempotencyKey: 'key' }));
+      await steps.join(request(limited, { pista: 1 }, { buyerId }));
+    }
+    await db.transaction((tx) => mergeBuyers(tx, from, to));
+  },
 };
 
 test.each(Object.entries(STEPS))('%s reads few rows, however full the tables are', async (_what, step) => {

@@ -8,7 +8,7 @@ import { knownSession } from '../../src/http/session-token';
 import type { Mail } from '../../src/mail';
 import type { SessionName } from '../../src/accounts/sessions';
 import { readEmail, type EmailAddress } from '../../src/domain/email-address';
-import type { TestDatabase } from './database';
+import { createTestDatabase, type TestDatabase } from './database';
 
 export const SECRETS = ['the secret of these accounts'] as const;
 
@@ -40,6 +40,17 @@ export function accountsOf(
   /** The code that was mailed last to this address. */
   const codeTo = (email: string) => String(mails.filter(({ to }) => to === email).at(-1)?.fields['code']);
   return { ...accounts, mails, given, codeTo };
+}
+
+/** A database of the file's own with the accounts around it. Its fields are set when the tests run. */
+export function useAccounts() {
+  const own = {} as { database: TestDatabase; accounts: ReturnType<typeof accountsOf> };
+  beforeAll(async () => {
+    own.database = await createTestDatabase();
+    own.accounts = accountsOf(own.database);
+  });
+  afterAll(() => own.database.db.close());
+  return own;
 }
 
 export function anonymous(): SessionName {

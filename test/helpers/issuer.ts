@@ -30,7 +30,7 @@ export async function startIssuer(id: string) {
     ...{ url, settings },
     /** Tells it to whom it may lead browsers back. */
     knows: (redirectUri: string) => answer({ client: { ...settings, redirectUri } }),
-    /** Whoever comes from here on is this user; who has been there before stays who they were. */
+    /** Browsers that come from here on are this user; those that came before stay who they were. */
     is: (account: IssuedAccount) => answer({ account }),
     async stop() {
       const gone = once(child, 'exit');

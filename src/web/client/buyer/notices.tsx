@@ -38,6 +38,7 @@ export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
     limit_reached: words.limitReached(event.maxPerBuyer, ticketsOf(purchase)),
     sold_out: words.notEnoughLeft,
     not_on_sale: words.notOnSale,
+    sign_in_required: words.signInRequired,
   };
   return (
     <div role="alert">

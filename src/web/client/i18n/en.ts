@@ -151,6 +151,7 @@ export const en = {
     (has === 0 ? ', and this order would exceed it.' : `. You already have ${has}.`),
   notEnoughLeft: "There aren't enough tickets left for this order. Choose fewer tickets or another type.",
   notOnSale: 'This event is not on sale right now.',
+  signInRequired: "This event sells to people who have signed in, which isn't possible on this page yet.",
   somethingWentWrong: 'Something went wrong. Try again.',
 
   // The connection

@@ -141,6 +141,8 @@ export const ptBR: Messages = {
     (has === 0 ? ', e este pedido passaria dele.' : `. Você já tem ${has}.`),
   notEnoughLeft: 'Não há ingressos suficientes para este pedido. Escolha menos ingressos ou outro tipo.',
   notOnSale: 'Este evento não está à venda no momento.',
+  signInRequired:
+    'Este evento vende para quem entrou na própria conta, o que ainda não é possível nesta página.',
   somethingWentWrong: 'Algo deu errado. Tente de novo.',
 
   offline: 'Você está sem conexão.',

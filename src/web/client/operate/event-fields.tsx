@@ -35,6 +35,22 @@ export function EventFields({ draft, change, problems, before }: EventFieldsProp
       {...input}
     />
   );
+  const check = (name: 'draw' | 'signIn') => (
+    <div class="field">
+      <label class="check">
+        <input
+          type="checkbox"
+          name={name}
+          checked={draft[name]}
+          aria-invalid={problems[name] ? 'true' : undefined}
+          aria-describedby={problems[name] && `${name}-problem`}
+          onChange={({ currentTarget }) => change({ [name]: currentTarget.checked })}
+        />
+        {words.fields[name]}
+      </label>
+      <Problem id={`${name}-problem`} text={problems[name]} />
+    </div>
+  );
   const time = { type: 'datetime-local', step: 'any' };
   const count = { inputMode: 'numeric' };
   return (
@@ -68,31 +84,8 @@ export function EventFields({ draft, change, problems, before }: EventFieldsProp
         {field('holdSeconds', count)}
         {field('idleSeconds', count)}
         {field('presenceSeconds', count)}
-        <div class="field">
-          <label class="check">
-            <input
-              type="checkbox"
-              name="draw"
-              checked={draft.draw}
-              aria-invalid={problems['draw'] ? 'true' : undefined}
-              aria-describedby={problems['draw'] && 'draw-problem'}
-              onChange={({ currentTarget }) => change({ draw: currentTarget.checked })}
-            />
-            {words.fields.draw}
-          </label>
-          <Problem id="draw-problem" text={problems['draw']} />
-        </div>
-        <div class="field">
-          <label class="check">
-            <input
-              type="checkbox"
-              name="signIn"
-              checked={draft.signIn}
-              onChange={({ currentTarget }) => change({ signIn: currentTarget.checked })}
-            />
-            {words.fields.signIn}
-          </label>
-        </div>
+        {check('draw')}
+        {check('signIn')}
       </fieldset>
     </>
   );

@@ -1,6 +1,6 @@
 import type { EndReason, PreOrder, PreOrderStatus } from '../domain/pre-order';
 import type { Database } from './database';
-import { after, COLUMNS, toPreOrder, type PreOrderRow } from './rows';
+import { COLUMNS, toPreOrder, type PreOrderRow } from './rows';
 
 /*
  * The steps of a pre-order's life: one idempotent statement for any number of ids. A pre-order for which the step isn't
@@ -107,10 +107,7 @@ export interface PageOfPreOrders {
   limit: number;
 }
 
-const LIST = `SELECT now.* FROM (
-    SELECT id, asked_at FROM pre_order WHERE event_id = $1 AND ($2::text IS NULL OR status = $2) AND ${after('$3')}
-    ORDER BY asked_at, id LIMIT $4) mine
-  CROSS JOIN LATERAL (${ONE}) now
+const LIST = `SELECT now.* FROM page_of_event($1, $3, $4, $2, false) mine CROSS JOIN LATERAL (${ONE}) now
   ORDER BY mine.asked_at, mine.id`;
 
 /** An event's pre-orders, oldest first; only those of one status if it is given. */

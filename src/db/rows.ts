@@ -23,13 +23,3 @@ export const toPreOrder = (row: PreOrderRow) => present(row) as PreOrder;
 export function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as typeof fields;
 }
-
-/**
- * SQL: after the pre-order of event $1 that the parameter names, in the order of (asked_at, id); all if it is null.
- * It is one comparison of rows, so that the event's index finds the place and a page doesn't read all before it. The
- * parameter's pre-order is found by its id alone; by its event, a planner without statistics might read all of that.
- */
-export const after = (parameter: string): string => `(asked_at, id) > (
-  CASE WHEN ${parameter}::uuid IS NULL THEN '-infinity'
-       ELSE (SELECT CASE WHEN c.event_id = $1 THEN c.asked_at END FROM pre_order c WHERE c.id = ${parameter}) END,
-  coalesce(${parameter}, '00000000-0000-0000-0000-000000000000'))`;

@@ -1,5 +1,4 @@
 import type { Database } from './database';
-import { after as afterPreOrder } from './rows';
 
 /** A ticket that was sold, whether or not its event was cancelled afterwards. */
 export interface SoldTicket {
@@ -28,16 +27,11 @@ export async function readSoldTickets(
   limit: number,
 ): Promise<SoldTicket[]> {
   const text = `
-    WITH page AS (
-      SELECT * FROM pre_order p
-      WHERE event_id = $1 AND (status = 'sold' OR sold_at IS NOT NULL)
-        AND ${afterPreOrder('$2')}
-      ORDER BY asked_at, id LIMIT $3
-    )
     SELECT p.id AS "preOrderId", p.buyer_id AS "buyerId", k.id AS "ticketId", k.code, k.ticket_type AS "ticketType",
       t.name AS "typeName", i."unitPriceCents" AS "priceCents", p.currency, p.status,
       CASE WHEN p.status = 'sold' THEN p.closed_at ELSE p.sold_at END AS "soldAt"
-    FROM page p JOIN ticket k ON k.pre_order_id = p.id AND k.code IS NOT NULL
+    FROM page_of_event($1, $2, $3, NULL, true) page JOIN pre_order p ON p.id = page.id
+    JOIN ticket k ON k.pre_order_id = p.id AND k.code IS NOT NULL
     JOIN ticket_type t ON t.event_id = p.event_id AND t.id = k.ticket_type
     JOIN LATERAL jsonb_to_recordset(p.items) AS i ("ticketType" text, "unitPriceCents" bigint)
       ON i."ticketType" = k.ticket_type

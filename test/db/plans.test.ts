@@ -29,8 +29,11 @@ let steps: TestSteps;
 let open: string;
 let limited: string;
 
+/** What autovacuum may have analyzed before it comes to the tables that are written most. */
+const ANALYZE_SOME = 'ANALYZE ticket, event, ticket_type, buyer, refusal_count';
+
 /** One connection, so that each statement is planned once, while the tables are almost empty. */
-beforeAll(async () => {
+async function fillUp(analyze?: string): Promise<void> {
   own = await createTestDatabase();
   // The planner gets no new statistics, as in the first minutes of a sale.
   await own.db.query({ name: 'calm', text: 'ALTER TABLE pre_order SET (autovacuum_enabled = off)' }, []);
@@ -44,11 +47,8 @@ beforeAll(async () => {
   // A crowd in each status with an index of its own: called, held, in line.
   const [held] = await Promise.all([crowd(open), crowd(open), crowd(limited)]);
   await Promise.all(held.map(({ preOrderId: id }) => steps.hold(id)));
-}, 60_000);
-afterAll(async () => {
-  await db.close();
-  await own.db.close();
-});
+  if (analyze) await own.db.query({ name: 'analyze', text: analyze }, []);
+}
 
 const joins = async (event: string) => {
   const one = request(event, { pista: 1 });
@@ -115,10 +115,21 @@ const STEPS = {
   },
 };
 
-test.each(Object.entries(STEPS))('%s reads few rows, however full the tables are', async (_what, step) => {
-  const before = await rowsRead(db);
-  await step();
-  const rows = (await rowsRead(db)) - before;
-  expect(rows).toBeGreaterThanOrEqual(0);
-  expect(rows).toBeLessThan(MOST_ROWS);
+describe.each([
+  ['planned while the tables were empty', undefined],
+  ['planned again, with statistics of other tables only', ANALYZE_SOME],
+])('%s', (_when, analyze) => {
+  beforeAll(() => fillUp(analyze), 60_000);
+  afterAll(async () => {
+    await db.close();
+    await own.db.close();
+  });
+
+  test.each(Object.entries(STEPS))('%s reads few rows, however full the tables are', async (_what, step) => {
+    const before = await rowsRead(db);
+    await step();
+    const rows = (await rowsRead(db)) - before;
+    expect(rows).toBeGreaterThanOrEqual(0);
+    expect(rows).toBeLessThan(MOST_ROWS);
+  });
 });

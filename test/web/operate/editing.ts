@@ -134,7 +134,16 @@ export function editing(desk: () => Desk): void {
     await page.reload();
     await page.getByText('Your unsaved changes are still here.').waitFor();
     expect(await page.getByLabel('Venue', { exact: true }).inputValue()).toBe('Maracanã');
-    await press('Discard changes');
+    const isKept = () => page.evaluate(() => sessionStorage.getItem('draft kept') !== null);
+    expect(await isKept()).toBe(true);
+    // What is typed or discarded counts at once, however soon the page is left.
+    const discard = await page.getByRole('button', { name: 'Discard changes' }).elementHandle();
+    const keptAfter = await discard!.evaluate(async (button) => {
+      (button as HTMLElement).click();
+      await Promise.resolve();
+      return sessionStorage.getItem('draft kept') !== null;
+    });
+    expect(keptAfter).toBe(false);
     expect(await page.getByLabel('Venue', { exact: true }).inputValue()).toBe('Parque Olímpico');
     await page.reload();
     await page.getByLabel('Venue', { exact: true }).waitFor();

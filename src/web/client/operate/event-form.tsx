@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { EventJson } from '../api';
 import { onSubmit } from '../submit';
 import { Refused } from './api';
@@ -34,7 +34,8 @@ export function EventForm({ saved, fetchSaved, onSaved }: EventFormProps) {
   const form = useRef<HTMLFormElement>(null);
   useTitle(saved ? `${words.editEvent}: ${saved.event.name}` : words.createEvent);
   const isChanged = !sameDraft(draft, untouched(base));
-  useEffect(() => keepDraft(id, isChanged ? { language, draft, base } : undefined), [draft, base]);
+  // Before the browser can do anything else, so that a reload right after a keystroke loses nothing.
+  useLayoutEffect(() => keepDraft(id, isChanged ? { language, draft, base } : undefined), [draft, base]);
   const change = (part: Partial<EventDraft>) => set((now) => ({ ...now, draft: { ...now.draft, ...part } }));
 
   /** Puts what was typed on top of what others saved meanwhile, and says what that is. */

@@ -124,7 +124,7 @@ export function editing(desk: () => Desk): void {
   });
 
   test('what was typed is kept until it is saved or discarded', async () => {
-    const { page, put, fill, press, address } = desk();
+    const { page, put, fill, address } = desk();
     await put('kept');
     await page.goto(`${address}#/events/kept/edit`);
     await fill('Venue', 'Maracanã');
@@ -137,8 +137,8 @@ export function editing(desk: () => Desk): void {
     const isKept = () => page.evaluate(() => sessionStorage.getItem('draft kept') !== null);
     expect(await isKept()).toBe(true);
     // What is typed or discarded counts at once, however soon the page is left.
-    const discard = await page.getByRole('button', { name: 'Discard changes' }).elementHandle();
-    const keptAfter = await discard!.evaluate(async (button) => {
+    const discard = page.getByRole('button', { name: 'Discard changes' });
+    const keptAfter = await discard.evaluate(async (button) => {
       (button as HTMLElement).click();
       await Promise.resolve();
       return sessionStorage.getItem('draft kept') !== null;

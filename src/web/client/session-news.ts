@@ -1,16 +1,14 @@
 /** Somebody has signed in or out in one tab: the others show another person's tickets from then on. */
-const NAME = 'bilheteria.session';
+let channel: BroadcastChannel | undefined;
 
-const open = () => (typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(NAME));
+/** One for the page, which doesn't hear itself. Older browsers have none. */
+function tabs(): BroadcastChannel | undefined {
+  if (typeof BroadcastChannel !== 'undefined') channel ??= new BroadcastChannel('bilheteria.session');
+  return channel;
+}
 
 /** Tells the other tabs. */
-export function announceSession(): void {
-  const channel = open();
-  channel?.postMessage(null);
-  channel?.close();
-}
+export const announceSession = (): void => tabs()?.postMessage(null);
 
 /** @param onNews the session changed in another tab. */
-export function onSessionChanged(onNews: () => void): void {
-  open()?.addEventListener('message', onNews);
-}
+export const onSessionChanged = (onNews: () => void): void => tabs()?.addEventListener('message', onNews);

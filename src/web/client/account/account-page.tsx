@@ -6,6 +6,7 @@ import { ACCOUNT_WORDS } from '../i18n/account';
 import { SIGN_IN_WORDS } from '../i18n/sign-in';
 import { TopBar } from '../top-bar';
 import type { AccountActions } from './actions';
+import { AddressIn } from './address-in';
 import { Devices } from './devices';
 import { SignInOutcome } from './outcome';
 import { OwnOrders } from './own-orders';
@@ -87,7 +88,13 @@ function Known({ locale, actions, me }: AccountProps & { me: MeJson }) {
   const words = ACCOUNT_WORDS[locale.language];
   return (
     <section class="card" aria-label={words.account}>
-      <p>{me.email === null ? words.signedIn : <bdi>{words.signedInAs(me.email)}</bdi>}</p>
+      <p>
+        {me.email === null ? (
+          words.signedIn
+        ) : (
+          <AddressIn text={words.signedInAs(me.email)} email={me.email} />
+        )}
+      </p>
       {actions && <SignInOutcome language={locale.language} />}
       <div class="row">
         <button

@@ -61,7 +61,7 @@ export function AddressStep(props: AddressStepProps) {
     <form ref={form} method="post" noValidate onSubmit={onSubmit(submit)}>
       <Field
         {...{ name: 'email', type: 'email', label: words.email, hint: words.emailHint, problem }}
-        autocomplete="username email webauthn"
+        autocomplete="email webauthn"
         required
         value={email}
         onText={setEmail}

@@ -3,6 +3,7 @@ import { Field } from '../field';
 import type { SignInWords } from '../i18n/sign-in';
 import { newKey } from '../new-key';
 import { onSubmit } from '../submit';
+import { AddressIn } from './address-in';
 import type { AskedCode, SignInProps } from './sign-in';
 import type { SignedIn, SignInRequests } from './sign-in-requests';
 import { troubleText } from './trouble-text';
@@ -52,9 +53,10 @@ export function CodeStep({ locale, words, requests, asked, askFor, askAgain, sig
       return;
     }
     setBusy(false);
+    const { code: refusal, attemptsLeft } = outcome.refused;
     const why = troubleText(outcome.refused, words, locale);
     // Another try can't succeed.
-    if (['code_expired', 'sign_in_not_found'].includes(outcome.refused.code)) {
+    if (attemptsLeft === 0 || ['code_expired', 'sign_in_not_found'].includes(refusal)) {
       askAgain(why);
       return;
     }
@@ -69,7 +71,11 @@ export function CodeStep({ locale, words, requests, asked, askFor, askAgain, sig
   return (
     <form ref={form} method="post" noValidate onSubmit={onSubmit(submit)}>
       <p role="status">
-        {email === undefined ? words.codeSentSomewhere : words.codeSent(email)}{' '}
+        {email === undefined ? (
+          words.codeSentSomewhere
+        ) : (
+          <AddressIn text={words.codeSent(email)} email={email} />
+        )}{' '}
         {mailDelaySeconds > SLOW_MAIL &&
           words.mailTakes(locale.unit(Math.ceil(mailDelaySeconds / 60), 'minute'))}
       </p>

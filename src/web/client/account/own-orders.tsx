@@ -15,14 +15,17 @@ export function OwnOrders({ locale, orders }: { locale: Locale; orders: OwnOrder
   return (
     <section class="card" aria-labelledby="orders">
       <h2 id="orders">{words.tickets}</h2>
-      {shown.length === 0 && <p class="soft">{words.noTickets}</p>}
-      <ul class="orders">
-        {shown.map((own) => (
-          <li key={own.preOrder.id}>
-            <Own {...{ locale, own }} />
-          </li>
-        ))}
-      </ul>
+      {shown.length === 0 ? (
+        <p class="soft">{words.noTickets}</p>
+      ) : (
+        <ul class="orders">
+          {shown.map((own) => (
+            <li key={own.preOrder.id}>
+              <Own {...{ locale, own }} />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function troubleText(
   const minutes = Math.ceil(retryAfterMs / 60_000);
   const texts: Record<string, string> = {
     invalid_request: words.wrongEmail,
-    wrong_code: words.wrongCode(attemptsLeft),
+    wrong_code: attemptsLeft > 0 ? words.wrongCode(attemptsLeft) : words.codeExpired,
     code_expired: words.codeExpired,
     sign_in_not_found: words.otherBrowser,
     too_many_requests: words.tooMany(unit(Math.max(1, minutes), 'minute')),

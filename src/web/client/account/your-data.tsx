@@ -6,8 +6,8 @@ import type { AccountProps } from './account-page';
 export function YourData({ locale, actions }: Pick<AccountProps, 'locale' | 'actions'>) {
   const words = ACCOUNT_WORDS[locale.language];
   return (
-    <section class="card" aria-labelledby="data">
-      <h2 id="data">{words.data}</h2>
+    <section class="card" aria-labelledby="your-data">
+      <h2 id="your-data">{words.data}</h2>
       <div class="row">
         <a class="button" href="/api/me/export" download="bilheteria.json">
           {words.download}

@@ -46,7 +46,7 @@ const en = {
   download: 'Download your data',
   erase: 'Delete account',
   eraseExplained:
-    'This deletes your email address, your passkeys and your devices, and gives up places in line and reservations. Tickets you bought stay valid, but this page will no longer show them: save their codes first.',
+    'Deleting your account removes your email address, your passkeys and your devices, and gives up your places in line and reservations. Tickets you bought stay valid, but this page will no longer show them: save their codes first.',
   eraseQuestion: "Delete your account? This can't be undone.",
   keepAccount: 'Keep my account',
   erased: 'Your account has been deleted.',
@@ -100,7 +100,7 @@ const ptBR: AccountWords = {
   download: 'Baixar seus dados',
   erase: 'Excluir conta',
   eraseExplained:
-    'Isso exclui seu e-mail, suas chaves de acesso e seus dispositivos e desiste de lugares na fila e reservas. Os ingressos que você comprou continuam válidos, mas esta página não vai mais mostrá-los: salve os códigos antes.',
+    'Excluir a conta apaga seu e-mail, suas chaves de acesso e seus dispositivos e desiste dos seus lugares na fila e reservas. Os ingressos que você comprou continuam válidos, mas esta página não vai mais mostrá-los: salve os códigos antes.',
   eraseQuestion: 'Excluir sua conta? Isso não pode ser desfeito.',
   keepAccount: 'Manter minha conta',
   erased: 'Sua conta foi excluída.',

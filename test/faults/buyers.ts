@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Action, Answer, Journal, PreOrderRef } from './journal';
 import type { Random } from './random';
+import { ANSWER_TIMEOUT_MS, request, retry as retryRequest } from './requests';
 
 /** What all buyers of a plan share. */
 export interface BuyerContext {
@@ -13,13 +14,16 @@ export interface BuyerContext {
   closed(): boolean;
   /** The sessions of all buyers, for the checks at the end. */
   tokens: Set<string>;
+  /** Where mails are kept. */
+  mailFolder: string;
 }
 
-/** How long a buyer waits for one answer, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 14_000;
-
-/** How long a buyer retries a request, in milliseconds. */
-const RETRY_MS = 25_000;
+interface OrderRequest {
+  path: string;
+  method: string;
+  body?: unknown;
+  wait?: number;
+}
 
 /** Sends one request and records its answer. @returns undefined if no answer came. */
 async function send(
@@ -27,28 +31,16 @@ async function send(
   url: string,
   action: Action,
   ref: PreOrderRef,
-  { path, method, body, wait = 1 }: { path: string; method: string; body?: unknown; wait?: number },
+  { wait = 1, ...sent }: OrderRequest,
 ): Promise<Answer | undefined> {
   const startedAt = Date.now();
-  const items = (body as { items?: { quantity: number }[] } | undefined)?.items ?? [];
+  const items = (sent.body as { items?: { quantity: number }[] } | undefined)?.items ?? [];
+  const headers = {
+    prefer: `wait=${wait}`,
+    ...(action === 'join' && ref.key !== undefined && { 'idempotency-key': ref.key }),
+  };
   try {
-    const response = await fetch(url + path, {
-      method,
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      headers: {
-        authorization: `Bearer ${ref.token}`,
-        prefer: `wait=${wait}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(action === 'join' && ref.key !== undefined && { 'idempotency-key': ref.key }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const answer = {
-      status: response.status,
-      body: JSON.parse(text) as Answer['body'],
-      retryAfter: response.headers.get('retry-after'),
-    };
+    const answer = await request(url, { ...sent, token: ref.token, headers });
     const quantity = items.reduce((sum, item) => sum + item.quantity, 0);
     context.journal.recordAnswer(action, ref, startedAt, answer, quantity);
     return answer;
@@ -58,24 +50,16 @@ async function send(
   }
 }
 
-/** Sends the same request, each time to a random replica, until an answer other than 503 comes. */
-async function retry(
+const retry = (
   context: BuyerContext,
   random: Random,
   action: Action,
   ref: PreOrderRef,
-  request: Parameters<typeof send>[4],
-): Promise<Answer | undefined> {
-  const until = Date.now() + RETRY_MS;
-  while (Date.now() < until) {
-    const answer = await send(context, random.pick(context.urls), action, ref, request);
-    if (answer && answer.status !== 503) return answer;
-    await delay(random.integer(100, 600));
-  }
-  return undefined;
-}
+  sent: OrderRequest,
+): Promise<Answer | undefined> =>
+  retryRequest(context.urls, random, (url) => send(context, url, action, ref, sent));
 
-type ExistingRef = PreOrderRef & { id: string };
+export type ExistingRef = PreOrderRef & { id: string };
 const preOrderPath = (id: string, rest = '') => `/pre-orders/${id}${rest}`;
 export const read = (context: BuyerContext, random: Random, ref: ExistingRef) =>
   retry(context, random, 'read', ref, { path: preOrderPath(ref.id), method: 'GET' });
@@ -118,32 +102,36 @@ export async function simulateBuyers(context: BuyerContext, random: Random): Pro
 }
 
 async function placeOrder(context: BuyerContext, random: Random, token: string): Promise<void> {
+  const asked = await askForTickets(context, random, token);
+  if (!asked || !(await waitForHold(context, random, asked.ref))) return;
+  if (asked.ref.key !== undefined && random.chance(0.1)) await asked.again();
+  await useHold(context, random, asked.ref);
+}
+
+/** @returns the pre-order, and a request for the very same; undefined if the buyer knows of none. */
+export async function askForTickets(context: BuyerContext, random: Random, token: string) {
   const key = random.chance(0.85) ? randomUUID() : undefined;
   const newRef = { token, eventId: random.pick(context.eventIds), key };
   const types = random.chance(0.2) ? ['pista', 'vip'] : [random.chance(0.8) ? 'pista' : 'vip'];
   const items = types.map((ticketType) => ({ ticketType, quantity: random.integer(1, 2) }));
-  const request = {
+  const sent = {
     ...{ path: `/events/${newRef.eventId}/pre-orders`, method: 'POST', body: { items } },
     wait: random.integer(0, 3),
   };
   // Without a key a retry could make a second pre-order, so a buyer without a key sends the request once.
   const join = async () =>
     key === undefined
-      ? send(context, random.pick(context.urls), 'join', newRef, request)
-      : retry(context, random, 'join', newRef, request);
+      ? send(context, random.pick(context.urls), 'join', newRef, sent)
+      : retry(context, random, 'join', newRef, sent);
   // The buyer has two tabs open, or a client that retries too early.
   const twice = key !== undefined && random.chance(0.1);
   const answers = await Promise.all(twice ? [join(), join()] : [join()]);
   const id = answers.map((answer) => answer?.body['id']).find((value) => typeof value === 'string');
-  if (id === undefined) return;
-  const ref = { ...newRef, id };
-  if (!(await waitForHold(context, random, ref))) return;
-  if (key !== undefined && random.chance(0.1)) await join();
-  await useHold(context, random, ref);
+  return id === undefined ? undefined : { ref: { ...newRef, id }, again: join };
 }
 
 /** Waits in line. @returns whether the tickets are held now. */
-async function waitForHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<boolean> {
+export async function waitForHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<boolean> {
   for (let attempts = random.integer(2, 12); ; attempts--) {
     const status = context.journal.records.get(ref.id)?.last.status;
     if (status === 'pre_order') return true;
@@ -157,7 +145,7 @@ async function waitForHold(context: BuyerContext, random: Random, ref: ExistingR
   }
 }
 
-async function useHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<void> {
+export async function useHold(context: BuyerContext, random: Random, ref: ExistingRef): Promise<void> {
   for (let touches = random.chance(0.4) ? random.integer(1, 4) : 0; touches > 0; touches--) {
     await delay(random.integer(200, 1_200));
     const path = preOrderPath(ref.id, '/touch');

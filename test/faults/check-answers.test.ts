@@ -89,3 +89,33 @@ test('the check finds two pre-orders for one key, a pre-order that never ended, 
   ])
     expect(problems).toMatch(problem);
 });
+
+test('the check finds another’s order, and lets the limit end one only of somebody who was merged', async () => {
+  const { journal, ref, id, recordAnswer, check } = await setUp();
+  recordAnswer('join', await database.hold(id), 201);
+  const read = async (token: string) => {
+    const view = preOrderView((await database.read(id)) as PreOrder, estimates);
+    const body = JSON.parse(JSON.stringify(view)) as Record<string, unknown>;
+    journal.recordAnswer('read', { ...ref, token }, Date.now(), { status: 200, body, retryAfter: null });
+  };
+  await read('another session');
+  expect(journal.problems.splice(0).join()).toContain('was answered for another buyer');
+  await database.giveBack(id, 'limit_reached');
+  expect((await check()).join()).toContain('ended limit_reached');
+  for (const token of ['buyer', 'another session']) journal.identify(token, 'ana@example.org');
+  await read('another session');
+  expect(await check()).toEqual([]);
+});
+
+test('the check finds a session that counts although it has ended', () => {
+  const journal = new Journal(path.join(folder, 'sessions'));
+  const answered = (status: number, code: string) =>
+    journal.recordPerson('pay once ended', 'ana@example.org', Date.now(), {
+      ...{ status, body: { code }, retryAfter: '1' },
+    });
+  answered(401, 'session_ended');
+  answered(503, 'unavailable');
+  expect(journal.problems).toEqual([]);
+  answered(404, 'pre_order_not_found');
+  expect(journal.problems).toHaveLength(1);
+});

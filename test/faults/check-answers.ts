@@ -70,6 +70,7 @@ function findContradictions({ statuses, ...record }: PreOrderRecord, row: FinalR
     found.push(`answers gave the codes ${wrongCodes.join(', ')}, which it doesn't have`);
   if (row.status !== 'invalidated' || record.givenBack) return found;
   const closedAt = row.closed_at?.getTime() ?? 0;
+  if (record.merged && row.reason === 'limit_reached') return found;
   if (row.reason !== 'idle' && row.reason !== 'hold_ended')
     found.push(`the buyer did not give it back, and it ended ${String(row.reason)}`);
   if (closedAt < record.heldUntil)

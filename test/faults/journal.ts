@@ -1,8 +1,11 @@
 import { appendFileSync } from 'node:fs';
 import type { PreOrderStatus } from '../../src/domain/pre-order';
 
-/** What a buyer asks for in a request. */
+/** What a buyer asks for in a request about a pre-order. */
 export type Action = 'join' | 'read' | 'touch' | 'checkout' | 'give back';
+
+/** What a person asks for about their sessions. `pay once ended` is a checkout by a session that has ended. */
+export type PersonAction = 'ask code' | 'sign in' | 'me' | 'sign out' | 'pay once ended';
 
 /** The part of an answer that the journal checks later. */
 interface PreOrderBody {
@@ -40,17 +43,25 @@ export interface PreOrderRecord {
   last: { status: PreOrderStatus; answeredAt: number };
   /** The buyer asked to give it back, even if no answer came. */
   givenBack: boolean;
+  /** The buyer may have turned out to be one who has places of their own, of which some are given back. */
+  merged: boolean;
   /** A checkout was refused because the hold had expired. */
   refusedCheckout: boolean;
 }
 
 /** The answers that each action may get. 503 and no answer at all are always allowed. */
-const ALLOWED: { [A in Action]: RegExp } = {
+const ALLOWED: { [A in Action | PersonAction]: RegExp } = {
   join: /^(20[01]|202|409 (sold_out|limit_reached|already_in_line|not_on_sale))$/,
   read: /^200$/,
   touch: /^(200|410 expired|409 not_held)$/,
   checkout: /^(20[02]|410 expired|409 not_held)$/,
   'give back': /^(200|409 already_sold)$/,
+  'ask code': /^(202|401 session_ended)$/,
+  // Beyond five tries, lost ones among them, a code is void.
+  'sign in': /^(200|410 code_expired|401 session_ended)$/,
+  me: /^200$/,
+  'sign out': /^204$/,
+  'pay once ended': /^401 session_ended$/,
 };
 
 /** The statuses that can follow each status, directly or after others. */
@@ -81,6 +92,8 @@ export class Journal {
   readonly counts = new Map<string, number>();
   /** The longest time until an answer, in milliseconds. */
   slowestMs = 0;
+  /** Whose session each is, as soon as its buyer may be known. */
+  private readonly persons = new Map<string, string>();
 
   constructor(private readonly file: string) {}
 
@@ -89,22 +102,59 @@ export class Journal {
     this.write(action, ref, startedAt, 'lost', (error as Error).message);
   }
 
-  recordAnswer(action: Action, ref: PreOrderRef, startedAt: number, answer: Answer, quantity = 0): void {
+  /** From here on, the buyer of this session may be this person. */
+  identify(token: string, person: string): void {
+    this.persons.set(token, person);
+    for (const record of this.recordsOf(person)) record.merged = true;
+  }
+
+  /** What the person has under any of their sessions. */
+  recordsOf(person: string): PreOrderRecord[] {
+    return [...this.records.values()].filter(({ token }) => this.personOf(token) === person);
+  }
+
+  private readonly personOf = (token: string) => this.persons.get(token) ?? token;
+
+  /** Records an answer about a person's sessions, or that none came. */
+  recordPerson(action: PersonAction, person: string, startedAt: number, answer: Answer | Error): void {
+    const ref = { id: person };
+    if (answer instanceof Error) this.write(action, ref, startedAt, 'lost', answer.message);
+    else this.check(action, ref, startedAt, answer);
+  }
+
+  /** @returns reports a problem; undefined if the answer says nothing. */
+  private check(action: Action | PersonAction, ref: Partial<PreOrderRef>, startedAt: number, answer: Answer) {
     const { status, body } = answer;
     const code = status < 300 ? String(status) : `${status} ${String(body['code'])}`;
     this.slowestMs = Math.max(this.slowestMs, Date.now() - startedAt);
-    this.write(action, ref, startedAt, code, status < 300 ? String(body['status']) : '');
+    this.write(
+      action,
+      ref,
+      startedAt,
+      code,
+      status < 300 && typeof body['status'] === 'string' ? body['status'] : '',
+    );
     const report = (problem: string) =>
-      this.problems.push(`${action} ${ref.id ?? String(body['id'])}: ${problem} (${JSON.stringify(body)})`);
+      void this.problems.push(
+        `${action} ${ref.id ?? String(body['id'])}: ${problem} (${JSON.stringify(body)})`,
+      );
     if (status === 503) {
       if (answer.retryAfter === null) report('503 without Retry-After');
-      return;
+      return undefined;
     }
     if (!ALLOWED[action].test(code)) report(`unexpected answer ${code}`);
+    return { code, report };
+  }
+
+  recordAnswer(action: Action, ref: PreOrderRef, startedAt: number, answer: Answer, quantity = 0): void {
+    const { status, body } = answer;
+    const checked = this.check(action, ref, startedAt, answer);
+    if (!checked) return;
+    const { code, report } = checked;
     const record = ref.id === undefined ? undefined : this.records.get(ref.id);
     if (action === 'checkout' && code === '410 expired' && record) {
       record.refusedCheckout = true;
-      if (Date.now() < record.heldUntil && !record.givenBack)
+      if (Date.now() < record.heldUntil && !record.givenBack && !record.merged)
         report(`refused before its deadline ${new Date(record.heldUntil).toISOString()}`);
     }
     if (status < 300) this.recordPreOrder(body as unknown as PreOrderBody, ref, startedAt, quantity, report);
@@ -118,11 +168,12 @@ export class Journal {
     report: (problem: string) => void,
   ): void {
     const record: PreOrderRecord = this.records.get(id) ?? {
-      ...{ id, token, eventId, key, quantity, heldUntil: 0, givenBack: false, refusedCheckout: false },
+      ...{ id, token, eventId, key, quantity, heldUntil: 0, givenBack: false, merged: false },
+      refusedCheckout: false,
       ...{ places: new Set(), codes: new Set(), statuses: new Set(), last: { status, answeredAt: 0 } },
     };
     this.records.set(id, record);
-    if (record.token !== token || record.eventId !== eventId)
+    if (this.personOf(record.token) !== this.personOf(token) || record.eventId !== eventId)
       report('was answered for another buyer or event');
     if (key !== undefined) {
       const ids = this.byKey.get(`${token} ${eventId} ${key}`) ?? new Set();
@@ -140,7 +191,13 @@ export class Journal {
     for (const { code } of tickets) if (code !== undefined) record.codes.add(code);
   }
 
-  private write(action: Action, ref: PreOrderRef, startedAt: number, code: string, detail: string): void {
+  private write(
+    action: Action | PersonAction,
+    ref: Partial<PreOrderRef>,
+    startedAt: number,
+    code: string,
+    detail: string,
+  ): void {
     this.counts.set(`${action}: ${code}`, (this.counts.get(`${action}: ${code}`) ?? 0) + 1);
     const [from, to] = [new Date(startedAt).toISOString(), new Date().toISOString()];
     const { id, key, eventId } = ref;

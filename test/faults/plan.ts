@@ -41,6 +41,8 @@ export interface Plan {
   faults: Fault[];
   /** The number of buyers at the same time. */
   buyers: number;
+  /** Of people who sign in. */
+  people: number;
   capacity: Record<string, number>;
   holdSeconds: number;
   idleSeconds: number;
@@ -105,5 +107,6 @@ function addSale(seed: number, random: Random, faults: Fault[]): Plan {
     capacity: { pista: random.integer(20, 120), vip: random.integer(5, 40) },
     maxPerBuyer: random.integer(2, 5),
     random: random.fork(),
+    people: random.integer(2, 5),
   };
 }

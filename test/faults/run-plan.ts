@@ -9,6 +9,7 @@ import { checkAnswers } from './check-answers';
 import { injectFault, whyUnsupported } from './inject-fault';
 import { Journal } from './journal';
 import type { Fault, Plan } from './plan';
+import { checkSessions, findEverything, simulatePeople } from './people';
 import { createRandom } from './random';
 import { sellTheRest } from './sell-the-rest';
 import type { TestBed } from './test-bed';
@@ -47,9 +48,11 @@ export async function runPlan(
   const context: BuyerContext = {
     ...{ journal, eventIds, tokens: new Set() },
     urls: testBed.replicas.map(({ url }) => url),
+    mailFolder: testBed.mailFolder,
     closed: () => closed,
   };
   const buyers = Array.from({ length: plan.buyers }, () => simulateBuyers(context, plan.random.fork()));
+  const simulated = Array.from({ length: plan.people }, () => simulatePeople(context, plan.random.fork()));
   const startedAt = Date.now();
   await Promise.all(
     plan.faults.map(async (fault) => {
@@ -75,6 +78,8 @@ export async function runPlan(
   };
   const readyMs = await waitUntil('both replicas are ready', RECOVERY_MS, () => areReady(testBed));
   await Promise.all(buyers);
+  const people = (await Promise.all(simulated)).flat();
+  await findEverything(context, createRandom(plan.seed), people);
   await leaveLine(context, plan);
   const limitMs = RECOVERY_MS + (plan.holdSeconds + 10) * 1_000;
   const endedMs = await waitUntil('every pre-order has ended', limitMs, () => haveEnded(testBed, eventIds));
@@ -83,6 +88,7 @@ export async function runPlan(
   );
   await readAll(context, plan);
   problems.push(...(await checkAnswers(testBed.db, eventIds, journal)));
+  problems.push(...(await checkSessions(context.urls, people)));
   problems.push(...(await auditAll(testBed, eventIds)));
   for (const id of eventIds) problems.push(...(await sellTheRest(context, plan, testBed, id)));
   const draw = await verifyDraw(`${context.urls[0] ?? ''}/events/${eventIds[1] ?? ''}`);

@@ -28,6 +28,8 @@ export interface TestBed {
   disk: Disk | string;
   /** The file with the output of the replicas. */
   logFile: string;
+  /** Where the replicas keep mails. */
+  mailFolder: string;
   stop(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
         temporal: new Client({ connection }),
         disk,
         logFile,
+        mailFolder: path.join(folder, 'mail'),
         stop,
       },
       adminToken: secrets.ADMIN_TOKEN,

@@ -6,7 +6,7 @@ import type { Session } from '../http/session';
 import { isEventId } from '../http/validate';
 import { eventView, preOrderView, type Estimates } from '../http/views';
 import type { Orders } from '../orders';
-import type { AccountData, MeJson } from './client/account/account-page';
+import type { AccountData, MeJson } from './client/account/account-data';
 import type { EventJson, PreOrderJson } from './client/api';
 
 export interface PageReadsDependencies {

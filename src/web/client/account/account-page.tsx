@@ -1,11 +1,9 @@
 /** The account's page: who it is, what they have, and what is theirs to change. */
-import type { MeAnswer } from '../../../http/schemas/people';
-import type { EventJson, Json, PreOrderJson } from '../api';
-import type { Locale } from '../i18n';
 import { ACCOUNT_WORDS } from '../i18n/account';
 import { SIGN_IN_WORDS } from '../i18n/sign-in';
 import { TopBar } from '../top-bar';
-import type { AccountActions } from './actions';
+import type { MeJson } from './account-data';
+import type { AccountProps } from './account-props';
 import { AddressIn } from './address-in';
 import { Devices } from './devices';
 import { SignInOutcome } from './outcome';
@@ -13,33 +11,6 @@ import { OwnOrders } from './own-orders';
 import { Passkeys } from './passkeys';
 import { SignIn } from './sign-in';
 import { YourData } from './your-data';
-
-export type MeJson = Json<MeAnswer>;
-
-/** One of the buyer's pre-orders, with its event. */
-export interface OwnOrder {
-  event: EventJson;
-  preOrder: PreOrderJson;
-}
-
-export interface AccountData {
-  me: MeJson | undefined;
-  /** Newest first. */
-  orders: OwnOrder[];
-  /** The page to go on to after signing in. */
-  next: string | undefined;
-  /** The account was just deleted. */
-  erased: boolean;
-  /** For times that belong to no event: the server's zone at first, then the reader's. */
-  zone: string;
-}
-
-export interface AccountProps {
-  locale: Locale;
-  data: AccountData;
-  /** Undefined until the script runs. */
-  actions?: AccountActions | undefined;
-}
 
 /** Only known buyers have sessions that are listed. */
 const isKnown = (me: MeJson | undefined): me is MeJson => (me?.sessions.length ?? 0) > 0;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Locale } from '../i18n';
 import { ACCOUNT_WORDS } from '../i18n/account';
 import { request, type RequestOptions } from '../http';
-import type { MeJson } from './account-page';
+import type { MeJson } from './account-data';
 import { announceSession } from '../session-news';
 import { loadPasskeys } from './load-passkey';
 

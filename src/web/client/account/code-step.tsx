@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Field } from '../field';
+import type { Locale } from '../i18n';
 import type { SignInWords } from '../i18n/sign-in';
 import { newKey } from '../new-key';
 import { onSubmit } from '../submit';
 import { AddressIn } from './address-in';
-import type { AskedCode, SignInProps } from './sign-in';
+import type { AskedCode } from './asked-code';
 import type { SignedIn, SignInRequests } from './sign-in-requests';
 import { troubleText } from './trouble-text';
 
@@ -12,7 +13,7 @@ import { troubleText } from './trouble-text';
 const SLOW_MAIL = 20;
 
 interface CodeStepProps {
-  locale: SignInProps['locale'];
+  locale: Pick<Locale<unknown>, 'language' | 'unit'>;
   words: SignInWords;
   requests: SignInRequests;
   asked: AskedCode;

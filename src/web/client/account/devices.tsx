@@ -1,5 +1,6 @@
 import { ACCOUNT_WORDS } from '../i18n/account';
-import type { AccountProps, MeJson } from './account-page';
+import type { MeJson } from './account-data';
+import type { AccountProps } from './account-props';
 
 /** Where the buyer is signed in, this device first. */
 export function Devices({ locale, data: { zone }, actions, me }: AccountProps & { me: MeJson }) {

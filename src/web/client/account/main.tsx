@@ -4,7 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { localeOf, type Language, type Locale } from '../i18n';
 import { keepTextCurrent } from '../replaced-text';
 import { onSessionChanged } from '../session-news';
-import { AccountPage, type AccountData } from './account-page';
+import type { AccountData } from './account-data';
+import { AccountPage } from './account-page';
 import { useAccountActions } from './actions';
 import { CodePage, type CodeData } from './code-page';
 

@@ -6,7 +6,7 @@ import { wasBought } from '../buyer/stage';
 import type { Locale } from '../i18n';
 import { ACCOUNT_WORDS } from '../i18n/account';
 import { Time } from '../time';
-import type { OwnOrder } from './account-page';
+import type { OwnOrder } from './account-data';
 
 /** What the buyer has in all events: bought, or on its way. */
 export function OwnOrders({ locale, orders }: { locale: Locale; orders: OwnOrder[] }) {

@@ -3,7 +3,8 @@ import type { ProvidersAnswer } from '../../../http/schemas/oidc';
 import { AskFirst } from '../ask-first';
 import { request } from '../http';
 import { ACCOUNT_WORDS } from '../i18n/account';
-import type { AccountProps, MeJson } from './account-page';
+import type { MeJson } from './account-data';
+import type { AccountProps } from './account-props';
 import { knowsPasskeys } from './load-passkey';
 
 /** The buyer's passkeys; nothing where there are none and none can be added. */

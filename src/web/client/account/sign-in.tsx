@@ -4,20 +4,12 @@ import type { Locale } from '../i18n';
 import { SIGN_IN_WORDS } from '../i18n/sign-in';
 import { findStorage, kept } from '../kept';
 import { AddressStep } from './address-step';
+import type { AskedCode } from './asked-code';
 import { CodeStep } from './code-step';
 import { SignInOutcome } from './outcome';
 import { OtherWays } from './other-ways';
 import { createSignInRequests, type CodeAsked, type SignedIn } from './sign-in-requests';
 import { troubleText } from './trouble-text';
-
-/** A code that was mailed. Only the page on which it was asked for knows to which address. */
-export interface AskedCode {
-  signInId: string;
-  email?: string;
-  /** When another one may be asked for, in milliseconds since 1970. */
-  resendAt: number;
-  mailDelaySeconds: number;
-}
 
 export interface SignInProps {
   locale: Pick<Locale<unknown>, 'language' | 'unit'>;

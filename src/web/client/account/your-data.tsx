@@ -1,6 +1,6 @@
 import { AskFirst } from '../ask-first';
 import { ACCOUNT_WORDS } from '../i18n/account';
-import type { AccountProps } from './account-page';
+import type { AccountProps } from './account-props';
 
 /** What is stored about the buyer, to be had and to be deleted. */
 export function YourData({ locale, actions }: Pick<AccountProps, 'locale' | 'actions'>) {

@@ -1,4 +1,9 @@
-import { Worker, type NativeConnection, type WorkerPlugin } from '@temporalio/worker';
+import {
+  Worker,
+  type NativeConnection,
+  type WorkerPlugin,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { Activities, MainActivities } from '../contract/activities';
 import { mailTaskQueue } from '../contract/names';
 import { versionOf, type WorkerVersion } from './versioning';
@@ -8,6 +13,8 @@ export interface WorkerExtras {
   /** Its build, if Worker Versioning is used. */
   version?: WorkerVersion | undefined;
   plugins?: WorkerPlugin[];
+  /** The workflows, if they are bundled elsewhere than `npm run build` does it. */
+  workflowBundle?: WorkflowBundleOption;
 }
 
 /**
@@ -22,11 +29,11 @@ export async function createWorker(
   namespace: string,
   taskQueue: string,
   activities: MainActivities,
-  { version, plugins = [] }: WorkerExtras = {},
+  { version, plugins = [], workflowBundle }: WorkerExtras = {},
 ): Promise<Worker> {
   return Worker.create({
     ...{ connection, namespace, taskQueue, activities, plugins },
-    ...workflowCode(plugins.length > 0),
+    ...(workflowBundle ? { workflowBundle } : workflowCode(plugins.length > 0)),
     ...versionOf(version),
     maxConcurrentLocalActivityExecutions: 200,
     // Eager starts need a free slot, so there are more slots than starts in flight.

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, newBuyer, startApp, type Answer, type App } from './app';
 import { launchBrowser } from './browser';
+import { givenServers } from './given-servers';
 
 export interface Theatre {
   app: App;
@@ -41,7 +42,7 @@ export const type = (id: string, name: string, capacity: number, priceCents = 49
 export async function openTheatre(): Promise<Theatre> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
   const browser = await launchBrowser();
-  const app = await startApp(folder).catch(async (error: unknown) => {
+  const app = await startApp(folder, await givenServers(folder)).catch(async (error: unknown) => {
     // An open browser would keep the tests from ending.
     await browser.close();
     throw error;

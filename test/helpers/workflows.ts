@@ -13,6 +13,7 @@ import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
 import { createWorkflowClient, type WorkflowClient } from '../../src/temporal/workflow-client';
 import { createTestDatabase, type TestDatabase } from './database';
+import { WORKFLOW_BUNDLE } from './workflow-bundle';
 
 export interface TestWorkflows {
   database: TestDatabase;
@@ -70,6 +71,7 @@ export async function startTestWorkflows(namespace = 'default'): Promise<TestWor
     namespace,
     taskQueue,
     createActivities({ ...deps, reconcile, giveUpMail: () => Promise.resolve() }),
+    { workflowBundle: WORKFLOW_BUNDLE },
   );
   const running = worker.run();
   return {

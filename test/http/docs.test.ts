@@ -3,20 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import Ajv from 'ajv/dist/2020';
+import Ajv, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { createApp } from '../../src/http/app';
 import type { ApiDependencies } from '../../src/http/dependencies';
 import { openApi } from '../../src/http/docs/openapi';
 import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { givenServers } from '../helpers/given-servers';
 import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 let folder: string;
 let app: App;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria docs '));
-  app = await startApp(folder, { METRICS_PORT: '0' });
+  app = await startApp(folder, { ...(await givenServers(folder)), METRICS_PORT: '0' });
 }, 60_000);
 afterAll(async () => {
   await app.end('SIGTERM');
@@ -28,6 +29,18 @@ interface Operation {
 }
 const ROUTES = describeRoutes();
 const document = openApi(ROUTES) as { paths: Record<string, Record<string, Operation>> };
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema({ ...document, $id: 'openapi' });
+/** By its text, since most answers share the schema of a problem. */
+const validators = new Map<string, ValidateFunction>();
+function validatorOf(schema: object): ValidateFunction {
+  const text = JSON.stringify(schema).replaceAll('"#/components', '"openapi#/components');
+  const known = validators.get(text) ?? ajv.compile(JSON.parse(text) as object);
+  validators.set(text, known);
+  return known;
+}
 
 /** Sends a request and compares the answer with the document. */
 async function checked(
@@ -45,11 +58,7 @@ async function checked(
   if (!response.content && answer.status === 204 && type === '') return answer;
   const content = response.content?.[type];
   if (!content) throw new Error(`${method} ${route} answers ${type}, which is not documented`);
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
-  ajv.addSchema({ ...document, $id: 'openapi' });
-  const text = JSON.stringify(content.schema).replaceAll('"#/components', '"openapi#/components');
-  const validate = ajv.compile(JSON.parse(text) as object);
+  const validate = validatorOf(content.schema);
   expect([method, route, answer.status, validate(answer.body) ? [] : validate.errors]).toEqual([
     method,
     route,

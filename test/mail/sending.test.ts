@@ -13,6 +13,7 @@ import { createWorkflowClient } from '../../src/temporal/workflow-client';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
 import { record } from '../helpers/histories';
 import { startMailServer, type MailServer } from '../helpers/mail-server';
+import { WORKFLOW_BUNDLE } from '../helpers/workflow-bundle';
 import { activityDependencies } from '../helpers/workflows';
 
 const SECRETS = ['the secret that seals mails'] as const;
@@ -45,7 +46,7 @@ beforeAll(async () => {
     giveUpMail: mail.steps.giveUp,
   });
   const workers: Worker[] = [
-    await createWorker(connection, 'default', taskQueue, activities),
+    await createWorker(connection, 'default', taskQueue, activities, { workflowBundle: WORKFLOW_BUNDLE }),
     await createMailWorker(connection, 'default', taskQueue, sendMail(mail.steps), 50),
   ];
   const running = workers.map((worker) => worker.run());

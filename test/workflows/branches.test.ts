@@ -18,6 +18,7 @@ import {
   type PreOrderState,
 } from '../../src/contract/pre-order';
 import { record } from '../helpers/histories';
+import { WORKFLOW_BUNDLE } from '../helpers/workflow-bundle';
 
 type Answer = PreOrderState | Error | (() => Promise<PreOrderState>);
 /** What the database will answer to each step, one after the other. */
@@ -48,7 +49,9 @@ let client: Client;
 const queue = `branches-${randomUUID()}`;
 let stop: (() => Promise<void>) | undefined;
 async function startWorker(): Promise<void> {
-  const worker: Worker = await createWorker(connection, 'default', queue, fakes);
+  const worker: Worker = await createWorker(connection, 'default', queue, fakes, {
+    workflowBundle: WORKFLOW_BUNDLE,
+  });
   const running = worker.run();
   stop = async () => {
     stop = undefined;

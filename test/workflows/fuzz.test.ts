@@ -6,16 +6,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDependencies } from '../../activities/dependencies';
 import type { MainActivities } from '../../src/contract/activities';
 import { registerSearchAttributes } from '../../src/temporal/search-attributes';
 import { createWorker } from '../../src/temporal/worker';
-import { WORKFLOWS } from '../../src/temporal/workflow-code';
 import { PRE_ORDER_WORKFLOW, preOrderWorkflowId } from '../../src/contract/names';
 import { type PreOrderState } from '../../src/contract/pre-order';
 import { inForm } from '../helpers/long';
+import { WORKFLOW_BUNDLE } from '../helpers/workflow-bundle';
 import { Row, type Deed, type Failure, type Script } from './fake-row';
 
 /** Another one each time; FUZZ_SEED repeats one. */
@@ -65,7 +65,9 @@ let connection: NativeConnection;
 let client: Client;
 let stop: () => Promise<void>;
 async function startWorker(): Promise<void> {
-  const worker = await createWorker(connection, 'default', queue, fakes);
+  const worker = await createWorker(connection, 'default', queue, fakes, {
+    workflowBundle: WORKFLOW_BUNDLE,
+  });
   const running = worker.run();
   stop = async () => {
     worker.shutdown();
@@ -139,10 +141,6 @@ test(`in any order of events the workflow ends, sells or releases once, and repl
   await stop();
   await startWorker();
   const ends = await running;
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS,
-    logger: new DefaultLogger('WARN'),
-  });
   for (const [i, { row, cancelled }] of ends.entries()) {
     const { times, status } = row;
     const about = JSON.stringify({ script: scripts[i], status, times, cancelled });
@@ -155,7 +153,10 @@ test(`in any order of events the workflow ends, sells or releases once, and repl
     for (const { id } of ends)
       yield { workflowId: preOrderWorkflowId(id), history: await handle(id).fetchHistory() };
   };
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories()))
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: WORKFLOW_BUNDLE },
+    histories(),
+  ))
     expect([workflowId, error]).toEqual([workflowId, undefined]);
   // Every kind of end was really met.
   for (const end of ['sold', 'invalidated']) expect(ends.map(({ row }) => row.status)).toContain(end);

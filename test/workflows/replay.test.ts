@@ -2,22 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { HISTORIES, VERSION } from '../helpers/histories';
+import { WORKFLOW_BUNDLE } from '../helpers/workflow-bundle';
 
 const versions = readdirSync(HISTORIES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const names = versions.flatMap(({ name: folder }) =>
   readdirSync(path.join(HISTORIES, folder)).map((file) => `${folder}/${file}`),
 );
-const bundle = (workflowsPath: string): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
-const replay = (workflowBundle: WorkflowBundle, name: string) =>
+const replay = (workflowBundle: WorkflowBundleOption, name: string) =>
   Worker.runReplayHistory({ workflowBundle }, JSON.parse(readFileSync(path.join(HISTORIES, name), 'utf8')));
-
-let today: WorkflowBundle;
-beforeAll(async () => {
-  today = await bundle(path.join(__dirname, '..', '..', 'workflows', 'index.ts'));
-}, 60_000);
 
 test('every path of a workflow has a recorded history, of this version too', () => {
   const ways = [
@@ -42,10 +36,13 @@ test('every path of a workflow has a recorded history, of this version too', () 
 });
 
 test.each(names)('%s replays', async (name) => {
-  await replay(today, name);
+  await replay(WORKFLOW_BUNDLE, name);
 });
 
 test('a changed saga does not replay, so the check can fail', async () => {
-  const changed = await bundle(path.join(__dirname, 'changed', 'pre-order.ts'));
+  const changed = await bundleWorkflowCode({
+    workflowsPath: path.join(__dirname, 'changed', 'pre-order.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
   await expect(replay(changed, `${VERSION}/sold.json`)).rejects.toBeInstanceOf(DeterminismViolationError);
 }, 60_000);

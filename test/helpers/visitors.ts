@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ask, newBuyer, startApp, type Answer, type App } from './app';
 import { launchBrowser } from './browser';
+import { givenServers } from './given-servers';
 import { startMailServer, type MailServer } from './mail-server';
 
 export interface Theatre {
@@ -48,9 +49,8 @@ export async function openTheatre(environment: NodeJS.ProcessEnv = {}): Promise<
   const browser = await launchBrowser();
   const mail = await startMailServer();
   const settings = {
-    SMTP_URL: mail.url,
-    MAIL_FROM: 'tickets@example.com',
-    MAIL_PER_SECOND: '50',
+    ...(await givenServers(folder)),
+    ...{ SMTP_URL: mail.url, MAIL_FROM: 'tickets@example.com', MAIL_PER_SECOND: '50' },
     ...environment,
   };
   const app = await startApp(folder, settings).catch(async (error: unknown) => {

@@ -56,7 +56,7 @@ export async function serve(
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
     const worker = workerOf(parts);
-    if (roles.worker) warnOfMail(parts);
+    if (roles.worker) await warnOfMail(parts);
     await parts.temporal.open(roles.worker ? worker.start : NOTHING);
     undo.push(parts.temporal.stop);
     const workerRuns = roles.worker ? worker.runs : () => true;

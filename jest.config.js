@@ -1,5 +1,3 @@
-const { availableParallelism } = require('node:os');
-
 /** @param {boolean} tsx */
 const swc = (tsx) => [
   '@swc/jest',
@@ -35,7 +33,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/helpers/start-servers.ts',
   globalTeardown: '<rootDir>/test/helpers/stop-servers.ts',
   testSequencer: '<rootDir>/test/helpers/sequencer.mjs',
-  // Tests wait for half of their time, so a small machine runs more files than it has cores.
-  maxWorkers: Math.max(3, availableParallelism()),
+  // Most tests wait, so every core is used.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };

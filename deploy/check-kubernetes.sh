@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds a kustomize folder (the example by default) with the Prometheus component, and checks it against Kubernetes'
+# Builds a kustomize folder (the example by default) with the components for Prometheus and OIDC, and checks it against Kubernetes'
 # schemas and our own rules.
 # Exits with 77 if a tool is missing.
 set -euo pipefail
@@ -34,7 +34,9 @@ cat >"$work/all/kustomization.yaml" <<END
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
 resources: ['$(realpath --relative-to "$work/all" "$folder")']
-components: ['$(realpath --relative-to "$work/all" deploy/kubernetes/prometheus)']
+components:
+  - '$(realpath --relative-to "$work/all" deploy/kubernetes/prometheus)'
+  - '$(realpath --relative-to "$work/all" deploy/kubernetes/oidc)'
 END
 "$kustomize" build "$work/all" >"$work/all.yaml"
 # The schemas have no custom resources, such as the Prometheus operator's.

@@ -1,7 +1,10 @@
+import { access, constants } from 'node:fs/promises';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { sendMail } from '../activities/send-mail';
 import { TASK_QUEUE } from './contract/names';
+import type { MailService } from './mail';
 import { startMails } from './mail/starter';
+import { makeMailFolder } from './mail/transport';
 import type { Parts } from './parts';
 import { createMailWorker } from './temporal/worker';
 
@@ -12,11 +15,36 @@ export interface MailSender {
 }
 
 /** Says at the start what would otherwise only be noticed by buyers who wait for a code. */
-export function warnOfMail({ config, servers, log }: Pick<Parts, 'config' | 'servers' | 'log'>): void {
-  if (!servers.secrets.sessionSecrets)
+export async function warnOfMail({
+  config,
+  servers,
+  mail,
+  log,
+}: Pick<Parts, 'config' | 'servers' | 'log'> & { mail: Pick<MailService, 'folder'> }): Promise<void> {
+  if (!servers.secrets.sessionSecrets) {
     log.warn('Without SESSION_SECRET this process sends no mails. Set it to what the others have.');
-  else if (config.NODE_ENV === 'production' && config.SMTP_URL === undefined)
-    log.warn('Without SMTP_URL mails reach nobody: they are kept in the folder "mail" of DATA_DIR.');
+    return;
+  }
+  if (mail.folder === undefined) return;
+  const problem = await cannotKeep(mail.folder);
+  if (problem !== undefined)
+    log.warn(
+      `Without SMTP_URL mails reach nobody, and they can't be kept in ${mail.folder} either (${problem}). ` +
+        'They wait, for two days at most. Set SMTP_URL, or DATA_DIR to a folder that this process may write to.',
+    );
+  else if (config.NODE_ENV === 'production')
+    log.warn(`Without SMTP_URL mails reach nobody: they are kept in ${mail.folder}.`);
+}
+
+/** @returns why no mail can be kept in a folder, such as `EROFS`; undefined where it can. */
+async function cannotKeep(folder: string): Promise<string | undefined> {
+  try {
+    await makeMailFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { limitsOf } from './client-limits';
 import type { Config } from './config';
 import { preOrderWorkflowId, TASK_QUEUE } from './contract/names';
 import { freePort } from './embedded/ports';
+import { removeSignInLeftovers } from './accounts/remove-leftovers';
 import { applyRetention, type Retention } from './events/remove-records';
 import { createApp } from './http/app';
 import { drain, listen, openServer } from './http/listen';
@@ -55,7 +56,7 @@ export async function serve(
   try {
     const parts = await connectParts({ config, roles, say, log, undo, aborted });
     const worker = workerOf(parts);
-    if (roles.worker) warnOfMail(parts);
+    if (roles.worker) await warnOfMail(parts);
     await parts.temporal.open(roles.worker ? worker.start : NOTHING);
     undo.push(parts.temporal.stop);
     const workerRuns = roles.worker ? worker.runs : () => true;
@@ -90,6 +91,7 @@ function workerOf(parts: Parts) {
       const done = await compare();
       await audit();
       await applyRetention(db, retentionOf(config)).catch(report);
+      await removeSignInLeftovers(db).catch(report);
       return done;
     },
     giveUpMail: parts.mail.steps.giveUp,

@@ -2,9 +2,6 @@ import { poll } from '../concurrency/poller';
 import { readEndedSince } from '../db/buyer-sessions';
 import type { Database } from '../db/database';
 
-/** How long an anonymous token can be in use, in days: as long as its cookie. Known ones end sooner. */
-const LONGEST_DAYS = 400;
-
 /** How often those are read that no news has told of, in milliseconds. */
 const READ_MS = 1_000;
 
@@ -59,7 +56,7 @@ export class EndedSessions {
 
   private readonly read = async (): Promise<void> => {
     const since = this.newest && new Date(this.newest.getTime() - LATE_MS);
-    const rows = await readEndedSince(this.db, since, LONGEST_DAYS);
+    const rows = await readEndedSince(this.db, since);
     for (const { at } of rows) if (!this.newest || at > this.newest) this.newest = at;
     this.add(rows.map(({ id }) => id));
   };

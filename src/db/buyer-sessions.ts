@@ -82,17 +82,13 @@ export async function readWhichEnded(db: Database, sessionIds: string[]): Promis
 }
 
 /**
- * Sessions that ended since a moment, for those whose tokens can still be in use.
+ * Sessions that ended since a moment. A row is there for as long as a token that names it is valid.
  * @param since undefined for all of them.
  */
-export function readEndedSince(
-  db: Database,
-  since: Date | undefined,
-  longestDays: number,
-): Promise<{ id: string; at: Date }[]> {
+export function readEndedSince(db: Database, since: Date | undefined): Promise<{ id: string; at: Date }[]> {
   const text = `SELECT id, ended_at AS at FROM session
-    WHERE ended_at IS NOT NULL AND ended_at > greatest($1::timestamptz, now() - make_interval(days => $2))`;
-  return db.query({ name: 'ended_since', text }, [since ?? null, longestDays]);
+    WHERE ended_at IS NOT NULL AND ended_at > coalesce($1::timestamptz, '-infinity')`;
+  return db.query({ name: 'ended_since', text }, [since ?? null]);
 }
 
 /** Notes that these sessions are in use. */

@@ -87,7 +87,6 @@ export async function beginOperatorSession(
   const text = `INSERT INTO operator_session (id, email_key, expires_at)
     SELECT $1, email_key, now() + make_interval(hours => $3) FROM operator WHERE email_key = $2 FOR KEY SHARE
     RETURNING id`;
-  await removeExpired(db);
   return (await db.query({ name: 'begin_operator_session', text }, [id, operatorKey, hours])).length > 0;
 }
 
@@ -100,12 +99,8 @@ export async function beginTokenSession(
 ): Promise<void> {
   const text = `INSERT INTO operator_session (id, name, expires_at)
     VALUES ($1, $2, now() + make_interval(hours => $3))`;
-  await removeExpired(db);
   await db.query({ name: 'begin_token_session', text }, [id, name, hours]);
 }
-
-const removeExpired = (db: Database) =>
-  db.query({ name: 'expired_operators', text: 'DELETE FROM operator_session WHERE expires_at < now()' }, []);
 
 /** Who signed in, with the role that they have now; undefined if the sign-in has ended. */
 export async function readOperatorSession(db: Database, id: string): Promise<Operator | undefined> {

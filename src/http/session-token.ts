@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { signed, verified, type Secrets } from './signing';
+import { timedUuid, timeOf } from '../domain/timed-uuid';
 import { isUuid } from './validate';
 
 /** Who a token is for. It proves itself by its signature, so reading it asks nobody. */
@@ -21,6 +21,9 @@ const DAY_MS = 86_400_000;
 export const IDLE_MS = 30 * DAY_MS;
 export const LONGEST_MS = 180 * DAY_MS;
 
+/** How long an anonymous session lasts, in milliseconds. Longer than from the announcement of any event to its sale. */
+export const ANONYMOUS_MS = 400 * DAY_MS;
+
 /**
  * The API goes on for so long where a page would begin anew, in milliseconds. A buyer whose page is open when a sale
  * begins isn't asked to sign in during it.
@@ -30,9 +33,12 @@ export const GRACE_MS = DAY_MS;
 /** An older token is written anew when it is used, in milliseconds. */
 export const RENEW_MS = DAY_MS;
 
-/** A token for a new anonymous buyer. Nothing is stored. */
-export function newSession(secrets: Secrets): Session {
-  const buyerId = randomUUID();
+/**
+ * A token for a new anonymous buyer. Nothing is stored: the buyer's id says when the session began.
+ * @param at in Unix milliseconds.
+ */
+export function newSession(secrets: Secrets, at = Date.now()): Session {
+  const buyerId = timedUuid(at);
   return { buyerId, sessionId: buyerId, known: false, token: signed(buyerId, secrets) };
 }
 
@@ -56,20 +62,25 @@ export function readToken(token: string, secrets: Secrets, graceMs = GRACE_MS): 
   if (text === undefined) return undefined;
   const [buyerId = '', sessionId, ...times] = text.split('.');
   if (!isUuid(buyerId)) return undefined;
-  if (sessionId === undefined) return { buyerId, sessionId: buyerId, known: false, token };
+  if (sessionId === undefined) {
+    const session = { buyerId, sessionId: buyerId, known: false, token };
+    return isYoungEnough(session, graceMs) ? session : undefined;
+  }
   const [signedInAt = NaN, issuedAt = NaN] = times.map((time) => parseInt(time, 36));
   const session = { buyerId, sessionId, known: true, token, signedInAt, issuedAt };
   return isYoungEnough(session, graceMs) ? session : undefined;
 }
 
 /**
- * Whether a session is neither too long unused nor too old. An anonymous one always is.
+ * Whether a session is neither too long unused nor too old. An anonymous one of an id without a time always is.
  * @param graceMs for how much longer than usual it is valid, in milliseconds.
  */
 export function isYoungEnough(
-  { known, signedInAt = NaN, issuedAt = NaN }: Session,
+  { known, buyerId, signedInAt = NaN, issuedAt = NaN }: Session,
   graceMs: number,
 ): boolean {
   const now = Date.now() - graceMs;
-  return !known || (now < signedInAt + LONGEST_MS && now < issuedAt + IDLE_MS);
+  return known
+    ? now < signedInAt + LONGEST_MS && now < issuedAt + IDLE_MS
+    : now < (timeOf(buyerId) ?? now) + ANONYMOUS_MS;
 }

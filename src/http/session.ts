@@ -3,14 +3,19 @@ import { Refusal } from '../domain/refusal';
 import { nameToSet, ownNames, readCookie } from './cookies';
 import { Problem } from './problems';
 import type { Secrets } from './signing';
-import { isYoungEnough, knownSession, newSession, readToken, RENEW_MS, type Session } from './session-token';
+import {
+  ANONYMOUS_MS,
+  isYoungEnough,
+  knownSession,
+  newSession,
+  readToken,
+  RENEW_MS,
+  type Session,
+} from './session-token';
 
 export { newSession, type Session } from './session-token';
 
 const COOKIE = 'bilheteria_session';
-
-/** In milliseconds. Longer than the time between the announcement of any event and its sale. */
-const COOKIE_MS = 400 * 86_400_000;
 
 /** Which sessions have ended, as far as this process has heard. */
 export interface EndedSessions {
@@ -50,7 +55,7 @@ export function createSessions(
   const set = (request: Request, response: Response, { token }: Session): void => {
     response.cookie(nameToSet(request, COOKIE, secrets, true), token, {
       ...{ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' },
-      ...{ maxAge: COOKIE_MS, encode: String },
+      ...{ maxAge: ANONYMOUS_MS, encode: String },
     });
   };
 

@@ -79,13 +79,16 @@ function failureOf(error: unknown): MailFailure {
   return new MailFailure(reply === undefined ? name : `${reply} ${name}`, permanent);
 }
 
+/** Makes the folder for mails, for its owner only, unless it is there. */
+export const makeMailFolder = (folder: string) => mkdir(folder, { recursive: true, mode: 0o700 });
+
 /** Keeps mails as files, where there is no server. */
 export function folderTransport(folder: string, from: string): Transport {
   const writer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     async send(mail) {
       const { message: bytes } = await writer.sendMail(message(mail, from, 'localhost'));
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeMailFolder(folder);
       const file = path.join(folder, `${mail.id}.eml`);
       // Whole, or not at all; written again it is the same.
       await writeFile(`${file}.part`, bytes as Buffer, { mode: 0o600 });

@@ -17,8 +17,9 @@ beforeAll(async () => {
   taken.close();
   await once(taken, 'close');
 });
-afterAll(() => server.close());
 const app = useOwnApp(environment);
+// After the program has ended: its server waits half a minute for open connections.
+afterAll(() => server.close());
 
 test('a code that was asked for before kill -9 arrives once the program and the mail server are back; the log has no address', async () => {
   let log = '';

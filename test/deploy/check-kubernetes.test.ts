@@ -14,8 +14,9 @@ const PROMETHEUS = ['scraping', 'alerts'].map((name) => text(`prometheus/${name}
 // Kustomize adds this label.
 const NAMED =
   'labels:\n        app.kubernetes.io/name: bilheteria\n        app.kubernetes.io/component: serve\n    spec:';
+const OIDC = text('oidc/network.yaml');
 const built = BASE.replace('labels:\n        app.kubernetes.io/component: serve\n    spec:', NAMED)
-  .concat('---\n', PROMETHEUS)
+  .concat('---\n', PROMETHEUS, '---\n', OIDC)
   .replaceAll('image: bilheteria', 'image: bilheteria:1.0');
 
 const check = (manifests: string) => {
@@ -74,7 +75,15 @@ test('the public ingress has every public route and none for operators or machin
       .filter((route) => isPublic(route) !== reached(route.path))
       .map(({ path }) => path),
   ).toEqual([]);
-  for (const path of ['/', '/events/rock', '/assets/buyer.js', '/docs', '/docs.css'])
+  for (const path of [
+    '/',
+    '/events/rock',
+    '/sign-in/x',
+    '/account',
+    '/assets/buyer.js',
+    '/docs',
+    '/docs.css',
+  ])
     expect(reached(path)).toBe(true);
   for (const path of ['/operate', '/api/admin/session', ...forMachines]) expect(reached(path)).toBe(false);
 });

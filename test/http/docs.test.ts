@@ -10,13 +10,14 @@ import type { ApiDependencies } from '../../src/http/dependencies';
 import { openApi } from '../../src/http/docs/openapi';
 import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
+import { givenServers } from '../helpers/given-servers';
 import { FAKE_ACCOUNTS } from '../helpers/http-app';
 
 let folder: string;
 let app: App;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria docs '));
-  app = await startApp(folder, { METRICS_PORT: '0' });
+  app = await startApp(folder, { ...(await givenServers(folder)), METRICS_PORT: '0' });
 }, 60_000);
 afterAll(async () => {
   await app.end('SIGTERM');

@@ -54,8 +54,9 @@ export async function setUp(
       TEMPORAL_ADDRESS: server.address,
       ADMIN_TOKEN: randomBytes(16).toString('hex'),
       SESSION_SECRET: sessionSecret,
-      // One session reads as much as thousands of buyers would.
+      // One session reads as much as thousands of buyers would, and all are at one address.
       RATE_LIMIT_SESSION: '0',
+      RATE_LIMIT_CODES: '0',
       MAX_CONNECTIONS_ADDRESS: '0',
     };
     const db = openDatabase({ url: postgres.url, onError: () => undefined });

@@ -14,6 +14,7 @@ export function limitsOf(config: Config): ServerLimits & { rateLimits: RateLimit
       session: config.RATE_LIMIT_SESSION,
       address: config.RATE_LIMIT_ADDRESS,
       newSessions: config.RATE_LIMIT_NEW_SESSIONS,
+      codes: config.RATE_LIMIT_CODES,
       wrongTokens: config.RATE_LIMIT_WRONG_TOKENS,
       sessionStreams: config.MAX_STREAMS_SESSION,
       addressStreams: config.MAX_STREAMS_ADDRESS ?? Math.ceil(addressConnections / 2),

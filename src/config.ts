@@ -55,6 +55,7 @@ const schema = z.object({
   RATE_LIMIT_SESSION: limit.default(5_000),
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
+  RATE_LIMIT_CODES: limit.default(300),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),
   RATE_LIMIT_GIVE_BACKS: limit.default(10),
   /** Open connections per process, and of one address; 0 means no limit. */

@@ -11,6 +11,8 @@ export interface RateLimits {
   address: number;
   /** New sessions from one address in a minute. */
   newSessions: number;
+  /** Codes that are asked for from one address in a minute. Their mails wait in one line with everybody's. */
+  codes: number;
   /** Wrong admin tokens from one address in a minute. */
   wrongTokens: number;
   /** Streams of one session that are open at the same time. */
@@ -20,7 +22,8 @@ export interface RateLimits {
 }
 
 export const NO_LIMITS: RateLimits = {
-  ...{ session: 0, address: 0, newSessions: 0, wrongTokens: 0, sessionStreams: 0, addressStreams: 0 },
+  ...{ session: 0, address: 0, newSessions: 0, codes: 0, wrongTokens: 0 },
+  ...{ sessionStreams: 0, addressStreams: 0 },
 };
 
 const TEN_SECONDS_MS = 10_000;
@@ -40,6 +43,7 @@ export function createLimits(limits: RateLimits, sessions: Pick<Sessions, 'find'
   const bySession = limiter(limits.session, TEN_SECONDS_MS);
   const byAddress = limiter(limits.address, TEN_SECONDS_MS);
   const newSessions = limiter(limits.newSessions, MINUTE_MS);
+  const codes = limiter(limits.codes, MINUTE_MS);
   const wrongTokens = limiter(limits.wrongTokens, MINUTE_MS);
   const streamsOfSession = places(limits.sessionStreams);
   const streamsOfAddress = places(limits.addressStreams);
@@ -61,6 +65,8 @@ export function createLimits(limits: RateLimits, sessions: Pick<Sessions, 'find'
     }) satisfies RequestHandler,
     /** For a session that is about to be created. */
     newSession: (request: Request) => newSessions(addressOf(request)),
+    /** For a code that is about to be mailed. */
+    code: (request: Request) => codes(addressOf(request)),
     /** For a wrong admin token. */
     wrongToken: (request: Request) => wrongTokens(addressOf(request)),
     /** For a stream that is about to open; it counts until it is closed. */

@@ -47,7 +47,10 @@ export async function bundlePages(): Promise<Bundled[]> {
   const loaded = bundledOf(passkey.outputFiles);
   const pages = await build({
     ...COMMON,
-    entryPoints: ['buyer', 'operate'].map((out) => ({ in: path.join(CLIENT, out, 'main.tsx'), out })),
+    entryPoints: ['buyer', 'account', 'operate'].map((out) => ({
+      in: path.join(CLIENT, out, 'main.tsx'),
+      out,
+    })),
     format: 'iife',
     define: { PASSKEY_SCRIPT: JSON.stringify(`/assets/${loaded[0]?.file}`) },
     jsx: 'automatic',

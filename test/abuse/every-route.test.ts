@@ -20,6 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria every route '));
   app = await startApp(folder, {
     RATE_LIMIT_WRONG_TOKENS: '0',
+    RATE_LIMIT_CODES: '0',
     RATE_LIMIT_SESSION: '0',
     RATE_LIMIT_ADDRESS: '0',
   });

@@ -14,6 +14,8 @@ export interface MailServer {
   replies: number[];
   /** Waits until so many are taken. */
   untilTaken(count: number): Promise<void>;
+  /** Waits until so many are taken to this address. @returns the last of them. */
+  untilTakenTo(address: string, count?: number): Promise<Email>;
   /** Waits until so many are offered. */
   untilOffered(count: number): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +69,11 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       return offered;
     },
     untilTaken: (count) => until(() => taken.length >= count),
+    async untilTakenTo(address, count = 1) {
+      const to = () => taken.filter((email) => email.to?.some((one) => one.address === address));
+      await until(() => to().length >= count);
+      return to()[count - 1] as Email;
+    },
     untilOffered: (count) => until(() => offered >= count),
     close: () => new Promise((resolve) => server.close(resolve)),
   };

@@ -6,9 +6,12 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { ask, newBuyer, startApp, type Answer, type App } from './app';
 import { launchBrowser } from './browser';
 import { givenServers } from './given-servers';
+import { startMailServer, type MailServer } from './mail-server';
 
 export interface Theatre {
   app: App;
+  /** Where the program sends mails. */
+  mail: MailServer;
   browser: Browser;
   /** The address of the pages. */
   base: string;
@@ -22,6 +25,8 @@ export interface Theatre {
   person(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Opens an event's page. */
   visit(person: BrowserContext, id: string): Promise<Page>;
+  /** The code that was mailed to this address, when it comes. @param count the how many-th one. */
+  codeTo(address: string, count?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -39,17 +44,24 @@ export const type = (id: string, name: string, capacity: number, priceCents = 49
 });
 
 /** Starts the program and a browser. Close it when done. */
-export async function openTheatre(): Promise<Theatre> {
+export async function openTheatre(environment: NodeJS.ProcessEnv = {}): Promise<Theatre> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
   const browser = await launchBrowser();
-  const app = await startApp(folder, await givenServers(folder)).catch(async (error: unknown) => {
+  const mail = await startMailServer();
+  const settings = {
+    ...(await givenServers(folder)),
+    ...{ SMTP_URL: mail.url, MAIL_FROM: 'tickets@example.com', MAIL_PER_SECOND: '50' },
+    ...environment,
+  };
+  const app = await startApp(folder, settings).catch(async (error: unknown) => {
     // An open browser would keep the tests from ending.
-    await browser.close();
+    await Promise.all([browser.close(), mail.close()]);
     throw error;
   });
   const base = app.url.replace(/\/api$/, '');
   return {
     app,
+    mail,
     browser,
     base,
     async put(id, settings = {}) {
@@ -81,9 +93,14 @@ export async function openTheatre(): Promise<Theatre> {
       await page.goto(`${base}/events/${id}`);
       return page;
     },
+    async codeTo(address, count) {
+      const { subject = '' } = await mail.untilTakenTo(address, count);
+      return /\d{6}/.exec(subject.replaceAll(' ', ''))?.[0] ?? '';
+    },
     async close() {
       await browser.close();
       await app.end('SIGTERM');
+      await mail.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

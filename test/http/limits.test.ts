@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { NO_LIMITS } from '../../src/http/limits';
 import { ask, type Answer } from '../helpers/app';
-import { startHttp, stopHttp, TOKEN } from '../helpers/http-app';
+import { FAKE_ACCOUNTS, startHttp, stopHttp, TOKEN } from '../helpers/http-app';
 
 const start = async (rateLimits: object, trustProxy?: string | number) =>
   `${await startHttp({ rateLimits: { ...NO_LIMITS, ...rateLimits }, trustProxy })}/api`;
@@ -59,6 +60,22 @@ test('new sessions are limited by address; requests with a session are not', asy
   const again = () => ask(`${url}/session`, 'POST');
   expect(await times(2, again)).toEqual([201, 429]);
   expect((await mine(url, token)).status).toBe(200);
+});
+
+test('codes are limited by address, before anything is written; signing in with one is not', async () => {
+  const asked = jest.fn(() => Promise.resolve({ signInId: randomUUID() }));
+  const accounts = { ...FAKE_ACCOUNTS, emailCodes: { ask: asked } };
+  const url = `${await startHttp({ accounts, rateLimits: { ...NO_LIMITS, codes: 2 }, trustProxy: 1 })}/api`;
+  const ask_ = async (from: string) => {
+    const headers = { 'x-forwarded-for': from };
+    return ask(`${url}/sign-in/email`, 'POST', await session(url), { email: 'ana@example.org' }, headers);
+  };
+  expect(await times(3, () => ask_('203.0.113.1'))).toEqual([202, 202, 429]);
+  // One customer's network, whatever the address in it.
+  let host = 0;
+  expect(await times(3, () => ask_(`2001:db8:1:2::${++host}`))).toEqual([202, 202, 429]);
+  expect((await ask_('203.0.113.1')).headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(asked).toHaveBeenCalledTimes(4);
 });
 
 test('guesses at the admin token are limited, both by sign-in and as a bearer token', async () => {

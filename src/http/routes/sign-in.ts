@@ -9,7 +9,7 @@ import { idempotencyKey } from '../schemas/pre-orders';
 import { isUuid } from '../validate';
 
 /** Anonymous buyers become known ones. */
-export const signInRoutes = ({ accounts, sessions }: RouteDependencies) => [
+export const signInRoutes = ({ accounts, sessions, limits }: RouteDependencies) => [
   buyerRoute('askCode', 'POST /api/sign-in/email', {
     summary:
       'Mails a code of six digits. The answer is the same for every address, whether anybody has signed in with it or not.',
@@ -21,6 +21,7 @@ export const signInRoutes = ({ accounts, sessions }: RouteDependencies) => [
     linkBy: 'signInId',
     async handle({ body, session, request }) {
       await accounts.sessions.requireLive(session);
+      limits.code(request);
       const asked = await accounts.emailCodes.ask(session, body.email, languageOf(request));
       return { status: 202, body: asked };
     },

@@ -5,6 +5,8 @@ export const providers = z.object({
   passkeys: z.boolean().describe('Whether passkeys can be used at this address.'),
 });
 
+export type ProvidersAnswer = z.output<typeof providers>;
+
 export const beginQuery = z.object({
   next: z
     .string()

@@ -23,6 +23,8 @@ export const codeAsked = z.object({
   mailDelaySeconds: count.describe('How long the mail will wait for others that are sent first.'),
 });
 
+export type CodeAskedAnswer = z.output<typeof codeAsked>;
+
 export const useCodeRequest = z.object({
   code: z
     .string()
@@ -35,6 +37,8 @@ export const useCodeRequest = z.object({
 export const signedIn = z
   .object({ buyerId: z.uuid(), token: z.string(), email: z.string().nullable() })
   .meta({ id: 'SignedIn' });
+
+export type SignedInAnswer = z.output<typeof signedIn>;
 
 export const me = z
   .object({
@@ -50,3 +54,5 @@ export const me = z
     ),
   })
   .meta({ id: 'Me' });
+
+export type MeAnswer = z.output<typeof me>;

@@ -16,3 +16,7 @@ export interface ProblemJson {
   detail: string;
   [member: string]: unknown;
 }
+
+/** Whether the server doesn't know who asks. */
+export const isLostSession = ({ code }: ProblemJson): boolean =>
+  code === 'unauthenticated' || code === 'session_ended';

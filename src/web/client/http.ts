@@ -2,12 +2,16 @@
 import type { ProblemJson } from './api';
 
 /** What the server said; `ok: false` is a refusal, which asking again won't change. */
-export type Answer = { ok: true; body: unknown; etag: string | null } | { ok: false; problem: ProblemJson };
+export type Answer =
+  | { ok: true; body: unknown; etag: string | null }
+  | { ok: false; problem: ProblemJson; retryAfterMs: number };
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
+  /** Too many requests (429) are a refusal for the person to see; by default the page waits, and asks again. */
+  isLimitAnAnswer?: boolean;
 }
 
 /** The network is down, or the server can't say yes or no now. */
@@ -23,7 +27,7 @@ const TIMEOUT_MS = 20_000;
 
 /** Asks once. @throws {NoAnswer} */
 export async function request(path: string, options: RequestOptions = {}): Promise<Answer> {
-  const { method = 'GET', body, headers } = options;
+  const { method = 'GET', body, headers, isLimitAnAnswer = false } = options;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
@@ -34,12 +38,13 @@ export async function request(path: string, options: RequestOptions = {}): Promi
       cache: 'no-store',
       signal: controller.signal,
     });
-    if (response.status >= 500 || response.status === 429)
-      throw new NoAnswer(1_000 * (Number(response.headers.get('Retry-After')) || 0));
+    const retryAfterMs = 1_000 * (Number(response.headers.get('Retry-After')) || 0);
+    if (response.status >= 500 || (response.status === 429 && !isLimitAnAnswer))
+      throw new NoAnswer(retryAfterMs);
     const answered: unknown = response.status === 204 ? undefined : await response.json();
     return response.ok
       ? { ok: true, body: answered, etag: response.headers.get('ETag') }
-      : { ok: false, problem: answered as ProblemJson };
+      : { ok: false, problem: answered as ProblemJson, retryAfterMs };
   } catch (error) {
     throw error instanceof NoAnswer ? error : new NoAnswer();
   } finally {

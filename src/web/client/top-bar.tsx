@@ -28,8 +28,12 @@ export function TopBar({ locale: { language, words }, home, title = '', children
           href={`?lang=${other}`}
           lang={other}
           hreflang={other}
-          // The same view in the other language; the server doesn't see the address after the #.
-          onClick={(event) => (event.currentTarget.href = `?lang=${other}${location.hash}`)}
+          // The same view in the other language, with what else its address says.
+          onClick={(event) => {
+            const address = new URL(location.href);
+            address.searchParams.set('lang', other);
+            event.currentTarget.href = address.search + address.hash;
+          }}
         >
           {other === 'en' ? 'English' : 'Português'}
         </a>

@@ -89,7 +89,9 @@ describeInBrowser('passkeys', () => {
           }),
         });
         const answered = (await response.json()) as never;
-        return response.ok ? { ok: true, body: answered, etag: null } : { ok: false, problem: answered };
+        return response.ok
+          ? { ok: true, body: answered, etag: null }
+          : { ok: false, problem: answered, retryAfterMs: 0 };
       });
     }, name);
   /** What the browser would send as an answer to these options. */
@@ -187,7 +189,7 @@ describeInBrowser('passkeys', () => {
           ...(body !== undefined && { body: JSON.stringify(body), headers }),
         });
         const answered = (await response.json()) as object;
-        if (!path.endsWith('/options')) return { ok: false, problem: answered as never };
+        if (!path.endsWith('/options')) return { ok: false, problem: answered as never, retryAfterMs: 0 };
         return { ok: true, body: { ...answered, challenge }, etag: null };
       });
     }, toSignIn.body['challenge']);

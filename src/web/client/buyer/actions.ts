@@ -1,12 +1,14 @@
 /** What a buyer can do; each request takes effect once, however bad the network. */
 import { isFinal, type RequestedItem } from '../../../domain/pre-order';
-import type { PreOrderJson, ProblemJson } from '../api';
+import { isLostSession, type PreOrderJson, type ProblemJson } from '../api';
 import { requestUntilAnswered, type Answer, type Network, type RequestOptions } from '../http';
 import type { Clock } from './clock';
 import type { LiveUpdates } from './live-updates';
-import { newKey, OPENING_KEY, type PendingRequests } from './pending-requests';
+import { newKey } from '../new-key';
+import { OPENING_KEY, type PendingRequests } from './pending-requests';
 import { currentOf, type PendingRequest, type Store } from './purchase';
 import { endsByIdling } from './stage';
+import { announceSession } from '../session-news';
 
 export type BuyerActions = ReturnType<typeof createActions>;
 
@@ -27,8 +29,7 @@ export function createActions(dependencies: ActionsDependencies) {
   const { store, clock, pendingRequests, network, show, refresh, fetchEvent } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
-    else if (answer.problem.code === 'unauthenticated')
-      store.dispatch({ type: 'refused', problem: answer.problem });
+    else if (isLostSession(answer.problem)) store.dispatch({ type: 'refused', problem: answer.problem });
     else await refresh();
     return answer.ok ? undefined : answer.problem;
   };
@@ -106,6 +107,12 @@ export function createActions(dependencies: ActionsDependencies) {
     },
     checkout: onCurrent(checkout),
     release: onCurrent(release),
+    /** The buyer has signed in on this page; what they have may be more than before. */
+    signedIn() {
+      store.dispatch({ type: 'signed_in' });
+      void refresh();
+      announceSession();
+    },
     chooseAgain: () => store.dispatch({ type: 'choose_again' }),
     /** Reports activity, which may extend the hold; sent now and then only. */
     active: () => void touch(Math.min(TOUCH_MS, store.get().event.idleSeconds * 250)),

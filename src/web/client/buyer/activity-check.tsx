@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Locale } from '../i18n';
 import { durationText } from './countdown';
-import { Button } from './panel';
+import { Button } from '../button';
 
 interface ActivityCheckProps {
   locale: Locale;

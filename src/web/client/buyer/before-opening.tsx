@@ -3,6 +3,7 @@ import { Opening } from './deadline';
 import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
 import { ReleaseButton } from './release-button';
+import { SignInFirst } from './sign-in-first';
 import { ticketsOf } from './stage';
 import type { PreOrderProps, StageProps } from './stage-props';
 import { TicketTypeRow } from './ticket-type-row';
@@ -24,6 +25,7 @@ export function BeforeOpening(props: StageProps) {
           <p>{words.opensHere}</p>
         </>
       )}
+      <SignInFirst {...props} />
       <ul class="types">
         {ticketTypes.map((type) => (
           <TicketTypeRow key={type.id} {...{ locale, type }} availability={false} />

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Item } from '../../../domain/pre-order';
 import type { EventJson } from '../api';
-import { findStorage, kept } from './kept';
+import { findStorage, kept } from '../kept';
 import type { Purchase } from './purchase';
 import { allowance, leftOf } from './stage';
 

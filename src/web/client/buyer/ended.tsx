@@ -2,7 +2,8 @@ import type { PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
 import { RefusalNotice } from './notices';
 import { Order } from './orders';
-import { Button, Panel } from './panel';
+import { Button } from '../button';
+import { Panel } from './panel';
 import { canAskAgain, hasNoChoice, wasBought } from './stage';
 import type { PreOrderProps } from './stage-props';
 

@@ -9,7 +9,9 @@ export function EventList({ locale, events }: { locale: Locale; events: EventJso
   const { words } = locale;
   return (
     <>
-      <TopBar locale={locale} home="/" />
+      <TopBar locale={locale} home="/">
+        <a href="/account">{words.account}</a>
+      </TopBar>
       <main class="list">
         <h1>{words.events}</h1>
         {events.length === 0 && <p>{words.noEvents}</p>}

@@ -21,7 +21,11 @@ export function EventPage(props: StageProps) {
   const stage = stageOf(purchase);
   return (
     <>
-      <TopBar locale={locale} home="/" />
+      <TopBar locale={locale} home="/">
+        <a href={`/account?${new URLSearchParams({ next: `/events/${event.id}` }).toString()}`}>
+          {locale.words.account}
+        </a>
+      </TopBar>
       <ConnectionNotice locale={locale} purchase={purchase} />
       <main class="buy">
         <div class="about">

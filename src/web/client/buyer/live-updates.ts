@@ -1,6 +1,6 @@
 /** Keeps the event and the buyer's pre-orders current, by streams where those are wanted and by polling. */
 import { isFinal } from '../../../domain/pre-order';
-import type { EventJson, PreOrderJson } from '../api';
+import { isLostSession, type EventJson, type PreOrderJson } from '../api';
 import { follow, type Following } from '../follow';
 import type { SharedStream } from '../shared-stream';
 import type { Clock } from './clock';
@@ -29,10 +29,12 @@ export function createLiveUpdates({ store, clock, connectivity, stream, share }:
   /** Asks once; without an answer the poll asks again. */
   const fetchAndShow = async (path: string, showBody: (body: unknown) => void, onGone?: () => void) => {
     try {
-      const answer = await connectivity.ask(path);
+      let answer = await connectivity.ask(path);
+      // A sign-in may have crossed it: the cookie is another one since.
+      if (!answer.ok && answer.problem.code === 'session_ended') answer = await connectivity.ask(path);
       if (answer.ok) showBody(answer.body);
       else if (answer.problem.code === 'pre_order_not_found') onGone?.();
-      else if (answer.problem.code === 'unauthenticated' && !store.get().pending)
+      else if (isLostSession(answer.problem) && !store.get().pending)
         store.dispatch({ type: 'refused', problem: answer.problem });
     } catch {
       // Connectivity shows it.

@@ -17,13 +17,15 @@ interface EventData {
   /** The visitor's own, newest first. */
   mine: PreOrderJson[];
   serverTime: string;
+  /** Whether the visitor has signed in. */
+  known: boolean;
 }
 
 type Data = { language: Language } & (EventData | { events: EventJson[] });
 
 /** The event's page, alive. @param outOfDate what the page brought may have changed since. */
 function LivePage({ locale, data, outOfDate }: { locale: Locale; data: EventData; outOfDate: boolean }) {
-  const store = useMemo(() => createStore(newPurchase(data.event, data.mine)), [data]);
+  const store = useMemo(() => createStore(newPurchase(data.event, data.mine, data.known)), [data]);
   const clock = useMemo(() => clockOf(data.serverTime), [data]);
   const [purchase, setPurchase] = useState(store.get());
   const [actions, setActions] = useState<BuyerActions>();

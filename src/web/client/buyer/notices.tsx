@@ -1,4 +1,5 @@
-import { lacksSession } from './purchase';
+import type { Messages } from '../i18n/en';
+import { isSignedOut, lacksCookies, lacksSession, type Purchase } from './purchase';
 import { stageOf, ticketsOf } from './stage';
 import type { StageProps } from './stage-props';
 
@@ -13,9 +14,13 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
     offline: words.offline,
     unreachable: words.connectionTrouble,
   };
-  const trouble = lacksSession(purchase) ? words.noCookies : troubles[connection];
+  const trouble = lacksCookies(purchase)
+    ? words.noCookies
+    : isSignedOut(purchase)
+      ? words.signedOut
+      : troubles[connection];
   const explained = () => {
-    if (lacksSession(purchase)) return words.allowCookies;
+    if (lacksCookies(purchase)) return words.allowCookies;
     if (pending) return words.keepsTrying;
     return connection === 'slow' ? words.updatesAutomatically : words.orderIsSafe;
   };
@@ -23,11 +28,22 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
     <div class="connection" role="status" data-lost={trouble ? '' : undefined}>
       {trouble && (
         <p>
-          <strong>{trouble}</strong> {explained()}{' '}
+          <strong>{trouble}</strong>{' '}
+          {isSignedOut(purchase) ? <SignInAgain {...{ words, purchase }} /> : explained()}{' '}
           {stageOf(purchase).name === 'held' && words.countdownContinues}
         </p>
       )}
     </div>
+  );
+}
+
+/** The next page that is loaded begins a new session. */
+function SignInAgain({ words, purchase: { event } }: { words: Messages; purchase: Purchase }) {
+  const next = new URLSearchParams({ next: `/events/${event.id}` }).toString();
+  return (
+    <>
+      <a href={`/account?${next}`}>{words.signInAgain}</a> · <a href="">{words.continueSignedOut}</a>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Requests without an answer yet, kept over reloads and crashes, so that each is repeated and takes effect once. */
 import type { RequestedItem } from '../../../domain/pre-order';
-import { kept } from './kept';
+import { kept } from '../kept';
 
 /** With the idempotency key that makes asking twice the same as once. */
 interface TicketRequest {
@@ -20,10 +20,4 @@ export function createPendingRequests(eventId: string, storage: Storage | undefi
     /** The id of the pre-order whose checkout was requested. */
     checkout: kept<string>(`bilheteria.checkout.${eventId}`, storage),
   };
-}
-
-/** A random idempotency key. */
-export function newKey(): string {
-  // randomUUID is missing where the page came over plain HTTP from another machine.
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-');
 }

@@ -19,6 +19,8 @@ export interface Purchase {
   /** The buyer wants to choose again, although their last pre-order has ended. */
   choosing: boolean;
   connection: Connection;
+  /** Whether the buyer has signed in. */
+  known: boolean;
 }
 
 /** What can happen to a purchase. */
@@ -34,10 +36,12 @@ export type Update =
   | { type: 'answered' }
   | { type: 'refused'; problem: ProblemJson }
   | { type: 'choose_again' }
+  /** Whose orders these are has changed: they are read anew. */
+  | { type: 'signed_in' }
   | { type: 'connection'; connection: Connection };
 
-export function newPurchase(event: EventJson, mine: PreOrderJson[]): Purchase {
-  return { event, mine, pending: null, refusal: null, choosing: false, connection: 'online' };
+export function newPurchase(event: EventJson, mine: PreOrderJson[], known = false): Purchase {
+  return { event, mine, pending: null, refusal: null, choosing: false, connection: 'online', known };
 }
 
 /** The purchase after the update; the very same object where nothing has changed. */
@@ -59,7 +63,9 @@ export function reduce(purchase: Purchase, update: Update): Purchase {
     case 'answered':
       return purchase.pending ? { ...purchase, pending: null } : purchase;
     case 'refused':
-      return { ...purchase, pending: null, refusal: update.problem };
+      return refused(purchase, update.problem);
+    case 'signed_in':
+      return { ...purchase, mine: [], refusal: null, choosing: false, known: true };
     case 'choose_again':
       return { ...purchase, choosing: true, refusal: null };
     case 'connection': {
@@ -75,7 +81,23 @@ export function currentOf({ mine, choosing }: Purchase): PreOrderJson | undefine
 }
 
 /** Whether the server doesn't recognize the buyer, although a session was started: the browser sends no cookies. */
-export const lacksSession = ({ refusal }: Purchase) => refusal?.code === 'unauthenticated';
+export const lacksCookies = ({ refusal }: Purchase) => refusal?.code === 'unauthenticated';
+
+/** Whether the buyer was signed out, from another device or by time. */
+export const isSignedOut = ({ refusal }: Purchase) => refusal?.code === 'session_ended';
+
+/** Whether nothing can be asked for. */
+export const lacksSession = (purchase: Purchase) => lacksCookies(purchase) || isSignedOut(purchase);
+
+/** Whether the buyer has to sign in first. */
+export const needsSignIn = ({ event, known }: Purchase) => event.signIn === 'required' && !known;
+
+function refused(purchase: Purchase, refusal: ProblemJson): Purchase {
+  const after = { ...purchase, pending: null, refusal };
+  // Whoever has this device may not be the one who was signed in.
+  if (isSignedOut(after)) return { ...after, mine: [], known: false };
+  return refusal.code === 'sign_in_required' ? { ...after, known: false } : after;
+}
 
 function withMine(purchase: Purchase, mine: PreOrderJson[]): Purchase {
   if (mine === purchase.mine) return purchase;

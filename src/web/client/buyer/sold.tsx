@@ -1,5 +1,6 @@
 import { Order } from './orders';
-import { Button, Panel } from './panel';
+import { Button } from '../button';
+import { Panel } from './panel';
 import { canAskAgain } from './stage';
 import type { PreOrderProps } from './stage-props';
 

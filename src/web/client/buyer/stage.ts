@@ -1,7 +1,7 @@
 /** Where a purchase stands: which stage the page shows, and what can be asked for. */
 import { isFinal } from '../../../domain/pre-order';
 import type { EventJson, PreOrderJson, TicketTypeJson } from '../api';
-import { currentOf, type Purchase } from './purchase';
+import { currentOf, needsSignIn, type Purchase } from './purchase';
 
 /** `stopped` is paused, closed or cancelled, for a buyer without an order. */
 export type Stage =
@@ -63,7 +63,12 @@ export function hasNoChoice({ ticketTypes, maxPerBuyer }: EventJson): boolean {
 export function asksOnOpening(purchase: Purchase): boolean {
   const { event, mine, pending, refusal } = purchase;
   return (
-    hasNoChoice(event) && mine.length === 0 && !pending && !refusal && stageOf(purchase).name === 'choose'
+    hasNoChoice(event) &&
+    mine.length === 0 &&
+    !pending &&
+    !refusal &&
+    !needsSignIn(purchase) &&
+    stageOf(purchase).name === 'choose'
   );
 }
 

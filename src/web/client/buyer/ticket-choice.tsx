@@ -1,8 +1,11 @@
 import { onSubmit } from '../submit';
 import { orderOf, useChoice } from './choice';
 import { Opening } from './deadline';
-import { Button, Panel } from './panel';
+import { Button } from '../button';
+import { Panel } from './panel';
 import { RefusalNotice } from './notices';
+import { needsSignIn } from './purchase';
+import { SignInFirst } from './sign-in-first';
 import { allowance, hasNoChoice, isGone, leftOf, ticketsOf } from './stage';
 import type { StageProps } from './stage-props';
 import { Stepper } from './stepper';
@@ -31,7 +34,7 @@ export function TicketChoice(props: StageProps) {
   const label = total > 0 ? labelOf(total) : words.chooseAtLeastOne;
   const busyLabel = noChoice ? words.requestingTicket : words.oneMoment;
   const submit = () => {
-    if (pending || total === 0) return;
+    if (pending || total === 0 || needsSignIn(purchase)) return;
     forget();
     actions?.requestTickets(items.map(({ ticketType, quantity }) => ({ ticketType, quantity })));
   };
@@ -68,11 +71,14 @@ export function TicketChoice(props: StageProps) {
             {atLimit && limit}
           </p>
           <RefusalNotice locale={locale} purchase={purchase} />
-          <Button kind="main" busy={pending === 'request'} disabled={!actions || total === 0}>
-            {pending === 'request' ? busyLabel : label}
-          </Button>
+          {!needsSignIn(purchase) && (
+            <Button kind="main" busy={pending === 'request'} disabled={!actions || total === 0}>
+              {pending === 'request' ? busyLabel : label}
+            </Button>
+          )}
         </div>
       </form>
+      <SignInFirst {...props} />
       <p class="soft small">
         {!noChoice && !atLimit && limit} {draws ? words.drawExplained : words.lineExplained}
       </p>

@@ -3,12 +3,13 @@ import { createSharedStream } from '../shared-stream';
 import { createActions, type BuyerActions } from './actions';
 import type { Clock } from './clock';
 import { trackConnectivity } from './connectivity';
-import { findStorage } from './kept';
+import { findStorage } from '../kept';
 import { createLiveUpdates, type LiveUpdates } from './live-updates';
 import { createPendingRequests } from './pending-requests';
 import type { Store } from './purchase';
 import { asksOnOpening } from './stage';
 import { joinTabs } from './tabs';
+import { onSessionChanged } from '../session-news';
 
 /** Browser events that show that the buyer is active. */
 const ACTIVITY = ['pointerdown', 'keydown', 'scroll', 'wheel', 'touchmove'] as const;
@@ -34,6 +35,8 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
     actions.active();
   };
   watchPage(updates, comeBack);
+  // What is chosen, and what waits for an answer, is kept.
+  onSessionChanged(() => location.reload());
   for (const name of ACTIVITY) addEventListener(name, actions.active, { passive: true, capture: true });
 
   updates.setStreaming(!document.hidden);

@@ -8,6 +8,7 @@ export const en = {
   events: 'Events',
   noEvents: 'No upcoming events. Please come back later.',
   allEvents: 'All events',
+  account: 'Account',
   needsJavaScript:
     'To buy tickets, turn on JavaScript in your browser and reload the page. What you see here may be out of date.',
   yourTime: (text: string) => `your time: ${text}`,
@@ -151,7 +152,9 @@ export const en = {
     (has === 0 ? ', and this order would exceed it.' : `. You already have ${has}.`),
   notEnoughLeft: "There aren't enough tickets left for this order. Choose fewer tickets or another type.",
   notOnSale: 'This event is not on sale right now.',
-  signInRequired: "This event sells to people who have signed in, which isn't possible on this page yet.",
+  signInRequired: 'You need to sign in to get tickets for this event.',
+  signInFirst: 'Sign in to get tickets',
+  signInNow: "Sign in now, so that you don't have to when sales open.",
   somethingWentWrong: 'Something went wrong. Try again.',
 
   // The connection
@@ -161,6 +164,9 @@ export const en = {
   noCookies: "Your browser isn't sending cookies.",
   allowCookies:
     "Without them we can't tell that an order is yours. Allow cookies for this site, then reload the page.",
+  signedOut: "You've been signed out.",
+  signInAgain: 'Sign in again',
+  continueSignedOut: 'Continue without signing in',
   connectionTrouble: "We're having trouble connecting.",
   orderIsSafe: "A lost connection doesn't affect your order. This page will update automatically.",
   keepsTrying: "We've kept your request and will keep trying until we get an answer.",

@@ -6,6 +6,7 @@ export const ptBR: Messages = {
   events: 'Eventos',
   noEvents: 'Nenhum evento à vista. Volte mais tarde.',
   allEvents: 'Todos os eventos',
+  account: 'Conta',
   needsJavaScript:
     'Para comprar ingressos, ative o JavaScript no navegador e recarregue a página. O que você vê aqui pode estar desatualizado.',
   yourTime: (text) => `no seu horário: ${text}`,
@@ -141,8 +142,9 @@ export const ptBR: Messages = {
     (has === 0 ? ', e este pedido passaria dele.' : `. Você já tem ${has}.`),
   notEnoughLeft: 'Não há ingressos suficientes para este pedido. Escolha menos ingressos ou outro tipo.',
   notOnSale: 'Este evento não está à venda no momento.',
-  signInRequired:
-    'Este evento vende para quem entrou na própria conta, o que ainda não é possível nesta página.',
+  signInRequired: 'Para conseguir ingressos deste evento, é preciso entrar.',
+  signInFirst: 'Entre para conseguir ingressos',
+  signInNow: 'Entre agora, para não precisar fazer isso quando as vendas abrirem.',
   somethingWentWrong: 'Algo deu errado. Tente de novo.',
 
   offline: 'Você está sem conexão.',
@@ -151,6 +153,9 @@ export const ptBR: Messages = {
   noCookies: 'Seu navegador não está enviando cookies.',
   allowCookies:
     'Sem eles não sabemos que um pedido é seu. Permita cookies para este site e recarregue a página.',
+  signedOut: 'Você saiu da conta.',
+  signInAgain: 'Entrar de novo',
+  continueSignedOut: 'Continuar sem entrar',
   connectionTrouble: 'Estamos com problemas de conexão.',
   orderIsSafe: 'A falta de conexão não afeta o seu pedido. Esta página vai se atualizar automaticamente.',
   keepsTrying: 'Guardamos a sua solicitação e vamos continuar tentando até receber uma resposta.',

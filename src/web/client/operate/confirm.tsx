@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
 import { errorText, useOperate } from './context';
-import { Problem } from './field';
+import { Problem } from '../field';
 
 interface ConfirmProps {
   /** What it does; also the label of the button that does it. */

@@ -1,7 +1,7 @@
 import type { EventJson } from '../api';
 import { useOperate } from './context';
 import type { EventDraft, TextField } from './draft';
-import { Field, ID_INPUT, Problem } from './field';
+import { Field, ID_INPUT, Problem } from '../field';
 import { noteOf } from './time-notes';
 
 export interface DraftFieldsProps {

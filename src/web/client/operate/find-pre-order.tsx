@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
 import type { Found } from './api';
 import { errorText, useOperate } from './context';
-import { Field, ID_INPUT } from './field';
+import { Field, ID_INPUT } from '../field';
 import { FoundPreOrder } from './found-pre-order';
 import { useKeptText } from './kept-text';
 import { RefusalList } from './refusals';

@@ -5,7 +5,7 @@ import { Address } from './address';
 import { Refused, type OperatorJson } from './api';
 import { Confirm } from './confirm';
 import { errorText, useOperate } from './context';
-import { Field } from './field';
+import { Field } from '../field';
 import { RadioGroup } from './radio-group';
 
 interface OperatorsProps {

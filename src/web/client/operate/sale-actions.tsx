@@ -3,7 +3,7 @@ import type { EventJson } from '../api';
 import { typedNumber } from '../i18n/typed-number';
 import { Confirm } from './confirm';
 import { useOperate } from './context';
-import { Field, ID_INPUT } from './field';
+import { Field, ID_INPUT } from '../field';
 import { sumOf } from './sums';
 
 type SaleAction = 'pause' | 'resume' | 'extend' | 'close' | 'cancel';

@@ -5,7 +5,7 @@ import { Time } from '../time';
 import { Refused, type NewTokenJson, type TokenJson } from './api';
 import { Confirm } from './confirm';
 import { errorText, useOperate } from './context';
-import { Field, ID_INPUT } from './field';
+import { Field, ID_INPUT } from '../field';
 import { RadioGroup } from './radio-group';
 
 interface ServiceTokensProps {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { onSubmit } from '../submit';
 import { Refused } from './api';
 import { errorText, useOperate } from './context';
-import { Field } from './field';
+import { Field } from '../field';
 import { useKeptText } from './kept-text';
 import { useTitle } from './route';
 

@@ -1,7 +1,7 @@
 import { useOperate } from './context';
 import { NEW_TYPE, type TypeDraft } from './draft';
 import type { DraftFieldsProps } from './event-fields';
-import { Field, ID_INPUT, Problem } from './field';
+import { Field, ID_INPUT, Problem } from '../field';
 
 /** The ticket types, in the order in which buyers see them. */
 export function TypeFields({ draft: { types }, change, problems }: DraftFieldsProps) {

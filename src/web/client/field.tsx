@@ -7,6 +7,7 @@ type InputProps = Pick<
   | 'autocomplete'
   | 'inputMode'
   | 'maxLength'
+  | 'onFocus'
   | 'readOnly'
   | 'required'
   | 'spellcheck'

@@ -18,17 +18,29 @@ export async function insertMail(
   ]);
 }
 
-/** Mails whose workflow nobody has promised to start, the oldest first; now promised by the caller, for a while. */
+/** Any number, the same in every process: one claims mails at a time. */
+const CLAIMING = 7_264_892;
+
+/**
+ * Mails whose workflow nobody has promised to start, the oldest first; now promised by the caller, for a while.
+ * @param perSecond how many are claimed within a second, by all processes together; below 1, one is in a longer time.
+ * @returns none while another process claims some.
+ */
 export async function claimDueMails(
   db: Database,
-  limit: number,
+  perSecond: number,
   leaseSeconds: number,
 ): Promise<{ id: string; kind: string }[]> {
-  const text = `UPDATE mail SET lease_until = clock_timestamp() + make_interval(secs => $2)
+  const text = `WITH turn AS MATERIALIZED (
+      SELECT CASE WHEN pg_try_advisory_xact_lock(${CLAIMING}) THEN $1::int ELSE 0 END
+        - (SELECT count(*) FROM mail WHERE claimed_at > clock_timestamp() - make_interval(secs => $3)) AS room)
+    UPDATE mail SET lease_until = clock_timestamp() + make_interval(secs => $2), claimed_at = clock_timestamp()
     WHERE id IN (SELECT id FROM mail WHERE status = 'queued' AND lease_until <= clock_timestamp()
-                 ORDER BY lease_until, created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+                 ORDER BY lease_until, created_at LIMIT (SELECT greatest(0, room) FROM turn)
+                 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind`;
-  return db.query({ name: 'claim_due_mails', text }, [limit, leaseSeconds]);
+  const [most, seconds] = [Math.max(1, Math.floor(perSecond)), Math.max(1, 1 / perSecond)];
+  return db.query({ name: 'claim_due_mails', text }, [most, leaseSeconds, seconds]);
 }
 
 /** Leaves a mail to its workflow, which has been started, for so long. */
@@ -58,11 +70,26 @@ export async function endMail(
   return ended[0]?.kind;
 }
 
-/** How many mails wait, and for how long the oldest has, in seconds. */
-export async function readMailQueue(db: Database): Promise<{ queued: number; oldestSeconds: number }> {
-  const text = `SELECT count(*)::int AS queued,
-      coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds"
+/** The mails that wait. */
+export interface MailQueue {
+  queued: number;
+  /** For how long the oldest has waited, in seconds. */
+  oldestSeconds: number;
+  /** The same of those that came after the mail server took its last one. */
+  stalledSeconds: number;
+}
+
+export async function readMailQueue(db: Database): Promise<MailQueue> {
+  // Only the latest are looked at: while the server is away, any number of codes become too old.
+  const text = `WITH took AS (
+      SELECT max(ended_at) AS last FROM (
+        SELECT status, ended_at FROM mail WHERE status <> 'queued' ORDER BY ended_at DESC LIMIT 100) ended
+      WHERE status = 'sent')
+    SELECT count(*)::int AS queued,
+      coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds",
+      coalesce(extract(epoch FROM now() - min(created_at) FILTER (
+        WHERE created_at > coalesce((SELECT last FROM took), '-infinity'))), 0)::float8 AS "stalledSeconds"
     FROM mail WHERE status = 'queued'`;
-  const [row] = await db.query<{ queued: number; oldestSeconds: number }>({ name: 'mail_queue', text }, []);
-  return row ?? { queued: 0, oldestSeconds: 0 };
+  const [row] = await db.query<MailQueue>({ name: 'mail_queue', text }, []);
+  return row ?? { queued: 0, oldestSeconds: 0, stalledSeconds: 0 };
 }

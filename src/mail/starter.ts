@@ -14,7 +14,7 @@ const WORKFLOW_SECONDS = 600;
 /**
  * Starts the workflow of each queued mail, at the pace of the mail server: more at once would only take processors from
  * the buyers' workflows.
- * @param perSecond how many mails the server takes.
+ * @param perSecond how many mails the server takes, from all processes together.
  * @param start starts a workflow; one that runs already is no error.
  * @returns stops.
  */
@@ -24,9 +24,8 @@ export function startMails(
   start: (mail: { id: string; kind: string }) => Promise<void>,
   onError: (error: unknown) => void,
 ): () => void {
-  const atOnce = Math.max(1, Math.ceil((perSecond * POLL_MS) / 1_000));
   const turn = async () => {
-    for (const mail of await claimDueMails(db, atOnce, CLAIM_SECONDS)) {
+    for (const mail of await claimDueMails(db, perSecond, CLAIM_SECONDS)) {
       await start(mail);
       await leaveMail(db, mail.id, WORKFLOW_SECONDS);
     }

@@ -11,6 +11,9 @@ const OURS: unknown[] = [SdkComponent.workflow, SdkComponent.activity];
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
+/** A warning of the SDK about the worker that hands over mails, which has no workflows on purpose. */
+const EXPECTED = 'No workflows registered, not polling for workflow tasks';
+
 /** Writes what workflows, activities and the SDK itself log to our log, which decides what is too much. */
 export function sdkLogger(log: Log): SdkLogger {
   return new DefaultLogger('TRACE', ({ level, message, meta = {} }) => {
@@ -20,7 +23,8 @@ export function sdkLogger(log: Log): SdkLogger {
     if (meta['workflowType'] === PRE_ORDER_WORKFLOW)
       fields['preOrderId'] = subjectOf(String(meta['workflowId']));
     const error: unknown = meta['error'] ?? meta['err'];
-    const shown = level === 'INFO' && !OURS.includes(meta['sdkComponent']) ? 'DEBUG' : level;
+    const quiet = message === EXPECTED || (level === 'INFO' && !OURS.includes(meta['sdkComponent']));
+    const shown = quiet ? 'DEBUG' : level;
     log[LEVELS[shown]]({ ...fields, ...(error !== undefined && { err: error }) }, message);
   });
 }

@@ -71,6 +71,60 @@ test('processes share the mails: none is claimed twice', async () => {
   expect([...claimed, ...rest].sort()).toEqual(ids.sort());
 });
 
+test('processes together start no more mails in a second than the mail server takes', async () => {
+  await Promise.all(Array.from({ length: 40 }, queue));
+  const claim = async () => {
+    const turns = await Promise.all(Array.from({ length: 4 }, () => claimDueMails(database.db, 10, 60)));
+    return turns.flat().length;
+  };
+  /** However slow the test is. */
+  const claimedAgo = (seconds: number) => {
+    const text = `UPDATE mail SET claimed_at = now() - make_interval(secs => $1) WHERE claimed_at IS NOT NULL`;
+    return database.db.query({ name: 'claimed_ago', text }, [seconds]);
+  };
+  expect(await claim()).toBe(10);
+  await claimedAgo(-60);
+  expect(await claim()).toBe(0);
+  await claimedAgo(1);
+  expect(await claim()).toBe(10);
+});
+
+test('a server that takes less than one mail in a second gets one in several', async () => {
+  await Promise.all(Array.from({ length: 3 }, queue));
+  expect(await claimDueMails(database.db, 0.1, 60)).toHaveLength(1);
+  const text = 'UPDATE mail SET claimed_at = now() - make_interval(secs => $1) WHERE claimed_at IS NOT NULL';
+  await database.db.query({ name: 'claimed_before', text }, [4]);
+  expect(await claimDueMails(database.db, 0.1, 60)).toEqual([]);
+  await database.db.query({ name: 'claimed_before', text }, [10]);
+  expect(await claimDueMails(database.db, 0.1, 60)).toHaveLength(1);
+});
+
+/** Adds a mail that was queued, and sent or given up, so many seconds ago. */
+const addMail = (queued: number, ended?: number, status = 'sent') => {
+  const text = `INSERT INTO mail (id, kind, sealed, status, created_at, ended_at)
+    SELECT gen_random_uuid(), 'sign-in-code', CASE WHEN $2::int IS NULL THEN ''::bytea END,
+      CASE WHEN $2 IS NULL THEN 'queued' ELSE $3 END,
+      now() - make_interval(secs => $1), now() - make_interval(secs => $2)`;
+  return database.db.query({ name: 'add_mail', text }, [queued, ended ?? null, status]);
+};
+const delay = () => createMailDelay(database.db, 20)();
+
+test('while the mail server takes nothing, mails wait at least as long as others have', async () => {
+  await addMail(310, 305);
+  await addMail(300);
+  await addMail(200);
+  await addMail(250, 100, 'expired');
+  expect(await delay()).toBeGreaterThanOrEqual(300);
+  // It takes some again; what its receiver's server defers says nothing about others.
+  await addMail(150, 10);
+  expect(await delay()).toBe(1);
+});
+
+test('a mail that is on its way says nothing about the server', async () => {
+  await addMail(1);
+  expect(await delay()).toBe(1);
+});
+
 test('how long mails wait is answered from what was read, for those who ask at the same moment', async () => {
   const ids = await Promise.all(Array.from({ length: 30 }, queue));
   const own = openDatabase({ url: database.url, onError: () => undefined });

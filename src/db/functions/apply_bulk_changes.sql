@@ -3,23 +3,20 @@
 -- call it first while a bulk change is open.
 CREATE OR REPLACE FUNCTION apply_bulk_changes(p_ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  c    bulk_change;
-  live uuid[];
+  live      uuid[];
+  cancelled uuid[];
 BEGIN
   -- All of them first, in the order in which every statement locks them. Orders in line are refused by the line.
   live := ARRAY(SELECT id FROM pre_order
                 WHERE id = ANY (p_ids) AND status || '' IN ('called', 'pre_order', 'checking_out', 'sold')
                 ORDER BY id FOR UPDATE);
-  FOR c IN
-    SELECT b.* FROM bulk_change b WHERE b.ended_at IS NULL
-      AND b.event_id IN (SELECT event_id FROM pre_order WHERE id = ANY (live))
-    ORDER BY b.event_id, b.id
-  LOOP
-    IF c.what = 'cancel' THEN
-      PERFORM cancel_with_event(ARRAY(SELECT id FROM pre_order WHERE id = ANY (live) AND event_id = c.event_id));
-    ELSE
-      PERFORM extend_pre_orders(c, live);
-    END IF;
-  END LOOP;
+  PERFORM apply_extensions(live);
+  cancelled := ARRAY(SELECT id FROM pre_order WHERE id = ANY (live) AND event_id IN (
+                       SELECT event_id FROM bulk_change WHERE ended_at IS NULL AND what = 'cancel'));
+  IF cardinality(cancelled) = 0 THEN RETURN; END IF;
+  -- The caller goes on with the types of other events, of which some come before those of a cancelled one.
+  PERFORM FROM ticket_type WHERE event_id IN (SELECT event_id FROM pre_order WHERE id = ANY (live))
+  ORDER BY event_id, id FOR NO KEY UPDATE;
+  PERFORM cancel_with_event(cancelled);
 END
 $$;

@@ -31,8 +31,11 @@ BEGIN
     WHERE buyer_id IN (p_from, p_to) AND event_id = ANY (v_events) AND asked_at > '-infinity'
       AND status IN ('called', 'pre_order', 'checking_out', 'sold')
     ORDER BY id FOR UPDATE);
-  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(v_open); END IF;
+  -- The events' locks keep bulk changes from being added meanwhile. What they cancel locks types of some events only, so
+  -- the types of all are locked before that.
+  PERFORM apply_extensions(v_open);
   PERFORM FROM ticket_type WHERE event_id = ANY (v_events) ORDER BY event_id, id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(v_open); END IF;
 
   FOR e IN SELECT * FROM event WHERE id = ANY (v_events) ORDER BY id LOOP
     -- The later one of two places; entries of a draw have none yet.

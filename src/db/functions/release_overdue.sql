@@ -7,7 +7,11 @@ DECLARE
   own   uuid[];
   along uuid[];
 BEGIN
-  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(p_ids); END IF;
+  IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN
+    PERFORM apply_bulk_changes(p_ids);
+    -- The types of a cancelled event may be locked by now, and those of others could come before them.
+    IF EXISTS (SELECT FROM pre_order WHERE id = ANY (p_ids) AND status || '' = 'cancelled') THEN p_along := 0; END IF;
+  END IF;
   own := ARRAY(SELECT id FROM pre_order
                WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND expires_at <= now()
                ORDER BY id FOR UPDATE);

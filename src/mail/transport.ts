@@ -47,11 +47,14 @@ function message({ id, to, ...mail }: OutgoingMail, from: string, host: string) 
   };
 }
 
-/** Hands mails to the server of an SMTP URL, over a few connections that stay open. */
-export function smtpTransport(url: string, from: string, host: string): Transport {
+/**
+ * Hands mails to the server of an SMTP URL, over a few connections that stay open.
+ * @param socketMs how long the server may say nothing, in milliseconds.
+ */
+export function smtpTransport(url: string, from: string, host: string, socketMs = SOCKET_MS): Transport {
   const mailer = nodemailer.createTransport({
     ...{ url, pool: true, maxConnections: 5, disableFileAccess: true, disableUrlAccess: true },
-    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SOCKET_MS },
+    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: socketMs },
   });
   return {
     async send(mail) {

@@ -43,8 +43,8 @@ export const type = (id: string, name: string, capacity: number, priceCents = 49
   ...{ id, name, capacity, priceCents, currency: 'BRL' },
 });
 
-/** Starts the program and a browser. Close it when done. */
-export async function openTheatre(environment: NodeJS.ProcessEnv = {}): Promise<Theatre> {
+/** Starts the program and a browser. Close it when done. @param host how the browser calls this machine. */
+export async function openTheatre(environment: NodeJS.ProcessEnv = {}, host = '127.0.0.1'): Promise<Theatre> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria pages '));
   const browser = await launchBrowser();
   const mail = await startMailServer();
@@ -58,7 +58,7 @@ export async function openTheatre(environment: NodeJS.ProcessEnv = {}): Promise<
     await Promise.all([browser.close(), mail.close()]);
     throw error;
   });
-  const base = app.url.replace(/\/api$/, '');
+  const base = app.url.replace(/\/api$/, '').replace('127.0.0.1', host);
   return {
     app,
     mail,

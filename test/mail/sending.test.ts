@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { Client } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time';
 import { createActivities } from '../../activities';
 import { sendMail } from '../../activities/send-mail';
+import { MAIL_REFUSED } from '../../src/contract/mail';
 import { mailWorkflowId } from '../../src/contract/names';
 import { createEventLabels } from '../../src/events/event-labels';
 import { createMail, type Mail, type MailService } from '../../src/mail';
@@ -123,6 +125,14 @@ test('a server that says “later” is asked again, with the same Message-ID; t
   const history = JSON.stringify(await client.workflow.getHandle(mailWorkflowId(id)).fetchHistory());
   expect(history).toContain(id);
   for (const secret of [ADDRESS, 'canary', '123456']) expect(history).not.toContain(secret);
+  // However long it says so, the mail is tried for two days, at most every ten minutes.
+  const { events } = await client.workflow.getHandle(mailWorkflowId(id)).fetchHistory();
+  const step = events?.find(
+    (event) => event.activityTaskScheduledEventAttributes,
+  )?.activityTaskScheduledEventAttributes;
+  expect(optionalTsToMs(step?.scheduleToCloseTimeout)).toBe(48 * 3_600_000);
+  expect(optionalTsToMs(step?.retryPolicy?.maximumInterval)).toBe(600_000);
+  expect(step?.retryPolicy).toMatchObject({ maximumAttempts: 0, nonRetryableErrorTypes: [MAIL_REFUSED] });
   await record('mail-deferred', { workflowId: mailWorkflowId(id) });
 }, 60_000);
 

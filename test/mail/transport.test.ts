@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SMTPServer } from 'smtp-server';
 import { folderTransport, MailFailure, smtpTransport, type Transport } from '../../src/mail/transport';
 
 const ADDRESS = 'canary.maria@example.org';
@@ -94,6 +95,53 @@ test('a server that says nothing is left, and tried again', async () => {
   transport.close();
   server.close();
 }, 30_000);
+
+test('a server that never says whether it took a mail is left, and gets it again', async () => {
+  const ids: string[] = [];
+  let reading = false;
+  let answers = false;
+  const server = await scripted((line) => {
+    if (!reading) {
+      reading = /^DATA/i.test(line);
+      return reading ? '354 go on' : commands({})(line);
+    }
+    if (/^Message-ID:/i.test(line)) ids.push(line);
+    if (line !== '.') return undefined;
+    reading = false;
+    return answers ? '250 taken' : undefined;
+  });
+  const transport = smtpTransport(`smtp://${server.host}`, FROM, 'box.example', 200);
+  const one = letter();
+  expect(await transport.send(one).catch((error: unknown) => error)).toMatchObject({
+    ...{ permanent: false, reason: 'ETIMEDOUT' },
+  });
+  answers = true;
+  await transport.send(one);
+  expect(ids).toEqual(Array(2).fill(`Message-ID: <${one.id}@box.example>`));
+  transport.close();
+  server.close();
+});
+
+test('a server whose certificate nobody vouches for gets nothing, and the mail waits', async () => {
+  const offered: string[] = [];
+  // It has a certificate that it signed itself.
+  const server = new SMTPServer({
+    ...{ secure: true, authOptional: true, logger: false },
+    onMailFrom({ address }, _session, done) {
+      offered.push(address);
+      done();
+    },
+  });
+  server.on('error', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
+  const transport = smtpTransport(`smtps://127.0.0.1:${port}`, FROM, 'box.example');
+  expect(await failure(transport)).toMatchObject({ permanent: false });
+  expect(offered).toEqual([]);
+  transport.close();
+  await new Promise<void>((resolve) => server.close(resolve));
+});
 
 test('a kept mail is a file for its owner only, named without the address; written again it is one file', async () => {
   const folder = path.join(await mkdtemp(path.join(tmpdir(), 'mail-folder-')), 'mail');

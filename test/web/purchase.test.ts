@@ -6,7 +6,10 @@ import { createPendingRequests } from '../../src/web/client/buyer/pending-reques
 import {
   createStore,
   currentOf,
+  isSignedOut,
+  lacksCookies,
   lacksSession,
+  needsSignIn,
   newPurchase,
   reduce,
   type Update,
@@ -118,6 +121,34 @@ test('each status and each event has its stage', () => {
   expect((['invalidated', 'refused', 'cancelled'] as const).map((status) => stageWith(status))).toEqual([
     ...['ended', 'ended', 'ended'],
   ]);
+});
+
+test('signing out elsewhere takes the orders from the page, and signing in reads them anew', () => {
+  const refused = (code: string): Update => ({
+    type: 'refused',
+    problem: { status: 401, code, detail: '' },
+  });
+  const bought = reduce(newPurchase(event(), [], true), update(preOrder('a', 'sold')));
+  const ended = reduce(bought, refused('session_ended'));
+  expect(ended).toMatchObject({ mine: [], known: false });
+  expect([isSignedOut(ended), lacksSession(ended), lacksCookies(ended)]).toEqual([true, true, false]);
+  expect(reduce(bought, refused('unauthenticated')).mine).toHaveLength(1);
+  const again = reduce(ended, { type: 'signed_in' });
+  expect(again).toMatchObject({ mine: [], known: true, refusal: null });
+  // Also the orders of the buyer who was anonymous go: those that came along are in the list that is read then.
+  expect(reduce(after(update(preOrder('a', 'in_line'))), { type: 'signed_in' }).mine).toEqual([]);
+});
+
+test('an event that asks for it needs a buyer who has signed in, whatever the page had thought', () => {
+  const required = newPurchase(event({ signIn: 'required', maxPerBuyer: 1 }), []);
+  expect(needsSignIn(required)).toBe(true);
+  expect(asksOnOpening(required)).toBe(false);
+  const known = reduce(required, { type: 'signed_in' });
+  expect(needsSignIn(known)).toBe(false);
+  expect(asksOnOpening(known)).toBe(true);
+  const problem = { status: 403, code: 'sign_in_required', detail: '' };
+  expect(needsSignIn(reduce(known, { type: 'refused', problem }))).toBe(true);
+  expect(needsSignIn(newPurchase(event(), []))).toBe(false);
 });
 
 test('opening the page asks for the ticket where there is nothing to choose, once', () => {

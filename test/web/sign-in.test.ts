@@ -1,21 +1,38 @@
 /** Signing in and the account in a real browser on the real program; one file, so that its tests share both. */
 import { describeInBrowser } from '../helpers/browser';
+import { startIssuer } from '../helpers/issuer';
 import { openTheatre, type Theatre } from '../helpers/visitors';
 import { account } from './sign-in/account';
+import { elsewhere } from './sign-in/elsewhere';
 import { inPlace } from './sign-in/in-place';
 import { theLink } from './sign-in/the-link';
 
 describeInBrowser('Signing in on the pages', () => {
   let theatre: Theatre;
   let open: Theatre | undefined;
+  let issuer: Awaited<ReturnType<typeof startIssuer>>;
   beforeAll(async () => {
-    open = await openTheatre();
+    issuer = await startIssuer('elsewhere');
+    const { clientId, clientSecret } = issuer.settings;
+    const provider = {
+      ...{ OIDC_ELSEWHERE_ISSUER: issuer.url, OIDC_ELSEWHERE_NAME: 'Elsewhere' },
+      ...{ OIDC_ELSEWHERE_CLIENT_ID: clientId, OIDC_ELSEWHERE_CLIENT_SECRET: clientSecret },
+    };
     // Passkeys belong to a host, and an address of numbers is none.
-    theatre = { ...open, base: open.base.replace('127.0.0.1', 'localhost') };
+    theatre = open = await openTheatre(provider, 'localhost');
+    await issuer.knows(`${theatre.base}/api/sign-in/oidc/elsewhere/callback`);
   }, 60_000);
-  afterAll(() => open?.close(), 60_000);
+  afterAll(async () => {
+    await open?.close();
+    await issuer.stop();
+  }, 60_000);
 
   describe('in place', () => inPlace(() => theatre));
   describe('the link of a mail', () => theLink(() => theatre));
+  describe('elsewhere', () =>
+    elsewhere(
+      () => theatre,
+      () => issuer,
+    ));
   describe('the account', () => account(() => theatre));
 });

@@ -211,11 +211,12 @@ test('a request that comes during a merge waits for its end: refused if it is do
     const merging = own.database.db.transaction(async (tx) => {
       await mergeBuyers(tx, stranger.buyerId, known.buyerId);
       // The merge has the lock of this event, so the request asks for another.
-      joining = join(await event(), stranger.buyerId);
+      const asking = { ended: false };
+      joining = join(await event(), stranger.buyerId).finally(() => (asking.ended = true));
       joining.catch(() => undefined);
       const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-      while ((await tx.query(waiting, [])).length === 0);
+      while (!asking.ended && (await tx.query(waiting, [])).length === 0);
       if (fails) throw new Error('no sign-in');
     });
     if (fails) {

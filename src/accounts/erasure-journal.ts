@@ -30,24 +30,28 @@ export async function openErasureJournal(file: string): Promise<ErasureJournal> 
       await handle.close();
     }
   };
-  await add('');
+  const before = await readFile(file, 'utf8').catch(() => '');
+  // A crash cut the last line off: what follows begins a line of its own.
+  await add(before === '' || before.endsWith('\n') ? '' : '\n');
   return { append: (one) => add(`${JSON.stringify(one)}\n`) };
 }
 
 /**
- * The entries of a journal; none if there is no file. A last line that a crash cut off belongs to an erasure that wasn't
+ * The entries of a journal; none if there is no file. A line that a crash cut off belongs to an erasure that wasn't
  * answered.
- * @throws if another line can't be understood.
+ * @throws if a whole line can't be understood.
  */
 export async function readErasureJournal(file: string): Promise<ErasureEntry[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if (['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return '';
     throw error;
   });
   const lines = text.split('\n');
   // What follows the last line end is empty, or was cut off.
   return lines.slice(0, -1).flatMap((line, i) => {
-    if (line === '') return [];
+    const whole = line.endsWith('}');
+    // Empty, or cut off before the program started again.
+    if (!whole) return [];
     try {
       return [entry.parse(JSON.parse(line))];
     } catch {

@@ -56,14 +56,14 @@ export function SignInAsPerson({ onSignedIn }: { onSignedIn(): void }) {
     await make().catch((error: unknown) => setProblem(errorText(error, locale)));
     setBusy(false);
   };
-  const begin = (who: Known) =>
+  const begin = () =>
     change(async () => {
       try {
         await api('session', { method: 'POST', body: {} });
         onSignedIn();
       } catch (error) {
         const code = error instanceof Refused ? error.problem.code : '';
-        if (code === 'not_allowed') setProblem(words.noRole(who.email ?? ''));
+        if (code === 'not_allowed') setProblem(words.noRole);
         else if (code === 'sign_in_again') setMustConfirm(true);
         else if (code === 'session_ended' || code === 'unauthenticated') show(null);
         else throw error;
@@ -88,7 +88,7 @@ export function SignInAsPerson({ onSignedIn }: { onSignedIn(): void }) {
           {...{ locale, next: `/operate${location.hash}`, email: known?.email ?? undefined }}
           onSignedIn={({ email }) => {
             show({ email });
-            void begin({ email });
+            void begin();
           }}
         />
       </div>
@@ -99,7 +99,7 @@ export function SignInAsPerson({ onSignedIn }: { onSignedIn(): void }) {
       {known.email === null ? (
         <p class="note">{words.noAddress}</p>
       ) : (
-        <Button kind="main" busy={busy} onPress={() => void begin(known)}>
+        <Button kind="main" busy={busy} onPress={() => void begin()}>
           <span>
             <AddressIn text={words.continueAs(known.email)} email={known.email} />
           </span>

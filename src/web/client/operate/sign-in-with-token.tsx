@@ -43,7 +43,7 @@ export function SignInWithToken({ onSignedIn }: { onSignedIn(): void }) {
           maxLength={80}
           required
         />
-        <button class="button main">{words.signIn}</button>
+        <button class="button">{words.signIn}</button>
       </form>
     </details>
   );

@@ -91,6 +91,8 @@ const schema = z.object({
   /** How many mails the mail server takes in a second, from all processes together. */
   MAIL_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(20),
   DATA_DIR: z.string().default('.data'),
+  /** The file that notes erasures (src/erasures.ts); without it, one in the data folder. */
+  ERASURE_JOURNAL: z.string().optional(),
   ADMIN_TOKEN: z.string().min(16, LENGTH).optional(),
   /** A service's token, or the admin token, for commands. */
   BILHETERIA_TOKEN: z.string().optional(),

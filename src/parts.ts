@@ -18,6 +18,7 @@ import { putEvent } from './events/put-event';
 import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
 import { demoEvent } from './demo-event';
+import { openErasures } from './erasures';
 import { Unavailable } from './domain/unavailable';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
@@ -137,7 +138,10 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
     return Promise.resolve();
   });
   const links = { base: config.PUBLIC_URL?.replace(/\/+$/, '') ?? '' };
+  // Before anything is answered: nobody who was erased is there for a moment.
+  const journal = roles.api ? await openErasures(config, db, log) : undefined;
   const accounts = createAccounts({
+    journal,
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
     signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,

@@ -3,8 +3,10 @@ import { readPasskeys } from '../db/passkeys';
 import type { Database } from '../db/database';
 import { createEmailCodes, type EmailCodeDependencies } from './email-codes';
 import { EndedSessions } from './ended-sessions';
+import type { ErasureJournal } from './erasure-journal';
 import { createOidc } from './oidc';
 import type { ProviderSettings } from './oidc-provider';
+import { createOwnData } from './own-data';
 import { createPasskeys } from './passkeys';
 import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
@@ -14,6 +16,8 @@ import { createSessionUses, type SessionName } from './sessions';
 export interface AccountDependencies extends EmailCodeDependencies, OperatorDependencies {
   /** Where else buyers may have accounts. */
   providers?: readonly ProviderSettings[];
+  /** Where erasures are noted for the day on which an older backup is restored. */
+  journal?: ErasureJournal | undefined;
   /** Tells a pre-order's workflow that it was given back. */
   signalGiveBack(preOrderId: string): Promise<void>;
   onError(error: unknown): void;
@@ -40,6 +44,7 @@ export function createAccounts(deps: AccountDependencies) {
     passkeys: createPasskeys({ db, onSignedIn, onError }),
     operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
+    ownData: createOwnData({ ...deps, endedSessions }),
     me: createMe(db, sessions.list),
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { endSession, insertSession } from '../db/buyer-sessions';
-import { findBuyerByEmail, insertBuyer } from '../db/buyers';
+import { findBuyerByEmail, insertBuyer, lockBuyer } from '../db/buyers';
 import type { Transaction } from '../db/database';
 import { mergeBuyers } from '../db/merge-buyers';
 import type { EmailAddress } from '../domain/email-address';
@@ -27,7 +27,7 @@ export type OnSignedIn = (asking: SessionName, made: SignedIn) => void;
  * Signs somebody in: the one transaction that all ways of signing in share. The session that asked ends, whatever its
  * token, so that nobody who knew it shares what follows.
  * @param device browser and system, in words.
- * @throws {Refusal} `session_ended` if another sign-in of the same session came first.
+ * @throws {Refusal} `session_ended` if another sign-in of the same session came first, or the buyer was erased.
  */
 export async function signIn(
   tx: Transaction,
@@ -46,7 +46,10 @@ export async function signIn(
 
 /** The buyer of an identity. Somebody new stays the anonymous buyer that they were, and is a known one from here on. */
 async function buyerOf(tx: Transaction, asking: SessionName, identity: Identity): Promise<string> {
-  if ('buyerId' in identity) return identity.buyerId;
+  if ('buyerId' in identity) {
+    if (!(await lockBuyer(tx, identity.buyerId))) throw new Refusal({ code: 'session_ended' });
+    return identity.buyerId;
+  }
   const { email } = identity;
   const known = await findBuyerByEmail(tx, email.key);
   if (known !== undefined) return known;

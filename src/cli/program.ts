@@ -7,6 +7,7 @@ import { addCompletionCommand } from './completion';
 import type { CommandContext } from './context';
 import { addEventCommands } from './event-commands';
 import { addExportCommand } from './export-command';
+import { addErasureCommands } from './erasure-commands';
 import { addMigrateCommand } from './migrate-command';
 import { addFindCommand } from './find-command';
 import { addLoginCommands } from './login-commands';
@@ -50,6 +51,7 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   const api = connectAdminApi(context);
   addServeCommands(program, output);
   addMigrateCommand(program, context);
+  addErasureCommands(program, context);
   addEventCommands(program, api, output);
   addWatchCommand(program, api, output);
   addExportCommand(program, api, output);

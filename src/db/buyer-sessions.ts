@@ -66,7 +66,8 @@ export async function endSessions(
   return ids;
 }
 
-async function tellEnded(tx: Transaction, ids: string[]): Promise<void> {
+/** Tells all processes when the transaction commits. */
+export async function tellEnded(tx: Transaction, ids: string[]): Promise<void> {
   // A notification holds at most 8,000 bytes, an id 39 of them.
   for (let i = 0; i < ids.length; i += 150)
     await tx.query(`SELECT send_notification(json_build_object('sessions', $1::uuid[]))`, [

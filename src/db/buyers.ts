@@ -7,6 +7,12 @@ export async function findBuyerByEmail(tx: Transaction, key: string): Promise<st
   return (await tx.query<{ id: string }>(text, [key]))[0]?.id;
 }
 
+/** Keeps a buyer from being erased until the transaction ends. @returns false if that came first. */
+export async function lockBuyer(tx: Transaction, id: string): Promise<boolean> {
+  const text = 'SELECT id FROM buyer WHERE id = $1 AND erased_at IS NULL FOR UPDATE';
+  return (await tx.query(text, [id])).length > 0;
+}
+
 /**
  * Makes a known buyer.
  * @param email only if the buyer has proved it.

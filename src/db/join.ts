@@ -17,6 +17,8 @@ export type JoinResult =
   | { outcome: 'in_line'; preOrder: PreOrder }
   /** It was asked for before, by this id or with this key. */
   | { outcome: 'known'; preOrderId: string }
+  /** The buyer is just turning out to be another one; ask again after {@link awaitMerge}. */
+  | { outcome: 'merging' }
   | { outcome: 'refused'; refusal: Refusal };
 
 export interface JoinOptions {
@@ -28,7 +30,7 @@ export interface JoinOptions {
 }
 
 interface JoinRow extends Pick<PreOrder, 'items' | 'totalCents' | 'currency' | 'askedAt'> {
-  outcome: 'called' | 'in_line' | 'known' | Refusal['code'];
+  outcome: 'called' | 'in_line' | 'known' | 'merging' | Refusal['code'];
   preOrderId: string;
   place: number | null;
   ahead: number | null;
@@ -66,9 +68,16 @@ export async function joinLine(
   return rows.map((row, i) => toResult(requests[i] as JoinRequest, row));
 }
 
+/** Waits until no merge of this buyer is under way. */
+export async function awaitMerge(db: Database, buyerId: string): Promise<void> {
+  const text = 'SELECT FROM pg_advisory_xact_lock_shared(uuid_hash_extended($1, 0))';
+  await db.query({ name: 'await_merge', text }, [buyerId]);
+}
+
 function toResult({ preOrderId: id, eventId, buyerId }: JoinRequest, row: JoinRow): JoinResult {
   const { outcome, preOrderId, place, ahead, detail, ...recorded } = row;
   if (outcome === 'known') return { outcome, preOrderId };
+  if (outcome === 'merging') return { outcome };
   if (outcome !== 'called' && outcome !== 'in_line')
     return { outcome: 'refused', refusal: new Refusal(toReason(outcome, detail ?? {})) };
   const { askedAt } = recorded;

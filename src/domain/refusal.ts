@@ -35,6 +35,7 @@ export type RefusalReason =
   | { code: 'wrong_code'; attemptsLeft: number }
   | { code: 'code_expired' }
   | { code: 'sign_in_again' }
+  | { code: 'payment_open' }
   | { code: 'passkey_refused' }
   | { code: 'passkey_not_found' }
   | { code: 'too_many_passkeys' }
@@ -78,6 +79,7 @@ const SENTENCES: Record<RefusalCode, string> = {
   sign_in_not_found: 'There is no such sign-in, or it was begun in another browser.',
   wrong_code: 'This is not the code that was sent.',
   code_expired: 'This code is too old, was used, or was tried too often. Ask for another one.',
+  payment_open: 'An order of this buyer is being paid. Try again when that is over.',
   sign_in_again: 'For this you must have signed in within the last five minutes. Sign in again.',
   passkey_refused: 'This passkey was not accepted. Try again, or sign in another way.',
   passkey_not_found: 'You have no such passkey.',

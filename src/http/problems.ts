@@ -32,6 +32,7 @@ export const STATUS = {
   wrong_code: 401,
   code_expired: 410,
   sign_in_again: 403,
+  payment_open: 409,
   passkey_refused: 401,
   passkey_not_found: 404,
   too_many_passkeys: 409,

@@ -1,12 +1,12 @@
 import { Batcher } from '../concurrency/batcher';
-import { joinLine, type JoinRequest, type JoinResult } from '../db/join';
+import { awaitMerge, joinLine, type JoinRequest, type JoinResult } from '../db/join';
 import type { Refusal } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
 import { LEASE_SECONDS } from '../line/leases';
 import type { OrderDependencies } from './dependencies';
 
 /** A granted request. If it is called and `leased`, this process starts its workflow. */
-export type Joined = Exclude<JoinResult, { refusal: Refusal }> & { leased: boolean };
+export type Joined = Exclude<JoinResult, { refusal: Refusal } | { outcome: 'merging' }> & { leased: boolean };
 
 export type JoinDependencies = Pick<
   OrderDependencies,
@@ -58,7 +58,7 @@ export function createDirectJoin(
 
 /** Requests for one event run one batch after the other, because the statement locks the event. */
 function batchedByEvent(
-  { onBatch, onJoined, onRefused, batchContext: context }: Omit<JoinDependencies, 'starter'>,
+  { db, onBatch, onJoined, onRefused, batchContext: context }: Omit<JoinDependencies, 'starter'>,
   run: (requests: JoinRequest[]) => Promise<(JoinResult & { leased: boolean })[]>,
 ): (request: JoinRequest) => Promise<Joined> {
   const batcher = new Batcher<JoinRequest, JoinResult & { leased: boolean }>({
@@ -71,7 +71,11 @@ function batchedByEvent(
     onBatch: (size, seconds) => onBatch('join', size, seconds),
   });
   return async (request) => {
-    const result = await batcher.add(request);
+    let result = await batcher.add(request);
+    while (result.outcome === 'merging') {
+      await awaitMerge(db, request.buyerId);
+      result = await batcher.add(request);
+    }
     onJoined?.(result.outcome === 'refused' ? result.refusal.code : result.outcome);
     if (result.outcome === 'refused') {
       onRefused?.(request, result.refusal.code);

@@ -36,6 +36,11 @@ async function two() {
 }
 const event = (stock = 100, settings: Partial<EventDefinition> = {}) =>
   onSale(own.database.db, { pista: stock }, settings);
+/** Before the opening, so that there are entries. */
+const SOON = () => {
+  const opens = Date.now() + 3_600_000;
+  return { onSaleAt: new Date(opens), closesAt: new Date(opens + 3_600_000) };
+};
 const check = async () => expect(await audit(own.database.db)).toEqual([]);
 
 test('everything moves: in line, called, held, being bought, sold and over', async () => {
@@ -78,9 +83,8 @@ test('where both wait in a line, the earlier place stays, no matter which of the
 });
 
 test('of two entries of a draw, the earlier one stays', async () => {
-  const opens = new Date(Date.now() + 3_600_000);
   const { known, stranger, merge } = await two();
-  const id = await event(5, { draw: true, onSaleAt: opens, closesAt: new Date(opens.getTime() + 3_600_000) });
+  const id = await event(5, { draw: true, ...SOON() });
   const early = await join(id, stranger.buyerId);
   const late = await join(id, known.buyerId);
   await merge();
@@ -90,8 +94,7 @@ test('of two entries of a draw, the earlier one stays', async () => {
 });
 
 test('after a draw, the better place stays', async () => {
-  const opens = new Date(Date.now() + 3_600_000);
-  const id = await event(1, { draw: true, onSaleAt: opens, closesAt: new Date(opens.getTime() + 3_600_000) });
+  const id = await event(1, { draw: true, ...SOON() });
   const pairs = [];
   for (let i = 0; i < 4; i++) {
     const buyers = await two();
@@ -197,6 +200,65 @@ test('the anonymous buyer gets nothing any more', async () => {
   const id = await event();
   await merge();
   await expect(join(id, stranger.buyerId)).rejects.toMatchObject({ code: 'session_ended' });
+});
+
+test('a request that comes during a merge waits for its end: refused if it is done, granted if it failed', async () => {
+  for (const fails of [false, true]) {
+    const { known, stranger } = await two();
+    const id = await event();
+    const earlier = await join(id, stranger.buyerId);
+    let joining: Promise<string> | undefined;
+    const merging = own.database.db.transaction(async (tx) => {
+      await mergeBuyers(tx, stranger.buyerId, known.buyerId);
+      // The merge has the lock of this event, so the request asks for another.
+      const asking = { ended: false };
+      joining = join(await event(), stranger.buyerId).finally(() => (asking.ended = true));
+      joining.catch(() => undefined);
+      const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      while (!asking.ended && (await tx.query(waiting, [])).length === 0);
+      if (fails) throw new Error('no sign-in');
+    });
+    if (fails) {
+      await expect(merging).rejects.toThrow('no sign-in');
+      expect(await read((await joining) ?? '')).toMatchObject({
+        status: 'called',
+        buyerId: stranger.buyerId,
+      });
+    } else {
+      await merging;
+      await expect(joining).rejects.toMatchObject({ code: 'session_ended' });
+    }
+    expect((await read(earlier))?.buyerId).toBe((fails ? stranger : known).buyerId);
+    await check();
+  }
+});
+
+test('an entry that is given back while the draw is made gets no place, and the one that stays gets one', async () => {
+  const id = await event(5, { draw: true, ...SOON() });
+  const { known, stranger } = await two();
+  const [stays, goes] = [await join(id, stranger.buyerId), await join(id, known.buyerId)];
+  const others = [await join(id, anonymous().buyerId), await join(id, anonymous().buyerId)];
+  await event(5, { id, draw: true });
+  await own.database.db.transaction((tx) => tx.query('SELECT begin_draw($1)', [id]));
+  const draw = { name: 'only_draw', text: 'SELECT draw_line($1) AS drawn' };
+  let drawing: Promise<unknown> | undefined;
+  await own.database.db.transaction(async (tx) => {
+    // The draw has read the entries, and waits at its end for the event.
+    await tx.query('SELECT FROM event WHERE id = $1 FOR UPDATE', [id]);
+    drawing = own.database.db.query(draw, [id]);
+    const waiting = 'SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid';
+    while ((await tx.query(waiting, [])).length === 0);
+    await mergeBuyers(tx, stranger.buyerId, known.buyerId);
+  });
+  expect(await drawing).toEqual([{ drawn: 4 }]);
+  expect(await read(goes)).toMatchObject({ status: 'refused', reason: 'given_back' });
+  for (const one of [stays, ...others]) {
+    await own.database.advance(id);
+    expect((await read(one))?.status).toBe('called');
+  }
+  expect((await read(stays))?.buyerId).toBe(known.buyerId);
+  await check();
 });
 
 test('whatever happens meanwhile, nothing is lost or left behind', async () => {

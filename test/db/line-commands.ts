@@ -4,6 +4,8 @@ import type { Rules } from './line-model';
 
 export const TYPES = ['a', 'b', 'c'];
 const BUYERS = 8;
+/** Those after the others have signed in; any of the others may turn out to be one of them. */
+const ANONYMOUS = 6;
 
 /** A buyer's request. Which ticket types exist is known only when it runs. */
 export interface Ask {
@@ -24,6 +26,7 @@ export type Command =
   | { what: 'capacity'; type: number; to: number }
   | { what: Action | 'move' | 'draw' | 'open' }
   | { what: 'away' | 'back'; buyer: number }
+  | { what: 'merge'; from: number; to: number }
   | { what: 'presence'; on: boolean };
 
 export const ask: fc.Arbitrary<Ask> = fc.record({
@@ -42,6 +45,12 @@ const steps = (...names: Step[]) =>
 export const joins: fc.Arbitrary<Command> = ask.map((one) => ({ what: 'join', ...one }));
 const buyer = fc.nat({ max: BUYERS - 1 });
 
+const merge = fc.record({
+  what: fc.constant('merge' as const),
+  from: fc.nat({ max: ANONYMOUS - 1 }),
+  to: fc.integer({ min: ANONYMOUS, max: BUYERS - 1 }),
+});
+
 /** Joins and what follows, some of them at once. */
 export const common: fc.WeightedArbitrary<Command>[] = [
   { weight: 14, arbitrary: joins },
@@ -59,12 +68,20 @@ export const common: fc.WeightedArbitrary<Command>[] = [
   { weight: 1, arbitrary: simple('pause') },
   { weight: 3, arbitrary: simple('resume') },
   { weight: 1, arbitrary: simple('draw') },
+  { weight: 2, arbitrary: merge },
 ];
 export const rare: fc.WeightedArbitrary<Command>[] = [
   ...common,
   { weight: 4, arbitrary: fc.record({ what: fc.constantFrom('away', 'back'), buyer }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('presence'), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.oneof(simple('close'), simple('close'), simple('cancel')) },
+];
+/** Buyers who turn out to be others. */
+export const merging: fc.WeightedArbitrary<Command>[] = [
+  ...rare,
+  { weight: 20, arbitrary: merge },
+  { weight: 20, arbitrary: steps('hold', 'hold', 'accept') },
+  { weight: 20, arbitrary: joins },
 ];
 /** Buyers who come and go. */
 export const fickle: fc.WeightedArbitrary<Command>[] = [

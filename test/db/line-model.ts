@@ -42,6 +42,8 @@ export class LineModel {
   opened: boolean;
   entriesEnded = false;
   drawn = false;
+  /** Buyers who turned out to be others. */
+  readonly merged = new Set<string>();
   /** Whether a buyer may have been passed over. */
   everAway = false;
 
@@ -84,6 +86,7 @@ export class LineModel {
   answer({ id, buyer, key, items, direct }: Asked): string {
     const known = this.orders.find((o) => o.id === id || (key && o.buyer === buyer && o.key === key));
     if (known) return `known ${known.id}`;
+    if (this.merged.has(buyer)) return 'session_ended';
     if (!this.onSale() && (direct || !this.entering())) return 'not_on_sale';
     const own = this.orders.filter((o) => o.buyer === buyer && LIVE.includes(o.status));
     const waits = own.find((o) => o.status === 'in_line');

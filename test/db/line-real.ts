@@ -1,6 +1,7 @@
 /** A line in a real database, changed only through the functions that the program uses. */
 import type { Database } from '../../src/db/database';
 import { drawLine } from '../../src/db/line';
+import { mergeBuyers } from '../../src/db/merge-buyers';
 import { actOnEvent } from '../../src/events/act-on-event';
 import type { Joined } from '../../src/orders/join';
 import { recordPresence } from '../../src/db/presence';
@@ -26,6 +27,7 @@ export class RealLine {
   readonly rules: Rules;
   readonly event = 'show';
   private opened: boolean;
+  private readonly merged = new Set<number>();
 
   constructor(
     private readonly db: Database,
@@ -38,7 +40,7 @@ export class RealLine {
   /** Empties the database and creates the event. */
   async create(): Promise<void> {
     const text = `DO $$ BEGIN DELETE FROM ticket; DELETE FROM place; DELETE FROM draw_result; DELETE FROM pre_order;
-      DELETE FROM operator_action; DELETE FROM event_details; DELETE FROM ticket_type; DELETE FROM event; END $$`;
+      DELETE FROM operator_action; DELETE FROM event_details; DELETE FROM ticket_type; DELETE FROM event; DELETE FROM merged_buyer; END $$`;
     await this.db.query({ name: 'empty', text }, []);
     await this.put();
     const seed = 'UPDATE event SET draw_seed = $2 WHERE id = $1';
@@ -101,6 +103,12 @@ export class RealLine {
           `id = $1 AND status = 'pre_order'`,
           order,
         );
+        break;
+      case 'merge':
+        // Nobody signs in a second time with a session that has ended.
+        if (this.merged.has(command.from)) break;
+        this.merged.add(command.from);
+        await db.transaction((tx) => mergeBuyers(tx, buyerId(command.from), buyerId(command.to)));
         break;
       case 'away':
         await this.sql(

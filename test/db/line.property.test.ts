@@ -1,10 +1,11 @@
 /** Random sales are compared with a simple model; random storms must keep the invariants. */
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
-import { common, fickle, joins, rare, rules, TYPES, type Ask, type Command } from './line-commands';
+import { common, fickle, joins, merging, rare, rules, TYPES, type Ask, type Command } from './line-commands';
 import { follow } from './line-follow';
 import { LineModel } from './line-model';
-import { RealLine, SEED, type RealProcess } from './line-real';
+import { mergeBuyers } from './line-merge';
+import { buyerId, RealLine, SEED, type RealProcess } from './line-real';
 import { problemsOf, readState, reportedProblems, type State } from './line-state';
 
 /** Few enough for the file to take well under a minute on a small machine. */
@@ -36,6 +37,7 @@ const scenario = (commands: fc.Arbitrary<Command>) =>
 test.each([
   ['in a sale', rare],
   ['where buyers come and go', fickle],
+  ['where buyers turn out to be others', merging],
 ])(
   'whatever happens %s, the line does what a list walked from the front would do',
   async (_where, commands) => {
@@ -69,6 +71,13 @@ async function step(real: RealLine, model: LineModel, command: Command): Promise
     const known = model.find(real.orderAt(command.order));
     if (known) model.arrive();
     if (known) expect((await real.join(other, { ...known, direct: true }))[0]).toBe(`known ${known.id}`);
+    return;
+  }
+  if (command.what === 'merge') {
+    const { orders } = await readState(sale.db, real.event);
+    await real.run(sale, command);
+    const askedAt = new Map(orders.map((order) => [order.id, order.askedAt]));
+    mergeBuyers(model, buyerId(command.from), buyerId(command.to), askedAt);
     return;
   }
   const answer = await real.run(sale, command);

@@ -15,7 +15,7 @@ export const SECRETS = ['the secret of these accounts'] as const;
 /** As one process has them. */
 export function accountsOf(
   { db }: Pick<TestDatabase, 'db'>,
-  parts: Partial<Pick<AccountDependencies, 'providers' | 'onError'>> = {},
+  parts: Partial<Pick<AccountDependencies, 'providers' | 'onError' | 'journal'>> = {},
 ) {
   const mails: Mail[] = [];
   const given: string[] = [];

@@ -88,6 +88,7 @@ async function buyersComeAndGo(): Promise<string[]> {
   expect(end).toBe(`/events/rock?${said('next')}`);
   expect((await elsewhere.send('GET', '/me')).body['email']).toBe(addressOf('claim'));
   await elsewhere.send('DELETE', String(orders[2]));
+  expect(await elsewhere.open('/account')).toBe(200);
   expect((await elsewhere.post('/sign-out')).status).toBe(204);
   return orders;
 }
@@ -96,7 +97,7 @@ async function buyersComeAndGo(): Promise<string[]> {
 async function peopleMakeMistakes(): Promise<void> {
   const browser = visitor(world);
   await browser.begin();
-  const { use, mailed } = await browser.askCode(addressOf('guess'));
+  const { signInId, use, mailed } = await browser.askCode(addressOf('guess'));
   const code = await mailed();
   const wrong = code === '000000' ? '000001' : '000000';
   expect((await use(wrong)).status).toBe(401);
@@ -107,6 +108,15 @@ async function peopleMakeMistakes(): Promise<void> {
     expect((await browser.post(at, { code: '000000' })).status).toBe(404);
   for (const at of [`/events/${EVENT}?${said('query')}`, `/pre-orders?cursor=${said('cursor')}`])
     await browser.send('GET', at);
+  const pages = [
+    `/sign-in/${signInId}?next=/${said('page')}`,
+    `/account?${said('page')}`,
+    `/operate?${said('page')}`,
+  ];
+  for (const page of [...pages, `/events/${EVENT}?${said('page')}`])
+    expect([page, await browser.open(page)]).toEqual([page, 200]);
+  for (const page of [`/${said('page')}`, `/sign-in/${said('page')}`, `/events/${said('page')}`])
+    await browser.open(page);
   const returned = `/sign-in/oidc/elsewhere/callback?error=${said('error')}&state=${said('state')}`;
   await fetch(`${world.app.url}${returned}`, { redirect: 'manual' });
   expect((await visitor(world, said('token')).send('GET', '/me')).status).toBe(401);

@@ -50,6 +50,7 @@ export function visitor({ app, mail, issuer, secrets }: World, token?: string) {
       const { body } = await me.post('/sign-in/email', { email });
       const signInId = String(body['signInId']);
       return {
+        signInId,
         use: (code: string) =>
           me.post(`/sign-in/email/${signInId}`, { code }, { 'idempotency-key': said('key-code') }),
         async mailed(): Promise<string> {
@@ -98,6 +99,13 @@ export function visitor({ app, mail, issuer, secrets }: World, token?: string) {
       const returned = issuer.authorize(led, { claims });
       for (const name of ['code', 'state']) secrets.add(returned[name] ?? '');
       return open(`/sign-in/oidc/elsewhere/callback?${new URLSearchParams(returned).toString()}`);
+    },
+    /** Opens a page. @returns its status. */
+    async open(at: string): Promise<number> {
+      const headers = { ...own, accept: 'text/html', cookie: `bilheteria_session=${me.token ?? ''}` };
+      const response = await fetch(`${origin}${at}`, { redirect: 'manual', headers });
+      await response.text();
+      return response.status;
     },
     /** Asks for a ticket. @returns the address of the pre-order. */
     async order(eventId: string, key: string): Promise<string> {

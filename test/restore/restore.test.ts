@@ -151,13 +151,21 @@ async function restoreAfter(files: RegExp, continueSale: () => Promise<void>): P
   await start();
 }
 
-test('after a restore of Postgres, every pre-order in the backup ends, and lost-sales names the lost purchases', async () => {
+test('after a restore of Postgres, every pre-order in the backup ends, lost-sales names the lost purchases, and who was erased stays erased', async () => {
   const buyers = await sellBeforeBackup();
   let [newcomer, last] = [] as unknown as [Buyer, Buyer];
+  const erased = await newBuyer(app);
+  const me = (method: string) => ask(`${app.url}/me`, method, erased);
   await restoreAfter(FILES.postgres, async () => {
     ({ newcomer, last } = await sellAfterBackup(buyers));
     await pay(newcomer);
+    expect((await me('DELETE')).status).toBe(202);
   });
+  // The backup doesn't know of the erasure, but the journal does.
+  expect((await me('GET')).body).toMatchObject({ code: 'session_ended' });
+  expect(await bilheteria('erasures', 'apply', '--json')).toEqual([
+    ...[0, expect.stringContaining('"erased": 0')],
+  ]);
   // The restore loses every purchase made after the backup, so the operator needs their ids.
   const [code, output] = await bilheteria('lost-sales', '--json');
   const lost = (JSON.parse(output) as { lost: { preOrderId: string; eventId: string }[] }).lost.map(

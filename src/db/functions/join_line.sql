@@ -54,8 +54,9 @@ BEGIN
     FOR i IN 1 .. n LOOP ord := i; RETURN NEXT; END LOOP;
     RETURN;
   END IF;
-  -- Who is merged with a known buyer meanwhile gets nothing any more (merge_buyers). The lock lasts until this
-  -- transaction ends, and the statements that follow see what was merged before it was taken.
+  -- Who is being merged with a known buyer is answered `merging` and asks again once that has ended; it may also have
+  -- failed (merge_buyers). The lock lasts until this transaction ends, and the statements that follow see what was
+  -- merged before it was taken.
   SELECT array_agg(b) INTO v_merging FROM unnest(p_buyers) AS b
   WHERE NOT pg_try_advisory_xact_lock_shared(uuid_hash_extended(b, 0));
   v_at := clock_timestamp();
@@ -88,7 +89,7 @@ BEGIN
     SELECT q.n::int AS ord, a.*, own.has, own.waits,
       e.sign_in_required AND NOT EXISTS (
         SELECT FROM buyer b WHERE b.id = q.buyer AND b.erased_at IS NULL) AS anonymous,
-      m.from_id IS NOT NULL OR coalesce(q.buyer = ANY (v_merging), false) AS merged,
+      m.from_id IS NOT NULL AS merged, q.buyer = ANY (v_merging) AS merging,
       -- BETWEEN and ORDER BY can only be served by the index of the key. For equality, a planner without
       -- statistics finds the event's index as good, and would read all of it for each request.
       coalesce(
@@ -113,6 +114,8 @@ BEGIN
       o_known[r.ord] := r.known;
     ELSIF r.merged THEN
       o_outcome[r.ord] := 'session_ended';
+    ELSIF r.merging THEN
+      o_outcome[r.ord] := 'merging';
     ELSIF e.sign_in_required AND r.anonymous THEN
       o_outcome[r.ord] := 'sign_in_required';
     ELSIF r.unknown IS NOT NULL THEN

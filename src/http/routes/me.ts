@@ -1,6 +1,7 @@
 import type { RouteDependencies } from '../dependencies';
 import { Refusal } from '../../domain/refusal';
 import { buyerRoute, ok } from '../route';
+import { ownData, type OwnData } from '../schemas/own-data';
 import { me } from '../schemas/people';
 import { isUuid } from '../validate';
 
@@ -10,6 +11,28 @@ export const meRoutes = ({ accounts, sessions }: RouteDependencies) => [
     summary: 'The buyer: the address, the passkeys, and the sessions that are open.',
     answers: { 200: me },
     handle: async ({ session }) => ok(await accounts.me(session)),
+  }),
+  buyerRoute('exportMe', 'GET /api/me/export', {
+    summary: 'All that is stored about the buyer, but secrets, as a file.',
+    answers: { 200: ownData },
+    cost: 25,
+    async handle({ session, response }) {
+      await accounts.sessions.requireLive(session);
+      response.set('Content-Disposition', 'attachment; filename="bilheteria.json"');
+      return ok((await accounts.ownData.export(session)) as OwnData);
+    },
+  }),
+  buyerRoute('eraseMe', 'DELETE /api/me', {
+    summary:
+      'Erases what is personal about the buyer, gives back what is open, and ends all their sessions. Orders stay without it. Of a known buyer it takes a sign-in that is at most five minutes old.',
+    answers: { 202: 'empty' },
+    problems: ['payment_open', 'sign_in_again'],
+    async handle({ session, request, response }) {
+      await accounts.sessions.requireLive(session);
+      await accounts.ownData.erase(session);
+      sessions.clear(request, response);
+      return { status: 202 };
+    },
   }),
   buyerRoute('signOutBuyer', 'POST /api/sign-out', {
     summary: 'Ends the session. Its token is void from here on, everywhere.',

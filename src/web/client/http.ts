@@ -41,7 +41,8 @@ export async function request(path: string, options: RequestOptions = {}): Promi
     const retryAfterMs = 1_000 * (Number(response.headers.get('Retry-After')) || 0);
     if (response.status >= 500 || (response.status === 429 && !isLimitAnAnswer))
       throw new NoAnswer(retryAfterMs);
-    const answered: unknown = response.status === 204 ? undefined : await response.json();
+    const text = await response.text();
+    const answered: unknown = text === '' ? undefined : JSON.parse(text);
     return response.ok
       ? { ok: true, body: answered, etag: response.headers.get('ETag') }
       : { ok: false, problem: answered as ProblemJson, retryAfterMs };

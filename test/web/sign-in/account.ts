@@ -1,4 +1,5 @@
 /** The account's page. */
+import { readFile } from 'node:fs/promises';
 import { someone } from '../../helpers/accounts';
 import { inspect } from '../../helpers/browser';
 import { button, stage, type Theatre } from '../../helpers/visitors';
@@ -107,6 +108,55 @@ export function account(theatre: () => Theatre): void {
     // The virtual device takes the first suggestion by itself.
     await field(page, 'Email address').focus();
     await page.getByText(`You're signed in as ${email}.`).waitFor();
+    await page.context().close();
+  });
+
+  test('what is stored can be downloaded, and the account deleted after a question', async () => {
+    await theatre().put('theirs');
+    const { page, email } = await known();
+    await page.goto(`${theatre().base}/events/theirs`);
+    await button(page, 'Reserve 1 ticket').click();
+    await stage(page, 'held').waitFor();
+    await page.getByRole('link', { name: 'Account' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download your data' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('bilheteria.json');
+    const data = JSON.parse(await readFile(await download.path(), 'utf8')) as Record<string, unknown>;
+    expect(data).toMatchObject({ account: { email }, preOrders: [{ eventId: 'theirs' }] });
+
+    await button(page, 'Delete account').click();
+    await button(page, 'Keep my account').click();
+    await button(page, 'Delete account').click();
+    await page.getByText("Delete your account? This can't be undone.").waitFor();
+    await button(page, 'Delete account').click();
+    await page.getByText('Your account has been deleted.').waitFor();
+    expect(await whoIs(page)).toMatchObject({ email: null, sessions: [] });
+    // The same address is somebody new.
+    await signIn(theatre(), page, email, 2);
+    await page.getByText(`You're signed in as ${email}.`).waitFor();
+    await page.getByText('You have no tickets yet.').waitFor();
+    await page.context().close();
+  });
+
+  test('what needs a fresh sign-in asks for one, and goes on after it', async () => {
+    const { page, email } = await known();
+    // Five minutes later the server says so.
+    await page.route('**/api/me', (route) =>
+      route.request().method() === 'DELETE'
+        ? route.fulfill({ status: 403, json: { status: 403, code: 'sign_in_again', detail: '' } })
+        : route.continue(),
+    );
+    await button(page, 'Delete account').click();
+    await button(page, 'Delete account').click();
+    await page.getByText("First confirm that it's you: sign in again.").waitFor();
+    await page.unroute('**/api/me');
+    await signIn(theatre(), page, email, 2);
+    await field(page, 'Code').waitFor({ state: 'detached' });
+    await button(page, 'Delete account').click();
+    await button(page, 'Delete account').click();
+    await page.getByText('Your account has been deleted.').waitFor();
     await page.context().close();
   });
 

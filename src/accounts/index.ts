@@ -8,6 +8,7 @@ import { createOidc } from './oidc';
 import type { ProviderSettings } from './oidc-provider';
 import { createOwnData } from './own-data';
 import { createPasskeys } from './passkeys';
+import { createProofOfWork } from './proof-of-work';
 import { createOperators, type OperatorDependencies } from './operators';
 import { createServiceTokens } from './service-tokens';
 import type { OnSignedIn } from './sign-in';
@@ -18,6 +19,8 @@ export interface AccountDependencies extends EmailCodeDependencies, OperatorDepe
   providers?: readonly ProviderSettings[];
   /** Where erasures are noted for the day on which an older backup is restored. */
   journal?: ErasureJournal | undefined;
+  /** How much work a stranger's browser does (src/accounts/proof-of-work.ts); none without it. */
+  proofCost?: number | undefined;
   /** Tells a pre-order's workflow that it was given back. */
   signalGiveBack(preOrderId: string): Promise<void>;
   onError(error: unknown): void;
@@ -44,6 +47,8 @@ export function createAccounts(deps: AccountDependencies) {
     passkeys: createPasskeys({ db, onSignedIn, onError }),
     operators: createOperators(deps),
     serviceTokens: createServiceTokens(db),
+    proofOfWork:
+      deps.proofCost === undefined ? undefined : createProofOfWork(db, deps.secrets, deps.proofCost),
     ownData: createOwnData({ ...deps, endedSessions }),
     me: createMe(db, sessions.list),
   };

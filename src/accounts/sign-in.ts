@@ -47,7 +47,9 @@ export async function signIn(
 /** The buyer of an identity. Somebody new stays the anonymous buyer that they were, and is a known one from here on. */
 async function buyerOf(tx: Transaction, asking: SessionName, identity: Identity): Promise<string> {
   if ('buyerId' in identity) {
-    if (!(await lockBuyer(tx, identity.buyerId))) throw new Refusal({ code: 'session_ended' });
+    // An anonymous buyer who becomes a known one has no row yet; if they were erased, their session has ended above.
+    const hasRow = asking.known || identity.buyerId !== asking.buyerId;
+    if (hasRow && !(await lockBuyer(tx, identity.buyerId))) throw new Refusal({ code: 'session_ended' });
     return identity.buyerId;
   }
   const { email } = identity;

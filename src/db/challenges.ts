@@ -23,6 +23,18 @@ export async function insertChallenge(
   ]);
 }
 
+/** Notes that something was used. @returns false if it was used before. */
+export async function insertChallengeOnce(
+  db: Database,
+  { purpose, id, sessionId }: Challenge,
+  lifeSeconds: number,
+): Promise<boolean> {
+  const text = `INSERT INTO challenge (purpose, id, session_id, expires_at)
+    VALUES ($1, $2, $3, now() + make_interval(secs => $4)) ON CONFLICT DO NOTHING RETURNING id`;
+  const values = [purpose, id, sessionId, lifeSeconds];
+  return (await db.query({ name: 'insert_challenge_once', text }, values)).length > 0;
+}
+
 // The purpose is part of the key, so that nothing that was made for one can serve another.
 const BURN = `WITH burnt AS (
     DELETE FROM challenge WHERE purpose = $1 AND id = $2 AND session_id = $3 RETURNING data, expires_at

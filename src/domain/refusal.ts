@@ -36,6 +36,7 @@ export type RefusalReason =
   | { code: 'code_expired' }
   | { code: 'sign_in_again' }
   | { code: 'payment_open' }
+  | { code: 'proof_required'; challenge: object }
   | { code: 'passkey_refused' }
   | { code: 'passkey_not_found' }
   | { code: 'too_many_passkeys' }
@@ -79,6 +80,8 @@ const SENTENCES: Record<RefusalCode, string> = {
   sign_in_not_found: 'There is no such sign-in, or it was begun in another browser.',
   wrong_code: 'This is not the code that was sent.',
   code_expired: 'This code is too old, was used, or was tried too often. Ask for another one.',
+  proof_required:
+    'A browser that has not signed in does some work first. Solve `challenge` (ALTCHA) and repeat the request with the header Altcha.',
   payment_open: 'An order of this buyer is being paid. Try again when that is over.',
   sign_in_again: 'For this you must have signed in within the last five minutes. Sign in again.',
   passkey_refused: 'This passkey was not accepted. Try again, or sign in another way.',

@@ -33,6 +33,7 @@ export const STATUS = {
   code_expired: 410,
   sign_in_again: 403,
   payment_open: 409,
+  proof_required: 428,
   passkey_refused: 401,
   passkey_not_found: 404,
   too_many_passkeys: 409,

@@ -34,17 +34,22 @@ const COMMON = {
 } as const;
 
 /**
- * One script and one style for each page, and the script for passkeys, which pages load when somebody uses one. Takes a
- * fraction of a second. @throws if the sources don't compile.
+ * One script and one style for each page, and the scripts for passkeys and for work, which pages load when somebody needs
+ * them. Takes a fraction of a second. @throws if the sources don't compile.
  */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
-  const passkey = await build({
-    ...COMMON,
-    entryPoints: [{ in: path.join(CLIENT, 'account', 'passkey.ts'), out: 'passkey' }],
-    format: 'esm',
-  });
-  const loaded = bundledOf(passkey.outputFiles);
+  const script = async (file: string, out: string, format: 'esm' | 'iife') => {
+    const { outputFiles } = await build({
+      ...COMMON,
+      entryPoints: [{ in: path.join(CLIENT, file), out }],
+      format,
+    });
+    return bundledOf(outputFiles);
+  };
+  const passkey = await script('account/passkey.ts', 'passkey', 'esm');
+  const proof = await script('proof-worker.mts', 'proof', 'iife');
+  const addressOf = ([loaded]: Bundled[]) => JSON.stringify(`/assets/${loaded?.file}`);
   const pages = await build({
     ...COMMON,
     entryPoints: ['buyer', 'account', 'operate'].map((out) => ({
@@ -52,12 +57,12 @@ export async function bundlePages(): Promise<Bundled[]> {
       out,
     })),
     format: 'iife',
-    define: { PASSKEY_SCRIPT: JSON.stringify(`/assets/${loaded[0]?.file}`) },
+    define: { PASSKEY_SCRIPT: addressOf(passkey), PROOF_SCRIPT: addressOf(proof) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     plugins: [currencyDigits],
   });
-  return [...bundledOf(pages.outputFiles), ...loaded];
+  return [...bundledOf(pages.outputFiles), ...passkey, ...proof];
 }
 
 const bundledOf = (files: OutputFile[]): Bundled[] =>

@@ -89,7 +89,10 @@ async function buyersComeAndGo(): Promise<string[]> {
   expect((await elsewhere.send('GET', '/me')).body['email']).toBe(addressOf('claim'));
   await elsewhere.send('DELETE', String(orders[2]));
   expect(await elsewhere.open('/account')).toBe(200);
-  expect((await elsewhere.post('/sign-out')).status).toBe(204);
+  const { body } = await elsewhere.send('GET', '/me/export');
+  expect(JSON.stringify(body)).toContain(said('subject'));
+  expect((await elsewhere.send('DELETE', '/me')).status).toBe(202);
+  expect((await three.post('/sign-out')).status).toBe(204);
   return orders;
 }
 

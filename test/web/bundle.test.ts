@@ -17,3 +17,11 @@ test('pages have the digits of currencies, and not the package that they come fr
       expect(content.toString()).not.toMatch(/Kuwaiti Dinar/);
     }
 });
+
+test('the script for work is at most 8 kB, and no page contains it', async () => {
+  const files = await bundlePages();
+  const proof = files.find(({ file }) => file.startsWith('proof-'));
+  expect(proof?.content.length).toBeLessThanOrEqual(8_000);
+  for (const { file, content } of files)
+    expect([file, content.toString().includes('deriveBits')]).toEqual([file, file === proof?.file]);
+});

@@ -3,20 +3,23 @@ import type { PreOrder } from '../../domain/pre-order';
 import type { RouteDependencies } from '../dependencies';
 import { buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
+import { proof } from '../schemas/people';
 import type { Streams } from '../streams';
+import { drawWatch } from '../draw-watch';
 import { nextCursorOf, preOrderView } from '../views';
 
-const createHeaders = z.object({ 'Idempotency-Key': schemas.idempotencyKey, Prefer: schemas.preferWait });
-const waitHeaders = createHeaders.pick({ Prefer: true });
+const waitHeaders = z.object({ Prefer: schemas.preferWait });
+const createHeaders = waitHeaders.extend({ 'Idempotency-Key': schemas.idempotencyKey, Altcha: proof });
 
 /** Operations on the pre-order of an answer. */
 const LINKS = ['getPreOrder', 'touchPreOrder', 'checkout', 'giveBack', 'getHistory', 'streamPreOrder'];
 
 /** The buyer's routes. */
 export function preOrderRoutes(
-  { orders, estimates, accounts, onHoldTold }: RouteDependencies,
+  { orders, events, estimates, accounts, onHoldTold }: RouteDependencies,
   streams: Streams,
 ) {
+  const takesEntries = drawWatch(events);
   const view = (preOrder: PreOrder) => preOrderView(preOrder, estimates);
 
   return [
@@ -29,6 +32,7 @@ export function preOrderRoutes(
       answers: { 201: schemas.preOrder, 200: schemas.preOrder, 202: schemas.preOrder },
       problems: [
         'sign_in_required',
+        'proof_required',
         'sold_out',
         'limit_reached',
         'already_in_line',
@@ -36,7 +40,9 @@ export function preOrderRoutes(
         'idempotency_key_reused',
       ],
       links: LINKS,
-      async handle({ params: { eventId }, body: { items }, headers, buyerId, context }) {
+      async handle({ params: { eventId }, body: { items }, headers, buyerId, session, context }) {
+        if (accounts.proofOfWork && (await takesEntries(eventId)))
+          await accounts.proofOfWork.require(headers.Altcha, `draw ${eventId}`, session);
         const { preOrder, isRepeat, waited } = await orders.request({
           ...{ eventId, buyerId, items, idempotencyKey: headers['Idempotency-Key'] },
           ...{ waitMs: headers.Prefer, receivedAt: performance.now() },

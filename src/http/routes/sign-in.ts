@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal';
 import type { RouteDependencies } from '../dependencies';
 import { languageOf } from '../language';
 import { buyerRoute } from '../route';
-import { askCodeRequest, codeAsked, signedIn, useCodeRequest } from '../schemas/people';
+import { askCodeRequest, codeAsked, proof, signedIn, useCodeRequest } from '../schemas/people';
 import { idempotencyKey } from '../schemas/pre-orders';
 import { isUuid } from '../validate';
 
@@ -14,13 +14,15 @@ export const signInRoutes = ({ accounts, sessions, limits }: RouteDependencies) 
     summary:
       'Mails a code of six digits. The answer is the same for every address, whether anybody has signed in with it or not.',
     body: askCodeRequest,
+    headers: z.object({ Altcha: proof }),
     example: { email: 'ana@example.org' },
     answers: { 202: codeAsked },
-    problems: ['too_many_requests'],
+    problems: ['too_many_requests', 'proof_required'],
     links: ['useCode'],
     linkBy: 'signInId',
-    async handle({ body, session, request }) {
+    async handle({ body, headers, session, request }) {
       await accounts.sessions.requireLive(session);
+      await accounts.proofOfWork?.require(headers.Altcha, 'code', session);
       limits.code(request);
       const asked = await accounts.emailCodes.ask(session, body.email, languageOf(request));
       return { status: 202, body: asked };

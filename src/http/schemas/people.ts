@@ -14,6 +14,13 @@ export const email = z
     return z.NEVER;
   });
 
+/** Of work that was asked for by a problem `proof_required`. */
+export const proof = z
+  .string()
+  .max(5_000)
+  .optional()
+  .describe('Where the server asks for it: the solution of `challenge`, as ALTCHA encodes it.');
+
 export const askCodeRequest = z.object({ email });
 
 export const codeAsked = z.object({

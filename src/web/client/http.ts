@@ -1,5 +1,6 @@
 /** The browser's HTTP client: asks once, or until there is an answer. */
 import type { ProblemJson } from './api';
+import { prove } from './proof';
 
 /** What the server said; `ok: false` is a refusal, which asking again won't change. */
 export type Answer =
@@ -71,10 +72,15 @@ export async function requestUntilAnswered(
   { ask, pause }: Network,
 ): Promise<Answer> {
   let hasNewSession = false;
-  for (let failures = 0; ;) {
+  let proof: Record<string, string> = {};
+  for (let failures = 0, proofs = 0; ;) {
     try {
-      const answer = await ask(path, options);
+      const answer = await ask(path, { ...options, headers: { ...options.headers, ...proof } });
       const code = answer.ok ? '' : answer.problem.code;
+      if (!answer.ok && code === 'proof_required' && proofs++ < 3) {
+        proof = await prove(answer.problem['challenge']).then((Altcha) => ({ Altcha }));
+        continue;
+      }
       if (code === 'unauthenticated' && !hasNewSession) {
         await ask('/api/session', { method: 'POST' });
         hasNewSession = true;

@@ -59,14 +59,14 @@ const WORDS = {
     en: ({ link = '', role = '' }) => ({
       subject: 'You can now work at the box office',
       paragraphs: [
-        `You were given the role “${role}” at this box office. Sign in with this address:`,
+        `You were given the role “${role}” at this box office. Sign in here, with the email address that this mail came to:`,
         { link, label: link },
       ],
     }),
     'pt-BR': ({ link = '', role = '' }) => ({
       subject: 'Você já pode trabalhar na bilheteria',
       paragraphs: [
-        `Você recebeu a função “${role}” nesta bilheteria. Entre com este endereço:`,
+        `Você recebeu o perfil “${role}” nesta bilheteria. Entre aqui, com o e-mail que recebeu esta mensagem:`,
         { link, label: link },
       ],
     }),

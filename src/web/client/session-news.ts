@@ -10,5 +10,8 @@ function tabs(): BroadcastChannel | undefined {
 /** Tells the other tabs. */
 export const announceSession = (): void => tabs()?.postMessage(null);
 
-/** @param onNews the session changed in another tab. */
-export const onSessionChanged = (onNews: () => void): void => tabs()?.addEventListener('message', onNews);
+/** @param onNews the session changed in another tab. @returns ends it. */
+export function onSessionChanged(onNews: () => void): () => void {
+  tabs()?.addEventListener('message', onNews);
+  return () => tabs()?.removeEventListener('message', onNews);
+}

@@ -1,10 +1,9 @@
 /** The account's page. */
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { someone } from '../../helpers/accounts';
 import { inspect } from '../../helpers/browser';
 import { button, stage, type Theatre } from '../../helpers/visitors';
-import { field, signIn, whoIs } from './typing';
+import { field, signIn, whoIs, withDevice } from './typing';
 
 export function account(theatre: () => Theatre): void {
   const open = async (options = {}) => {
@@ -19,17 +18,6 @@ export function account(theatre: () => Theatre): void {
     await signIn(theatre(), page, email, count);
     await page.getByText(`You're signed in as ${email}.`).waitFor();
     return { page, email };
-  };
-  /** A device that makes passkeys by itself. */
-  const withDevice = async (page: Page) => {
-    const devices = await page.context().newCDPSession(page);
-    await devices.send('WebAuthn.enable');
-    await devices.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
-        ...{ isUserVerified: true, automaticPresenceSimulation: true },
-      },
-    });
   };
 
   test('tickets of all events come along and are shown, also without a script', async () => {

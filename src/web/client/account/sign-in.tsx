@@ -17,11 +17,13 @@ export interface SignInProps {
   next: string;
   /** The code that the page was opened for. */
   signInId?: string | undefined;
+  /** The address, if it is known. */
+  email?: string | undefined;
   onSignedIn(who: SignedIn): void;
 }
 
 /** Asks for the address, then for the code. A reload, or a look at the mailbox, loses nothing. */
-export function SignIn({ locale, next, signInId, onSignedIn }: SignInProps) {
+export function SignIn({ locale, next, signInId, email: known = '', onSignedIn }: SignInProps) {
   const words = SIGN_IN_WORDS[locale.language];
   const [isTrying, setTrying] = useState(false);
   const requests = useMemo(() => createSignInRequests(setTrying), []);
@@ -31,7 +33,7 @@ export function SignIn({ locale, next, signInId, onSignedIn }: SignInProps) {
     if (signInId === undefined || before?.signInId === signInId) return before;
     return { signInId, resendAt: 0, mailDelaySeconds: 0 };
   });
-  const [email, setEmail] = useState(asked?.email ?? '');
+  const [email, setEmail] = useState(asked?.email ?? known);
   /** Why the address is asked for again. */
   const [problem, setProblem] = useState<string>();
   const keep = (code: AskedCode | undefined) => {

@@ -2,6 +2,13 @@ import type { Role } from '../../../domain/roles';
 
 /** The words of the operator's page about roles and tokens. */
 export const operateAccessEn = {
+  whoSignsIn: 'Use the email address that was given a role here.',
+  continueAs: (email: string) => `Continue as ${email}`,
+  confirmItsYou: "First confirm that it's you: sign in again.",
+  noRole: 'This address has no role here. Ask an admin for one, or use another address.',
+  noAddress: "You're signed in without an email address. Operators need one that was given a role here.",
+  useToken: 'Use the admin token',
+
   access: 'Access',
   roles: {
     viewer: 'Viewer',

@@ -1,6 +1,13 @@
 import type { operateAccessEn } from './operate-access-en';
 
 export const operateAccessPtBR: typeof operateAccessEn = {
+  whoSignsIn: 'Use o e-mail que recebeu um perfil aqui.',
+  continueAs: (email) => `Continuar como ${email}`,
+  confirmItsYou: 'Primeiro confirme que é você: entre de novo.',
+  noRole: 'Este e-mail não tem perfil aqui. Peça um à administração ou use outro endereço.',
+  noAddress: 'Você entrou sem um e-mail. Para operar, é preciso um que tenha recebido um perfil aqui.',
+  useToken: 'Usar o token de administração',
+
   access: 'Acessos',
   roles: {
     viewer: 'Leitura',

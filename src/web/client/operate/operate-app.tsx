@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OperateLocale } from '../i18n/operate';
+import { request } from '../http';
+import { announceSession, onSessionChanged } from '../session-news';
 import { createSharedStream } from '../shared-stream';
 import { hasRole, type Role } from '../../../domain/roles';
 import { AccessView } from './access-view';
@@ -52,6 +54,7 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
   };
   readSessionNow.current = readSession;
   useEffect(readSession, [shared]);
+  useEffect(() => onSessionChanged(() => readSessionNow.current()), []);
   useEffect(() => {
     const timer = setTimeout(() => setNotification(''), SHOWN_MS);
     return () => clearTimeout(timer);
@@ -64,18 +67,24 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
   }, [route]);
 
   const { words } = locale;
-  const signOut = () =>
-    void shared.api('session', { method: 'DELETE' }).then(
-      () => setOperator(null),
-      () => setNotification(words.noAnswer),
-    );
+  const signOut = async (who: SignedIn) => {
+    try {
+      // Otherwise the next person at this desk could go on as this one. Names of the admin token have no @.
+      if (who.name.includes('@')) await request('/api/sign-out', { method: 'POST' });
+      await shared.api('session', { method: 'DELETE' });
+      setOperator(null);
+      announceSession();
+    } catch {
+      setNotification(words.noAnswer);
+    }
+  };
   const account = operator && (
     <>
       <span class="soft small">
         <bdi>{words.signedInAs(words.actors[operator.name] ?? operator.name)}</bdi> (
         {words.roles[operator.role]})
       </span>
-      <button type="button" class="button text" onClick={signOut}>
+      <button type="button" class="button text" onClick={() => void signOut(operator)}>
         {words.signOut}
       </button>
     </>

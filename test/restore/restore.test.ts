@@ -163,9 +163,7 @@ test('after a restore of Postgres, every pre-order in the backup ends, lost-sale
   });
   // The backup doesn't know of the erasure, but the journal does.
   expect((await me('GET')).body).toMatchObject({ code: 'session_ended' });
-  expect(await bilheteria('erasures', 'apply', '--json')).toEqual([
-    ...[0, '{"entries":1,"erased":0}\n'],
-  ]);
+  expect(await bilheteria('erasures', 'apply', '--json')).toEqual([...[0, '{"entries":1,"erased":0}\n']]);
   // The restore loses every purchase made after the backup, so the operator needs their ids.
   const [code, output] = await bilheteria('lost-sales', '--json');
   const lost = (JSON.parse(output) as { lost: { preOrderId: string; eventId: string }[] }).lost.map(

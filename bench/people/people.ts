@@ -6,6 +6,7 @@ import { expecting, openClient, rawRequest, type RawClient } from '../line/clien
 import { withServers, type Servers } from '../line/servers';
 import { median, percentiles } from '../load';
 import type { Result, Row } from '../report';
+import { joinsOfKnownBuyers } from './known-buyers';
 import { sameDistribution } from './same-distribution';
 
 export interface PeopleSizes {
@@ -25,7 +26,7 @@ const askFor = (email: string, token: string) => rawRequest('POST', '/api/sign-i
 
 /** What signing in costs, what it keeps from the others, and what it tells a stranger. */
 export async function people(sizes: PeopleSizes): Promise<Result> {
-  const rows: Row[] = [];
+  const rows: Row[] = [await joinsOfKnownBuyers(2 * sizes.rounds, sizes.count)];
   const details = await withServers(async (servers) => {
     const temporal = { TEMPORAL_ADDRESS: await servers.temporal() };
     const app = await servers.serve(temporal);

@@ -58,8 +58,8 @@ const schema = z.object({
   RATE_LIMIT_CODES: limit.default(300),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),
   RATE_LIMIT_GIVE_BACKS: limit.default(10),
-  /** The iterations of a key that a stranger's browser derives before it gets a code or enters a draw (src/accounts/proof-of-work.ts). */
-  PROOF_OF_WORK: z.coerce.number().int().min(100).max(100_000).optional(),
+  /** The iterations of a key that a stranger's browser derives before it gets a code or enters a draw; 0 asks for none. */
+  PROOF_OF_WORK: z.coerce.number().int().min(0).max(20_000).default(0),
   /** Open connections per process, and of one address; 0 means no limit. */
   MAX_CONNECTIONS: limit.default(20_000),
   MAX_CONNECTIONS_ADDRESS: limit.optional(),

@@ -142,7 +142,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const journal = roles.api ? await openErasures(config, db, log) : undefined;
   const accounts = createAccounts({
     journal,
-    proofCost: config.PROOF_OF_WORK,
+    proofCost: config.PROOF_OF_WORK || undefined,
     ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
     signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,

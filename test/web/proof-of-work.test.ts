@@ -28,7 +28,9 @@ describeInBrowser('Work that a browser does', () => {
     const { page, scripts } = await visit('codes');
     expect(scripts).toEqual([]);
     const { email } = someone();
+    const words = page.getByText('One moment: your browser is doing a short check').waitFor();
     await askForCode(page, email);
+    await words;
     expect(scripts).toHaveLength(1);
     await enterCode(page, await theatre.codeTo(email));
     await button(page, 'Reserve 1 ticket').click();

@@ -60,6 +60,8 @@ export interface Network {
   ask(path: string, options?: RequestOptions): Promise<Answer>;
   /** Ends after this many milliseconds, or earlier when a retry is worth it. */
   pause(ms: number): Promise<void>;
+  /** The server wants some work first, which begins or has ended. */
+  onWork?(working: boolean): void;
 }
 
 /**
@@ -69,7 +71,7 @@ export interface Network {
 export async function requestUntilAnswered(
   path: string,
   options: RequestOptions,
-  { ask, pause }: Network,
+  { ask, pause, onWork }: Network,
 ): Promise<Answer> {
   let hasNewSession = false;
   let proof: Record<string, string> = {};
@@ -78,7 +80,8 @@ export async function requestUntilAnswered(
       const answer = await ask(path, { ...options, headers: { ...options.headers, ...proof } });
       const code = answer.ok ? '' : answer.problem.code;
       if (!answer.ok && code === 'proof_required' && proofs++ < 3) {
-        proof = await prove(answer.problem['challenge']).then((Altcha) => ({ Altcha }));
+        onWork?.(true);
+        proof = { Altcha: await prove(answer.problem['challenge']).finally(() => onWork?.(false)) };
         continue;
       }
       if (code === 'unauthenticated' && !hasNewSession) {

@@ -14,19 +14,20 @@ export type Outcome<Body> = { done: Body } | { refused: Refusal };
 
 export type SignInRequests = ReturnType<typeof createSignInRequests>;
 
-/** @param onTrying whether the server can't be reached and is asked again. */
-export function createSignInRequests(onTrying: (trying: boolean) => void) {
+/** @param onState whether the server can't be reached and is asked again, or the browser works for its answer. */
+export function createSignInRequests(onState: (state: 'trying' | 'working' | undefined) => void) {
   const network: Network = {
     async ask(path, options) {
       try {
         const answer = await request(path, { ...options, isLimitAnAnswer: true });
-        onTrying(false);
+        onState(undefined);
         return answer;
       } catch (error) {
-        onTrying(true);
+        onState('trying');
         throw error;
       }
     },
+    onWork: (working) => onState(working ? 'working' : undefined),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
   const untilAnswered = async (path: string, options: RequestOptions): Promise<Answer> => {

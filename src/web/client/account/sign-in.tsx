@@ -25,8 +25,8 @@ export interface SignInProps {
 /** Asks for the address, then for the code. A reload, or a look at the mailbox, loses nothing. */
 export function SignIn({ locale, next, signInId, email: known = '', onSignedIn }: SignInProps) {
   const words = SIGN_IN_WORDS[locale.language];
-  const [isTrying, setTrying] = useState(false);
-  const requests = useMemo(() => createSignInRequests(setTrying), []);
+  const [state, setState] = useState<'trying' | 'working'>();
+  const requests = useMemo(() => createSignInRequests(setState), []);
   const storage = useMemo(() => kept<AskedCode>('bilheteria.sign-in', findStorage('sessionStorage')), []);
   const [asked, setAsked] = useState<AskedCode | undefined>(() => {
     const before = storage.get();
@@ -66,7 +66,7 @@ export function SignIn({ locale, next, signInId, email: known = '', onSignedIn }
         <AddressStep {...{ words, requests, email, setEmail, problem, askFor, signedIn }} />
       )}
       <p class="soft small" role="status">
-        {isTrying && words.trying}
+        {state && words[state]}
       </p>
       {!asked && <OtherWays {...{ words, requests, next, signedIn }} />}
     </div>

@@ -26,6 +26,7 @@ const en = {
   or: 'or',
   continueWith: (name: string) => `Continue with ${name}`,
   tooMany: (time: string) => `Too many attempts. Try again in ${time}.`,
+  working: 'One moment: your browser is doing a short check that makes life hard for programs.',
   trying: "We can't reach the server right now. We'll keep trying.",
   somethingWentWrong: 'Something went wrong. Try again.',
   outcomes: {
@@ -65,6 +66,7 @@ const ptBR: SignInWords = {
   or: 'ou',
   continueWith: (name) => `Continuar com ${name}`,
   tooMany: (time) => `Tentativas demais. Tente de novo em ${time}.`,
+  working: 'Um momento: seu navegador está fazendo uma breve verificação que dificulta a vida dos robôs.',
   trying: 'Não conseguimos falar com o servidor agora. Vamos continuar tentando.',
   somethingWentWrong: 'Algo deu errado. Tente de novo.',
   outcomes: {

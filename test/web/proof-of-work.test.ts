@@ -10,7 +10,7 @@ describeInBrowser('Work that a browser does', () => {
   let open: Theatre | undefined;
   beforeAll(async () => {
     // Browsers derive keys on secure pages only, such as those of localhost.
-    theatre = open = await openTheatre({ PROOF_OF_WORK: '500' }, 'localhost');
+    theatre = open = await openTheatre({ PROOF_OF_WORK: '3000' }, 'localhost');
   }, 60_000);
   afterAll(() => open?.close(), 60_000);
 
@@ -52,7 +52,7 @@ describeInBrowser('Work that a browser does', () => {
     const enter = async (id: string) =>
       ask(`${theatre.app.url}/events/${id}/pre-orders`, 'POST', await newBuyer(theatre.app), order);
     expect(await enter('drawn')).toMatchObject({
-      ...{ status: 428, body: { code: 'proof_required', challenge: { parameters: { cost: 500 } } } },
+      ...{ status: 428, body: { code: 'proof_required', challenge: { parameters: { cost: 3000 } } } },
     });
     await theatre.put('sold-now');
     expect((await enter('sold-now')).status).toBe(201);

@@ -143,7 +143,14 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const accounts = createAccounts({
     journal,
     proofCost: config.PROOF_OF_WORK || undefined,
-    ...{ db, secrets, queueMail: mail.queue, mailDelaySeconds: mail.delaySeconds, onError: report },
+    ...{
+      db,
+      secrets,
+      sealMail: mail.seal,
+      queueMail: mail.queue,
+      mailDelaySeconds: mail.delaySeconds,
+      onError: report,
+    },
     signalGiveBack: workflows.signalGiveBack,
     signInPage: (id) => `${links.base}/sign-in/${id}`,
     providers: config.OIDC,

@@ -53,7 +53,12 @@ async function main(): Promise<void> {
     events: createEvents({ db, signalRefresh: never, onError }),
     accounts: createAccounts({
       ...{ db, onError, secrets: config.SESSION_SECRET ?? [''] },
-      ...{ queueMail: never, signalGiveBack: never, mailDelaySeconds: never },
+      ...{
+        sealMail: () => Buffer.alloc(0),
+        queueMail: never,
+        signalGiveBack: never,
+        mailDelaySeconds: never,
+      },
       ...{ signInPage: () => '', operatePage: () => '' },
     }),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },

@@ -1,10 +1,20 @@
 import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { Database, Transaction } from '../db/database';
+import { Batcher } from '../concurrency/batcher';
+import type { Database } from '../db/database';
 import { readSession } from '../db/buyer-sessions';
-import { askEmailCode, tryEmailCode, useEmailCode, type CodeLimits, type TriedCode } from '../db/email-codes';
+import {
+  askEmailCodes,
+  tryEmailCode,
+  useEmailCode,
+  type AskedCode,
+  type CodeLimits,
+  type NewCode,
+  type TriedCode,
+} from '../db/email-codes';
 import type { EmailAddress } from '../domain/email-address';
 import type { Language } from '../domain/money';
 import { Refusal } from '../domain/refusal';
+import { Unavailable } from '../domain/unavailable';
 import type { Mail } from '../mail';
 import { linkProved } from './oidc-link';
 import type { SessionName } from './sessions';
@@ -17,8 +27,8 @@ const LIMITS: CodeLimits = {
 export interface EmailCodeDependencies {
   db: Database;
   secrets: readonly [string, ...string[]];
-  /** Queues a mail in the same transaction. */
-  queueMail(tx: Transaction, mail: Mail): Promise<void>;
+  /** Encrypts what a mail says and to whom it goes. */
+  sealMail(mail: Pick<Mail, 'id' | 'to' | 'locale' | 'fields'>): Buffer;
   /** How long a mail that is queued now waits for others. */
   mailDelaySeconds(): Promise<number>;
   /** Where the buyer can type the code. */
@@ -36,7 +46,11 @@ export interface CodeAsked {
 
 /** Signing in with a code that is mailed: to ask for one, and to use it. */
 export function createEmailCodes(deps: EmailCodeDependencies & { onSignedIn: OnSignedIn }) {
-  const { db, secrets, onSignedIn, queueMail, signInPage } = deps;
+  const { db, secrets, onSignedIn, sealMail, signInPage } = deps;
+  const asks = new Batcher<NewCode, AskedCode>({
+    run: (codes) => askEmailCodes(db, codes, LIMITS),
+    isOutage: (error) => error instanceof Unavailable,
+  });
   /** The sign-in that used this code, for the browser that made it and lost the answer. */
   async function signedInBefore(
     { idempotencyKey: own, newSessionId }: TriedCode,
@@ -56,18 +70,11 @@ export function createEmailCodes(deps: EmailCodeDependencies & { onSignedIn: OnS
       const id = randomUUID();
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const hmac = hmacOf(id, code, secrets[0]);
-      const asked = await db.transaction(async (tx) => {
-        const row = { ...address, id, sessionId: session.sessionId, hmac };
-        const known = await askEmailCode(tx, row, LIMITS);
-        const worthlessAt = known.expiresAt ?? new Date();
-        const mail = { id, to: address.email, locale, worthlessAt };
-        if (known.outcome === 'new') {
-          const fields = { code, link: signInPage(id), minutes: String(LIMITS.lifeSeconds / 60) };
-          await queueMail(tx, { ...mail, kind: 'sign-in-code', fields });
-        }
-        if (known.outcome === 'blocked')
-          await queueMail(tx, { ...mail, kind: 'sign-in-blocked', fields: {} });
-        return known;
+      const mail = { id, to: address.email, locale };
+      const fields = { code, link: signInPage(id), minutes: String(LIMITS.lifeSeconds / 60) };
+      const asked = await asks.add({
+        ...{ ...address, id, sessionId: session.sessionId, hmac },
+        ...{ mail: sealMail({ ...mail, fields }), blockedMail: sealMail({ ...mail, fields: {} }) },
       });
       if (!asked.id || !asked.expiresAt)
         throw new Refusal({

@@ -18,20 +18,33 @@ export interface CodeLimits {
   wrongPerDay: number;
 }
 
-/** Begins a sign-in by e-mail, if the limits allow it. */
-export async function askEmailCode(
-  tx: Transaction,
-  code: { id: string; sessionId: string; email: string; key: string; hmac: Buffer },
+/** A code that is asked for. */
+export interface NewCode {
+  id: string;
+  sessionId: string;
+  email: string;
+  key: string;
+  hmac: Buffer;
+  /** The mail with the code, and the one that only says that there is none today; sealed. */
+  mail: Buffer;
+  blockedMail: Buffer;
+}
+
+/** Begins sign-ins by e-mail, if the limits of each allow it, and queues their mails. @returns what became of them, in order. */
+export async function askEmailCodes(
+  db: Database,
+  codes: NewCode[],
   limits: CodeLimits,
-): Promise<AskedCode> {
+): Promise<AskedCode[]> {
   const text = `SELECT outcome, id, expires_at AS "expiresAt", wait_seconds AS "waitSeconds"
-    FROM ask_email_code($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
-  const [asked] = await tx.query<AskedCode>(text, [
-    ...[code.id, code.sessionId, code.email, code.key, code.hmac],
+    FROM ask_email_codes($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ORDER BY ord`;
+  const column = <K extends keyof NewCode>(name: K) => codes.map((code) => code[name]);
+  return db.query<AskedCode>({ name: 'ask_email_codes', text }, [
+    ...[column('id'), column('sessionId'), column('email'), column('key'), column('hmac')],
+    ...[column('mail'), column('blockedMail')],
     ...[limits.lifeSeconds, limits.resendSeconds, limits.perAddressHour],
     ...[limits.perSessionHour, limits.wrongPerDay],
   ]);
-  return asked as AskedCode;
 }
 
 /** A code of which one try has been counted. */

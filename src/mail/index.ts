@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Database, Transaction } from '../db/database';
 import { createMailDelay } from './delay';
-import { queueMail, type Mail } from './queue';
+import { queueMail, sealMail, type Mail } from './queue';
 import { createMailSteps, type SendDependencies } from './send';
 import { folderTransport, smtpTransport } from './transport';
 
@@ -29,6 +29,7 @@ export function createMail({ db, secrets, smtpUrl, folder, from, perSecond, onEn
   const domain = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   const transport = smtpUrl ? smtpTransport(smtpUrl, from, domain) : folderTransport(kept, from);
   return {
+    seal: (mail: Parameters<typeof sealMail>[1]) => sealMail(secrets, mail),
     queue: (tx: Transaction, mail: Mail) => queueMail(tx, secrets, mail),
     delaySeconds: createMailDelay(db, perSecond),
     steps: createMailSteps({ db, transport, secrets, onEnded }),

@@ -19,12 +19,18 @@ export interface Mail {
 /** What is sealed of a mail. */
 export type MailContent = Pick<Mail, 'to' | 'locale' | 'fields'>;
 
+/** Encrypts what a mail says and to whom it goes. */
+export const sealMail = (
+  secrets: readonly [string, ...string[]],
+  { id, to, locale, fields }: Pick<Mail, 'id' | keyof MailContent>,
+): Buffer => seal({ to, locale, fields } satisfies MailContent, id, secrets);
+
 /** Adds a mail to those that are to be sent, in the caller's transaction. Its workflow follows by itself. */
 export async function queueMail(
   tx: Transaction,
   secrets: readonly [string, ...string[]],
-  { id, kind, worthlessAt, to, locale, fields }: Mail,
+  mail: Mail,
 ): Promise<void> {
-  const content: MailContent = { to, locale, fields };
-  await insertMail(tx, { id, kind, worthlessAt, sealed: seal(content, id, secrets) });
+  const { id, kind, worthlessAt } = mail;
+  await insertMail(tx, { id, kind, worthlessAt, sealed: sealMail(secrets, mail) });
 }

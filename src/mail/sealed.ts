@@ -7,7 +7,14 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-const keyOf = (secret: string) => Buffer.from(hkdfSync('sha256', secret, '', 'bilheteria mail', 32));
+/** Derived once for each secret. */
+const keys = new Map<string, Buffer>();
+
+function keyOf(secret: string): Buffer {
+  const key = keys.get(secret) ?? Buffer.from(hkdfSync('sha256', secret, '', 'bilheteria mail', 32));
+  keys.set(secret, key);
+  return key;
+}
 
 /** Encrypts what only this program may read. @param id is bound to it: sealed for another one, it can't be opened. */
 export function seal(value: unknown, id: string, secrets: Secrets): Buffer {

@@ -1,5 +1,5 @@
 import { readBuyer } from '../../src/db/buyers';
-import { anonymous, signInByCode, someone, useAccounts } from '../helpers/accounts';
+import { accountsOf, anonymous, signInByCode, someone, useAccounts } from '../helpers/accounts';
 
 const own = useAccounts();
 
@@ -178,4 +178,38 @@ test('after twenty wrong codes in a day, an address gets none, which only its ma
   const mail = own.accounts.mails.find(({ id }) => id === asked.signInId);
   expect(mail).toMatchObject({ kind: 'sign-in-blocked', to: address.email, fields: {} });
   await expect(use(session, asked.signInId, '000000')).rejects.toMatchObject({ code: 'code_expired' });
+});
+
+test('many at once share statements: each has its own limits, answer and mail', async () => {
+  const addresses = Array.from({ length: 30 }, someone);
+  const [limited, greedy] = [someone(), anonymous()];
+  for (let i = 0; i < 5; i++) await ask(anonymous(), limited);
+  const before = own.accounts.mails.length;
+  const asked = await Promise.allSettled([
+    ...addresses.map((address) => ask(anonymous(), address)),
+    ...Array.from({ length: 3 }, () => ask(anonymous(), limited)),
+    ...Array.from({ length: 12 }, () => ask(greedy, someone())),
+  ]);
+  const given = asked.map(({ status }) => status === 'fulfilled');
+  expect(given.slice(0, 33)).toEqual([...addresses.map(() => true), false, false, false]);
+  expect(given.slice(33).filter(Boolean)).toHaveLength(10);
+  const mails = own.accounts.mails.slice(before);
+  expect(mails).toHaveLength(40);
+  expect(new Set(mails.map(({ id }) => id)).size).toBe(40);
+  for (const { email } of addresses) expect(mails.filter(({ to }) => to === email)).toHaveLength(1);
+});
+
+test('two processes that ask for the same addresses in other orders never wait for each other in a circle', async () => {
+  const two = accountsOf(own.database);
+  const addresses = Array.from({ length: 20 }, someone);
+  const all = await Promise.allSettled(
+    Array.from({ length: 200 }, (_one, i) => {
+      const address = addresses[(i * (i % 2 ? 7 : 13)) % 20] as ReturnType<typeof someone>;
+      return (i % 2 ? own.accounts : two).emailCodes.ask(anonymous(), address, 'en');
+    }),
+  );
+  for (const one of all)
+    if (one.status === 'rejected')
+      expect(one.reason).toMatchObject({ reason: { code: 'too_many_requests' } });
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
 });

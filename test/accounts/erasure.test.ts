@@ -160,7 +160,7 @@ async function somebody() {
     [sold, made.buyerId],
   );
   const asked = await accounts.emailCodes.ask(session, address, 'en');
-  await run(`INSERT INTO mail (id, kind, sealed) VALUES ($1, 'sign-in-code', $2)`, [
+  await run(`UPDATE mail SET status = 'queued', ended_at = NULL, sealed = $2 WHERE id = $1`, [
     asked.signInId,
     Buffer.from(`sealed ${made.buyerId}`),
   ]);

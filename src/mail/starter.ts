@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { poll } from '../concurrency/poller';
 import type { Database } from '../db/database';
 import { claimDueMails, leaveMail } from '../db/mail';
@@ -24,11 +25,22 @@ export function startMails(
   start: (mail: { id: string; kind: string }) => Promise<void>,
   onError: (error: unknown) => void,
 ): () => void {
+  let stopped = false;
   const turn = async () => {
-    for (const mail of await claimDueMails(db, perSecond, CLAIM_SECONDS)) {
+    const mails = await claimDueMails(db, perSecond, CLAIM_SECONDS);
+    const began = performance.now();
+    for (const [i, mail] of mails.entries()) {
+      // Evenly: a second's mails at once would keep the buyers' workflows waiting for some tenths of it.
+      await delay(Math.max(0, began + (i * 1_000) / perSecond - performance.now()));
+      // Others start those that are left, once the claim is over.
+      if (stopped) return;
       await start(mail);
       await leaveMail(db, mail.id, WORKFLOW_SECONDS);
     }
   };
-  return poll(POLL_MS, turn, onError);
+  const stop = poll(POLL_MS, turn, onError);
+  return () => {
+    stopped = true;
+    stop();
+  };
 }

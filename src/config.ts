@@ -55,7 +55,7 @@ const schema = z.object({
   RATE_LIMIT_SESSION: limit.default(5_000),
   RATE_LIMIT_ADDRESS: limit.default(50_000),
   RATE_LIMIT_NEW_SESSIONS: limit.default(30_000),
-  RATE_LIMIT_CODES: limit.default(300),
+  RATE_LIMIT_CODES: limit.default(150),
   RATE_LIMIT_WRONG_TOKENS: limit.default(300),
   RATE_LIMIT_GIVE_BACKS: limit.default(10),
   /** The iterations of a key that a stranger's browser derives before it gets a code or enters a draw; 0 asks for none. */
@@ -91,7 +91,7 @@ const schema = z.object({
     )
     .optional(),
   /** How many mails the mail server takes in a second, from all processes together. */
-  MAIL_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(20),
+  MAIL_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(10),
   DATA_DIR: z.string().default('.data'),
   /** The file that notes erasures (src/erasures.ts); without it, one in the data folder. */
   ERASURE_JOURNAL: z.string().optional(),

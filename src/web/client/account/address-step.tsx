@@ -51,7 +51,7 @@ export function AddressStep(props: AddressStepProps) {
     suggesting.current = true;
     try {
       const { suggestPasskeys } = await loadPasskeys();
-      const outcome = await suggestPasskeys(requests.forPasskeys);
+      const outcome = await suggestPasskeys(requests.forSuggestions);
       if (typeof outcome === 'object' && outcome.ok) signedIn(outcome.body as SignedIn);
     } catch {
       // The code is there for everyone.

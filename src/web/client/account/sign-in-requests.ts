@@ -14,23 +14,13 @@ export type Outcome<Body> = { done: Body } | { refused: Refusal };
 
 export type SignInRequests = ReturnType<typeof createSignInRequests>;
 
-/** @param onState whether the server can't be reached and is asked again, or the browser works for its answer. */
-export function createSignInRequests(onState: (state: 'trying' | 'working' | undefined) => void) {
-  const network: Network = {
-    async ask(path, options) {
-      try {
-        const answer = await request(path, { ...options, isLimitAnAnswer: true });
-        onState(undefined);
-        return answer;
-      } catch (error) {
-        onState('trying');
-        throw error;
-      }
-    },
-    onWork: (working) => onState(working ? 'working' : undefined),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  };
-  const untilAnswered = async (path: string, options: RequestOptions): Promise<Answer> => {
+/** Whether the server can't be reached and is asked again, or the browser works for its answer. */
+type OnState = (state: 'trying' | 'working' | undefined) => void;
+
+export function createSignInRequests(onState: OnState) {
+  const loud = networkOf(onState);
+  const silent = networkOf(() => undefined);
+  const untilAnswered = async (path: string, options: RequestOptions, network = loud): Promise<Answer> => {
     const answer = await requestUntilAnswered(path, options, network);
     if (answer.ok || answer.problem.code !== 'session_ended') return answer;
     // The session was ended elsewhere: a new one signs in.
@@ -49,9 +39,26 @@ export function createSignInRequests(onState: (state: 'trying' | 'working' | und
         }),
       ),
     /** One request for passkeys, whose challenge belongs to the session. */
-    forPasskeys: (path: string, options?: RequestOptions) => untilAnswered(path, options ?? {}),
+    forPasskeys: (path: string, options: RequestOptions = {}) => untilAnswered(path, options),
+    /** The same for what is offered beside the form, and must not hide what is said of it. */
+    forSuggestions: (path: string, options: RequestOptions = {}) => untilAnswered(path, options, silent),
   };
 }
+
+const networkOf = (onState: OnState): Network => ({
+  async ask(path, options) {
+    try {
+      const answer = await request(path, { ...options, isLimitAnAnswer: true });
+      onState(undefined);
+      return answer;
+    } catch (error) {
+      onState('trying');
+      throw error;
+    }
+  },
+  onWork: (working) => onState(working ? 'working' : undefined),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+});
 
 function outcomeOf<Body>(answer: Answer): Outcome<Body> {
   if (answer.ok) return { done: answer.body as Body };

@@ -5,8 +5,8 @@
 -- has ended by this, the mails that told codes, and how many orders are being paid. The caller refuses those (by
 -- rolling back), or, after a restore, leaves them to their workflows.
 --
--- Locks: the buyer, which sign-ins lock, too; then as in merge_buyers, which is told from here on that the buyer is
--- nobody any more, and so is join_line. Again, it erases what came since.
+-- Locks: the buyer, which sign-ins lock, too; then as in merge_buyers. Merges and joins of this buyer are refused from
+-- here on (`merged_buyer`). Again, it erases what came since.
 CREATE OR REPLACE FUNCTION erase_buyer(
   p_buyer uuid, OUT given_back uuid[], OUT sessions uuid[], OUT mails uuid[], OUT paying int)
 LANGUAGE plpgsql AS $$

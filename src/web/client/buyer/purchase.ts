@@ -94,7 +94,7 @@ export const needsSignIn = ({ event, known }: Purchase) => event.signIn === 'req
 
 function refused(purchase: Purchase, refusal: ProblemJson): Purchase {
   const after = { ...purchase, pending: null, refusal };
-  // Whoever has this device may not be the one who was signed in.
+  // The person at this device may be another one than who was signed in.
   if (isSignedOut(after)) return { ...after, mine: [], known: false };
   return refusal.code === 'sign_in_required' ? { ...after, known: false } : after;
 }

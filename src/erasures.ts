@@ -12,7 +12,7 @@ export const journalFile = ({
 }: Pick<Config, 'ERASURE_JOURNAL' | 'DATA_DIR'>): string => file ?? path.join(DATA_DIR, 'erasures.jsonl');
 
 /**
- * Erases anew who came back with a backup, and opens the journal for those to come.
+ * Erases anew the buyers who came back with a backup, and opens the journal for those to come.
  * @returns undefined where no file can be kept, which the log says.
  * @throws if the file that ERASURE_JOURNAL names can't be read or written.
  */

@@ -47,7 +47,7 @@ export function createOwnData({ db, endedSessions, journal, signalGiveBack, onEr
 }
 
 /**
- * Erases anew who came back with a restored backup. Again, it changes nothing.
+ * Erases anew the buyers who came back with a restored backup. Again, it changes nothing.
  * @returns how many buyers were erased by this.
  */
 export async function applyErasures(db: Database, entries: readonly ErasureEntry[]): Promise<number> {

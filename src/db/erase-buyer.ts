@@ -6,15 +6,13 @@ export interface Erased {
   givenBack: string[];
   /** Every session that the buyer had; none of them counts any more. */
   sessions: string[];
-  /** The mails that told the buyer codes. */
-  mails: string[];
   /** How many orders are being paid. */
   paying: number;
 }
 
 /** Erases what is personal about a buyer (erase_buyer.sql). */
 export async function eraseBuyer(tx: Transaction, buyerId: string): Promise<Erased> {
-  const text = 'SELECT given_back AS "givenBack", sessions, mails, paying FROM erase_buyer($1)';
+  const text = 'SELECT given_back AS "givenBack", sessions, paying FROM erase_buyer($1)';
   const [row] = await tx.query<Erased>(text, [buyerId]);
   const erased = row as Erased;
   await tellEnded(tx, erased.sessions);

@@ -13,7 +13,7 @@ import { ACCOUNT_WORDS } from './client/i18n/account';
 import type { PageReads } from './page-reads';
 import { dearPage, sessionOfPage, type Renderer } from './renderer';
 
-/** They show what is one person's, and no address of theirs is told to other sites. */
+/** They show what is one person's, and other sites don't learn their addresses. */
 const HEADERS = { 'Cache-Control': 'private, no-store', 'Referrer-Policy': 'no-referrer' };
 
 /** @param zone in which times are shown before the script knows the reader's. */

@@ -18,7 +18,7 @@ import type { EventJson, PreOrderJson } from './client/api';
 import { once } from './once';
 import { createPageReads, type PageReadsDependencies } from './page-reads';
 import { problemPage } from './problem-page';
-import { createRenderer, dearPage, sessionOfPage } from './renderer';
+import { beginOnPage, createRenderer, dearPage } from './renderer';
 
 export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
@@ -102,7 +102,7 @@ export function createPages({ assets, timeZone, ...dependencies }: PagesDependen
           next();
           return;
         }
-        sessionOfPage(request, response, { limits, sessions });
+        if (!session) beginOnPage(request, response, { limits, sessions });
         send(request, response, 'buyer', found.page, { imageUrl: found.imageUrl });
       });
       router.get('/operate', (request, response) => {

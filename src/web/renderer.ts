@@ -13,7 +13,6 @@ import { renderDocument, securityHeaders, type Document, type Style } from './do
 const PAGE_COST = 25;
 
 export type Renderer = ReturnType<typeof createRenderer>;
-export type PageKind = Parameters<Renderer['render']>[0];
 
 export function createRenderer(assets: Assets) {
   const inline = (page: string) => ({ text: assets.style(page) ?? '' });
@@ -57,17 +56,25 @@ export const dearPage =
     next();
   };
 
+interface Visit {
+  limits: Limits;
+  sessions: Sessions;
+}
+
 /** The first page that a browser loads starts the session. @returns undefined in another site's frame. */
-export function sessionOfPage(
+export function beginOnPage(
   request: Request,
   response: Response,
-  { limits, sessions }: { limits: Limits; sessions: Sessions },
+  { limits, sessions }: Visit,
 ): Session | undefined {
-  const session = sessions.findForPage(request, response);
-  if (session || isEmbeddedElsewhere(request)) return session;
+  if (isEmbeddedElsewhere(request)) return undefined;
   limits.newSession(request);
   return sessions.begin(request, response);
 }
+
+/** The session of somebody who opens a page, begun if there is none. */
+export const sessionOfPage = (request: Request, response: Response, visit: Visit): Session | undefined =>
+  visit.sessions.findForPage(request, response) ?? beginOnPage(request, response, visit);
 
 /** What all pages of a kind have in common. The policy contains a digest of the style, which is made once. */
 function kindOf(style: Style, script: string | undefined) {

@@ -2,13 +2,13 @@
 -- nothing that the buyer had leads to them: numbers, amounts, times, and the codes of tickets that were bought.
 --
 -- What is open is given back. Returns one row: the pre-orders whose workflows have to learn that, every session that
--- has ended by this, the mails that told codes, and how many orders are being paid. The caller refuses those (by
+-- has ended by this, and how many orders are being paid. The caller refuses those (by
 -- rolling back), or, after a restore, leaves them to their workflows.
 --
 -- Locks: the buyer, which sign-ins lock, too; then as in merge_buyers. Merges and joins of this buyer are refused from
 -- here on (`merged_buyer`). Again, it erases what came since.
 CREATE OR REPLACE FUNCTION erase_buyer(
-  p_buyer uuid, OUT given_back uuid[], OUT sessions uuid[], OUT mails uuid[], OUT paying int)
+  p_buyer uuid, OUT given_back uuid[], OUT sessions uuid[], OUT paying int)
 LANGUAGE plpgsql AS $$
 DECLARE
   v_nobody  constant uuid := '00000000-0000-0000-0000-000000000000';
@@ -19,6 +19,7 @@ DECLARE
   v_open    uuid[];
   v_waiting uuid[];
   v_event   text;
+  v_codes   uuid[];
 BEGIN
   INSERT INTO buyer (id) VALUES (p_buyer) ON CONFLICT (id) DO NOTHING;
   SELECT email_key INTO v_key FROM buyer WHERE id = p_buyer FOR UPDATE;
@@ -62,8 +63,8 @@ BEGIN
   DELETE FROM challenge WHERE session_id = ANY (sessions);
   WITH codes AS (
     DELETE FROM email_code WHERE email_key = v_key OR session_id = ANY (sessions) RETURNING id)
-  SELECT coalesce(array_agg(id), '{}') INTO mails FROM codes;
-  UPDATE mail SET status = 'expired', sealed = NULL, ended_at = now() WHERE id = ANY (mails) AND status = 'queued';
+  SELECT coalesce(array_agg(id), '{}') INTO v_codes FROM codes;
+  UPDATE mail SET status = 'expired', sealed = NULL, ended_at = now() WHERE id = ANY (v_codes) AND status = 'queued';
   DELETE FROM passkey WHERE buyer_id = p_buyer;
   DELETE FROM oidc_identity WHERE buyer_id = p_buyer;
   UPDATE buyer SET email = NULL, email_key = NULL, email_verified_at = NULL, erased_at = coalesce(erased_at, now())

@@ -53,7 +53,7 @@ export function asOperator(
     await page.context().close();
   });
 
-  test('a role that sees nothing here is told so', async () => {
+  test('the page says that a role sees nothing here', async () => {
     const email = await operator('gate');
     const page = await opened();
     await signsIn(page, email);
@@ -62,7 +62,7 @@ export function asOperator(
     await page.context().close();
   });
 
-  test('a buyer without a role is told so, gets in once it is given, and can use another address', async () => {
+  test('a buyer without a role reads that, gets in once it is given, and can use another address', async () => {
     const page = await opened();
     const email = await signIn(theatre(), page);
     const noRole = page.getByText('This address has no role here.');
@@ -138,7 +138,7 @@ export function asOperator(
     await page.context().close();
   });
 
-  test('who says no elsewhere, or has no address there, is told so', async () => {
+  test('the page says that somebody said no elsewhere, or has no address there', async () => {
     await issuer().is({ sub: randomUUID(), refuses: true });
     const page = await opened();
     const elsewhere = page.getByRole('link', { name: 'Continue with Elsewhere' });

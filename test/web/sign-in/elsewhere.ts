@@ -27,7 +27,7 @@ export function elsewhere(
     await page.context().close();
   });
 
-  test('who says no there is told so once, and can go on', async () => {
+  test('the page says once that somebody said no there, and they can go on', async () => {
     await issuer().is({ sub: randomUUID(), refuses: true });
     const { page, go } = await opened('refused');
     await go();

@@ -141,7 +141,7 @@ export function inPlace(theatre: () => Theatre): void {
     await page.context().close();
   });
 
-  test('who is signed out from elsewhere is told, and their tickets are no longer shown', async () => {
+  test('after signing out from elsewhere the page says so, and shows the tickets no longer', async () => {
     await put('ended');
     const page = await opened('ended');
     await signIn(theatre(), page);
@@ -156,6 +156,24 @@ export function inPlace(theatre: () => Theatre): void {
     await page.getByRole('link', { name: 'Sign in again' }).click();
     await page.waitForURL(/\/account\?next=/);
     await field(page, 'Email address').waitFor();
+    await page.context().close();
+  });
+
+  test('a request that crosses a sign-in is asked again, and nobody is called signed out', async () => {
+    await put('crossed');
+    const page = await opened('crossed');
+    await signIn(theatre(), page);
+    await button(page, 'Reserve 1 ticket').waitFor();
+    let crossed = 0;
+    await page.route('**/api/events/crossed/pre-orders', (route) =>
+      crossed++ > 0
+        ? route.continue()
+        : route.fulfill({ status: 401, json: { status: 401, code: 'session_ended', detail: '' } }),
+    );
+    await button(page, 'Reserve 1 ticket').click();
+    await stage(page, 'held').waitFor();
+    expect(crossed).toBe(2);
+    expect(await page.getByText("You've been signed out.").count()).toBe(0);
     await page.context().close();
   });
 

@@ -45,7 +45,7 @@ export function theLink(theatre: () => Theatre): void {
     await Promise.all([person.close(), scanner.close()]);
   });
 
-  test('another browser is told where the code belongs, and can ask for its own', async () => {
+  test('another browser reads where the code belongs, and can ask for its own', async () => {
     const { person, page, email, code, link } = await asked();
     const other = await theatre().person();
     const tab = await other.newPage();

@@ -64,7 +64,8 @@ export function useAccountActions(locale: Locale, show: (me: MeJson) => void, ne
     mustConfirm,
     signedIn() {
       announceSession();
-      if (next === undefined) location.reload();
+      // Who confirms that it's them goes on here.
+      if (next === undefined || mustConfirm) location.reload();
       else location.assign(next);
     },
     async signOut() {

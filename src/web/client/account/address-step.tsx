@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../button';
 import { Field } from '../field';
 import type { SignInWords } from '../i18n/sign-in';
 import { onSubmit } from '../submit';
@@ -67,9 +68,9 @@ export function AddressStep(props: AddressStepProps) {
         onText={setEmail}
         onFocus={() => void suggest()}
       />
-      <button class="button main" aria-disabled={busy} data-busy={busy ? '' : undefined}>
+      <Button kind="main" busy={busy}>
         {words.sendCode}
-      </button>
+      </Button>
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../button';
 import { Field } from '../field';
 import type { Locale } from '../i18n';
 import type { SignInWords } from '../i18n/sign-in';
@@ -88,9 +89,9 @@ export function CodeStep({ locale, words, requests, asked, askFor, askAgain, sig
         required
         onText={setCode}
       />
-      <button class="button main" aria-disabled={busy} data-busy={busy ? '' : undefined}>
+      <Button kind="main" busy={busy}>
         {words.signIn}
-      </button>
+      </Button>
       <div class="row">
         <button type="button" class="button quiet" aria-disabled={wait > 0} onClick={() => void resend()}>
           {wait > 0 ? words.resendIn(locale.unit(wait, 'second')) : words.resend}

@@ -1,3 +1,4 @@
+import { Button } from '../button';
 import { ACCOUNT_WORDS } from '../i18n/account';
 import type { MeJson } from './account-data';
 import type { AccountProps } from './account-props';
@@ -24,16 +25,15 @@ export function Devices({ locale, data: { zone }, actions, me }: AccountProps & 
             </p>
             {!current && (
               <div>
-                <button
-                  type="button"
-                  class="button"
-                  aria-label={words.endSession(nameOf(device))}
+                <Button
+                  kind="quiet"
+                  name={words.endSession(nameOf(device))}
+                  busy={actions?.busy === true}
                   disabled={!actions}
-                  aria-disabled={actions?.busy}
-                  onClick={() => void actions?.endSession(id)}
+                  onPress={() => void actions?.endSession(id)}
                 >
                   {words.signOut}
-                </button>
+                </Button>
               </div>
             )}
           </li>
@@ -41,15 +41,14 @@ export function Devices({ locale, data: { zone }, actions, me }: AccountProps & 
       </ul>
       {sessions.length > 1 && (
         <div class="row">
-          <button
-            type="button"
-            class="button"
+          <Button
+            kind="quiet"
+            busy={actions?.busy === true}
             disabled={!actions}
-            aria-disabled={actions?.busy}
-            onClick={() => void actions?.endOthers()}
+            onPress={() => void actions?.endOthers()}
           >
             {words.endOthers}
-          </button>
+          </Button>
         </div>
       )}
     </section>

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { ProvidersAnswer } from '../../../http/schemas/oidc';
-import { request } from '../http';
+import { useState } from 'preact/hooks';
 import type { SignInWords } from '../i18n/sign-in';
-import { knowsPasskeys, loadPasskeys } from './load-passkey';
+import { loadPasskeys } from './load-passkey';
 import type { SignedIn, SignInRequests } from './sign-in-requests';
+import { useWays } from './use-ways';
 
 interface OtherWaysProps {
   words: SignInWords;
@@ -14,16 +13,8 @@ interface OtherWaysProps {
 
 /** A passkey, or an account elsewhere, as far as the site and the browser know them. */
 export function OtherWays({ words, requests, next, signedIn }: OtherWaysProps) {
-  const [ways, setWays] = useState<ProvidersAnswer>({ providers: [], passkeys: false });
+  const ways = useWays();
   const [problem, setProblem] = useState('');
-  useEffect(() => {
-    const show = (body: ProvidersAnswer) => setWays({ ...body, passkeys: body.passkeys && knowsPasskeys() });
-    // Without an answer the code is the only way.
-    request('/api/sign-in/providers').then(
-      (answer) => answer.ok && show(answer.body as never),
-      () => undefined,
-    );
-  }, []);
   const choosePasskey = async () => {
     setProblem('');
     try {

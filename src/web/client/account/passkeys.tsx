@@ -1,23 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { ProvidersAnswer } from '../../../http/schemas/oidc';
 import { AskFirst } from '../ask-first';
-import { request } from '../http';
+import { Button } from '../button';
 import { ACCOUNT_WORDS } from '../i18n/account';
 import type { MeJson } from './account-data';
 import type { AccountProps } from './account-props';
-import { knowsPasskeys } from './load-passkey';
+import { useWays } from './use-ways';
 
 /** The buyer's passkeys; nothing where there are none and none can be added. */
 export function Passkeys({ locale, data: { zone }, actions, me }: AccountProps & { me: MeJson }) {
   const words = ACCOUNT_WORDS[locale.language];
-  const [canAdd, setCanAdd] = useState(false);
-  useEffect(() => {
-    if (!knowsPasskeys()) return;
-    request('/api/sign-in/providers').then(
-      (answer) => setCanAdd(answer.ok && (answer.body as ProvidersAnswer).passkeys),
-      () => undefined,
-    );
-  }, []);
+  const { passkeys: canAdd } = useWays();
   if (me.passkeys.length === 0 && !canAdd) return null;
   return (
     <section class="card" aria-labelledby="passkeys">
@@ -49,15 +40,14 @@ export function Passkeys({ locale, data: { zone }, actions, me }: AccountProps &
       </ul>
       {canAdd && (
         <div class="row">
-          <button
-            type="button"
-            class="button"
+          <Button
+            kind="quiet"
+            busy={actions?.busy === true}
             disabled={!actions}
-            aria-disabled={actions?.busy}
-            onClick={() => void actions?.addPasskey()}
+            onPress={() => void actions?.addPasskey()}
           >
             {words.addPasskey}
-          </button>
+          </Button>
         </div>
       )}
     </section>

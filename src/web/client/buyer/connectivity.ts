@@ -31,7 +31,9 @@ export function trackConnectivity(store: Store) {
       try {
         const answer = await request(path, options);
         reached(true);
-        return answer;
+        // A sign-in may have crossed it: the cookie is another one since.
+        const crossed = !answer.ok && answer.problem.code === 'session_ended';
+        return crossed ? await request(path, options) : answer;
       } catch (error) {
         reached(false);
         throw error;

@@ -29,9 +29,7 @@ export function createLiveUpdates({ store, clock, connectivity, stream, share }:
   /** Asks once; without an answer the poll asks again. */
   const fetchAndShow = async (path: string, showBody: (body: unknown) => void, onGone?: () => void) => {
     try {
-      let answer = await connectivity.ask(path);
-      // A sign-in may have crossed it: the cookie is another one since.
-      if (!answer.ok && answer.problem.code === 'session_ended') answer = await connectivity.ask(path);
+      const answer = await connectivity.ask(path);
       if (answer.ok) showBody(answer.body);
       else if (answer.problem.code === 'pre_order_not_found') onGone?.();
       else if (isLostSession(answer.problem) && !store.get().pending)

@@ -28,6 +28,11 @@ const ALLOWED = {
 const PACKAGES = [
   { name: 'sql-only-in-db', from: '^(?!src/db/|src/embedded/)', to: 'node_modules/pg/' },
   {
+    name: 'stripe-behind-one-type',
+    from: '^(src|activities|workflows)/(?!payments/stripe/|embedded/payment-sandbox/)',
+    to: '^node_modules/stripe/',
+  },
+  {
     name: 'no-engine-in-the-core',
     from: '^src/(domain|db|concurrency|orders|events|line|accounts|mail|http|web/client)/',
     to: 'node_modules/@temporalio/',

@@ -101,6 +101,14 @@ describeWithStripeMock("Stripe's own schema", () => {
     expect(form(0)['expires_at']).toBe(String(Date.parse('2026-11-28T18:00:01Z') / 1000));
   });
 
+  test('a long description is cut to what Stripe takes', async () => {
+    const description = '🎫'.repeat(2000);
+    await provider.open({ ...ATTEMPT, method: 'card', description });
+    await provider.open({ ...ATTEMPT, method: 'pix', description });
+    expect(form(0)['line_items[0][price_data][product_data][name]']).toBe(`${'🎫'.repeat(249)}…`);
+    expect(form(1)['description']).toBe(`${'🎫'.repeat(999)}…`);
+  });
+
   test('opening again sends the same', async () => {
     for (const method of ['card', 'pix'] as const) {
       await provider.open({ ...ATTEMPT, method });

@@ -107,7 +107,7 @@ export async function onSale(
     maxPerBuyer: 4,
     draw: false,
     presenceSeconds: 0,
-    signIn: 'none',
+    ...{ signIn: 'none', payment: 'none', refundableUntil: null },
     ticketTypes: Object.entries(stock).map(([type, capacity]) => ({
       id: type,
       name: type,

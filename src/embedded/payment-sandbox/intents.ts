@@ -17,7 +17,7 @@ export interface PixToCreate {
   description?: string;
   confirm?: string;
   metadata?: Metadata;
-  payment_method_types?: string[];
+  allowed_payment_method_types?: string[];
   payment_method_data?: { type?: string };
   payment_method_options?: { pix?: { expires_after_seconds?: string } };
 }
@@ -25,7 +25,7 @@ export interface PixToCreate {
 export function newIntent(book: Book, { method, capture, ...facts }: IntentFacts): Intent {
   return {
     ...{ id: newId('pi'), object: 'payment_intent', amount_capturable: 0, amount_received: 0 },
-    ...{ status: 'requires_payment_method', capture_method: capture, payment_method_types: [method] },
+    ...{ status: 'requires_payment_method', capture_method: capture, allowed_payment_method_types: [method] },
     ...{ last_payment_error: null, next_action: null, cancellation_reason: null, canceled_at: null },
     ...{ created: book.now(), livemode: false, ...facts },
   };

@@ -46,7 +46,7 @@ export interface Intent {
     | 'succeeded'
     | 'canceled';
   capture_method: 'automatic' | 'manual';
-  payment_method_types: string[];
+  allowed_payment_method_types: string[];
   description: string | null;
   metadata: Metadata;
   last_payment_error: PaymentError | null;

@@ -15,15 +15,16 @@ export function refund({ refundId }: RefundInput): Promise<SettledState> {
 }
 
 async function untilDone(title: string, step: () => Promise<SettledState>): Promise<SettledState> {
-  let refresh = false;
+  const asked = { refresh: false };
   // Before the first await: a signal in the first task must find its handler.
-  setHandler(refreshSignal, () => void (refresh = true));
+  setHandler(refreshSignal, () => void (asked.refresh = true));
+  const isAsked = () => asked.refresh;
   for (;;) {
-    refresh = false;
+    asked.refresh = false;
     const state = await step();
     setCurrentDetails(`${title}: ${state.outcome}.`);
     // News that came meanwhile may have come too late for the step.
-    if (state.done && !refresh) return state;
-    if (!state.done) await condition(() => refresh, state.againInMs, { summary: 'Ask the provider again' });
+    if (state.done && !isAsked()) return state;
+    if (!state.done) await condition(isAsked, state.againInMs, { summary: 'Ask the provider again' });
   }
 }

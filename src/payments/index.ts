@@ -12,6 +12,7 @@ import { createRefunds } from './refunds';
 import { createSettle } from './settle';
 import { createWatch } from './watch';
 
+export type { Refund } from '../db/refunds';
 export type { PaymentDependencies, PaymentSignals } from './dependencies';
 
 export type Payments = ReturnType<typeof createPayments>;

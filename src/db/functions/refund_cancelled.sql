@@ -9,7 +9,7 @@ BEGIN
     SELECT a.id AS attempt, p.id, p.event_id, a.currency,
       -- What is owed already is being refunded.
       (SELECT -coalesce(sum(l.amount_cents), 0) FROM ledger l
-       WHERE l.pre_order_id = p.id AND l.account = 'tickets') AS amount
+       WHERE l.pre_order_id = p.id AND l.account = 'tickets')::bigint AS amount
     FROM pre_order p JOIN payment_attempt a ON a.id = p.payment_id
     WHERE p.id = ANY (p_ids) AND a.captured_cents > 0
   LOOP
@@ -23,7 +23,7 @@ BEGIN
     SELECT id INTO r.id FROM made;
     PERFORM book(r.attempt, 'event_cancelled', 'tickets', 'owed', r.amount, r.id);
   END LOOP;
-  UPDATE payment_attempt SET check_at = now()
-  WHERE pre_order_id = ANY (p_ids) AND status IN ('open', 'processing', 'authorized', 'unknown');
+  UPDATE payment_attempt a SET check_at = now() FROM pre_order p
+  WHERE p.id = ANY (p_ids) AND a.pre_order_id = p.id AND is_unsettled(a, p);
 END
 $$;

@@ -89,7 +89,7 @@ export function apiRoutes(context: Context, secretKey: string, latencyMs: () => 
     '/v1/payment_intents/search',
     operation('intents.search', (r) => ({
       ...{ object: 'search_result', url: '/v1/payment_intents/search', has_more: false, next_page: null },
-      data: matching(book.all('intent'), String(r.query['query'])),
+      data: matching(book.all('intent'), queryOf(r)),
     })),
   );
   router.get(
@@ -145,6 +145,10 @@ export function apiRoutes(context: Context, secretKey: string, latencyMs: () => 
     }),
   );
   return router;
+}
+
+function queryOf({ query: { query } }: Request): string {
+  return typeof query === 'string' ? query : '';
 }
 
 /** A page of a list, newest first. */

@@ -24,7 +24,7 @@ export function pageRoutes(context: Context): Router {
   router.use(urlencoded({ extended: false, limit: '10kb' }));
 
   const languageOf = (request: Request): Language =>
-    request.acceptsLanguages('pt-BR', 'pt', 'en')?.toString().startsWith('pt') ? 'pt-BR' : 'en';
+    String(request.acceptsLanguages('en', 'pt-BR', 'pt')).startsWith('pt') ? 'pt-BR' : 'en';
 
   function send(request: Request, response: Response, status: number, title: string, html: string): void {
     const language = languageOf(request);
@@ -58,7 +58,8 @@ export function pageRoutes(context: Context): Router {
     if (session.status !== 'open') {
       const paid = session.status === 'complete';
       const text = `<p>${paid ? words.complete : words.expired}</p>${back(words, session.success_url)}`;
-      return send(request, response, paid ? 200 : 410, words.payByCard, text);
+      send(request, response, paid ? 200 : 410, words.payByCard, text);
+      return;
     }
     const cards = Object.entries(CARDS).map(
       ([number, outcome]) =>
@@ -112,7 +113,10 @@ ${error && `<p class="error" role="alert">${error}</p>`}
       const id = idOf(request);
       const words = WORDS[languageOf(request)];
       const session = sessions.find(id);
-      if (session.status !== 'open') return showSession(request, response, session, 200);
+      if (session.status !== 'open') {
+        showSession(request, response, session, 200);
+        return;
+      }
       const step = field(request, 'step');
       const outcome =
         step === 'complete'
@@ -122,17 +126,19 @@ ${error && `<p class="error" role="alert">${error}</p>`}
             : outcomeOf(field(request, 'card') ?? '');
       if (outcome === 'secondStep') {
         const buttons = `<button name="step" value="complete">${words.confirm}</button><button name="step" value="fail">${words.fail}</button>`;
-        return send(
+        send(
           request,
           response,
           200,
           words.stepTitle,
           `<p>${words.stepText}</p><form method="post">${buttons}</form>`,
         );
+        return;
       }
       if (outcome === 'pays') {
         await sessions.pay(id);
-        return response.redirect(303, session.success_url);
+        response.redirect(303, session.success_url);
+        return;
       }
       await sessions.decline(id, outcome);
       showSession(request, response, sessions.find(id), 402, words.declined);
@@ -159,13 +165,14 @@ ${error && `<p class="error" role="alert">${error}</p>`}
     const { amount, currency, description } = intent;
     if (!code) {
       const paid = intent.status === 'succeeded';
-      return send(
+      send(
         request,
         response,
         paid ? 200 : 410,
         words.payByPix,
         `<p>${paid ? words.complete : words.expired}</p>`,
       );
+      return;
     }
     send(
       request,

@@ -82,7 +82,7 @@ export function sessionsOf({ book, faults, webhooks, base }: Context) {
         success_url: asked.success_url,
         cancel_url: asked.cancel_url ?? null,
         description: item?.price_data?.product_data?.name ?? '',
-        intent_metadata: asked.payment_intent_data?.metadata ?? {},
+        intent_metadata: asked.payment_intent_data.metadata ?? {},
       });
       return shown(session);
     },

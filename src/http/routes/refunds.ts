@@ -1,6 +1,6 @@
-import type { Refund } from '../../db/refunds';
 import { Refusal } from '../../domain/refusal';
 import { Unavailable } from '../../domain/unavailable';
+import type { Refund } from '../../payments';
 import type { RouteDependencies } from '../dependencies';
 import { adminRoute, buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/payments';

@@ -69,6 +69,6 @@ const metadataOf = ({ attemptId, preOrderId }: AttemptToOpen) => ({
 
 /** Within a limit of Stripe's, in characters. */
 function shortened(text: string, most: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }

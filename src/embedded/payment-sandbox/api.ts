@@ -79,7 +79,7 @@ export function apiRoutes(context: Context, secretKey: string, latencyMs: () => 
   );
   router.post(
     '/v1/checkout/sessions/:id/expire',
-    operation('sessions.expire', (r) => sessions.expire(id(r))),
+    operation('sessions.expire', (r) => sessions.expire(id(r), expand(r))),
   );
   router.post(
     '/v1/payment_intents',

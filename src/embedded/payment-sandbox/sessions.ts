@@ -86,7 +86,7 @@ export function sessionsOf({ book, faults, webhooks, base }: Context) {
       });
       return shown(session);
     },
-    async expire(id: string): Promise<object> {
+    async expire(id: string, expand: string[]): Promise<object> {
       let session = find(id);
       if (session.status === 'open' && faults.take(['paid_during_cancel'], 'sessions.expire'))
         session = await this.pay(id);
@@ -99,7 +99,7 @@ export function sessionsOf({ book, faults, webhooks, base }: Context) {
       await webhooks.tell('checkout.session.expired', shown(expired));
       if (faults.take(['paid_after_expiry'], 'sessions.expire'))
         setTimeout(() => void this.pay(id, true).catch(() => undefined), 300);
-      return shown(expired);
+      return shown(expired, expand);
     },
     /** The buyer's card was accepted: the money is reserved. @param late although the session is over, as a fault. */
     async pay(id: string, late = false): Promise<Session> {

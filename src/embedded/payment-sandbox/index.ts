@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readJson, writeJson } from '../json-file';
+import { createApi, type Operation } from './api';
+import { control, type Controls } from './controls';
+import { execute } from './execute';
+import { newId } from './ids';
+import { releaseInTime } from './intents';
+import { Keys } from './keys';
+import { servePage, serveQr } from './pages';
+import { expirePixInTime } from './pix';
+import { Problem } from './problems';
+import { endRefundInTime } from './refunds';
+import { Sandbox } from './sandbox';
+import { SandboxServer, type HttpAnswer, type HttpRequest } from './server';
+import { expireInTime } from './sessions';
+import { Webhooks, type WebhookTarget } from './webhooks';
+
+export interface PaymentSandboxOptions {
+  /** Where its records are kept, readable by the owner only. One sandbox a folder. */
+  folder: string;
+  /** Any free one by default. */
+  port?: number;
+  webhook: WebhookTarget;
+  /** `sk_test_…`; by default one that the first start generates. */
+  secretKey?: string;
+  /** How long each answer of the API takes, in milliseconds. 0 by default. */
+  latencyMs?: number;
+  /** Where buyers reach the pages, if that isn't {@link PaymentSandbox.url}. */
+  publicUrl?: string;
+  say(text: string): void;
+}
+
+export interface PaymentSandbox {
+  url: string;
+  secretKey: string;
+  /** Where webhooks go from now on; those that are kept are sent. */
+  setWebhookUrl(url: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for Stripe on 127.0.0.1, which moves no money. It speaks the part of Stripe's API that the product
+ * uses, serves the pages to pay on, and sends webhooks. What it has answered survives the death of the process.
+ */
+export async function startPaymentSandbox(options: PaymentSandboxOptions): Promise<PaymentSandbox> {
+  const { folder, port = 0, webhook, say } = options;
+  const secretKey = options.secretKey ?? (await keptKey(folder));
+  const sandbox = await Sandbox.open(folder);
+  const webhooks = new Webhooks(sandbox, webhook, say);
+  sandbox.onEvent = (event, cause) => webhooks.accept(event, cause);
+  let latencyMs = options.latencyMs ?? 0;
+  const controls: Controls = {
+    sandbox,
+    goAway: (ms) => server.goAway(ms),
+    setLatency: (ms) => (latencyMs = ms),
+  };
+  const api = createRouter(sandbox, secretKey, controls, () => latencyMs);
+  const server = await SandboxServer.listen(port, api);
+  const url = `http://127.0.0.1:${server.port}`;
+  sandbox.pageUrl = options.publicUrl ?? url;
+  resume(sandbox);
+  webhooks.resume();
+  return {
+    url,
+    secretKey,
+    setWebhookUrl: (url) => webhooks.setUrl(url),
+    async stop() {
+      sandbox.agenda.stop();
+      webhooks.stop();
+      await server.stop();
+      await sandbox.store.close();
+    },
+  };
+}
+
+async function keptKey(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, 'key.json');
+  const kept = await readJson<{ secretKey: string }>(file);
+  if (kept) return kept.secretKey;
+  const secretKey = `sk_test_${randomBytes(24).toString('hex')}`;
+  await writeJson(file, { secretKey });
+  return secretKey;
+}
+
+/** What happens by the clock was only in the memory of the former process. */
+function resume(sandbox: Sandbox): void {
+  const { session, intent, refund } = sandbox.store.tables;
+  for (const one of session.all()) if (one.status === 'open') expireInTime(sandbox, one);
+  for (const one of intent.all()) {
+    if (one.status === 'requires_action') expirePixInTime(sandbox, one);
+    if (one.status === 'requires_capture') releaseInTime(sandbox, one);
+  }
+  for (const one of refund.all()) if (one.status === 'pending') endRefundInTime(sandbox, one);
+}
+
+function createRouter(sandbox: Sandbox, secretKey: string, controls: Controls, latencyMs: () => number) {
+  const keys = new Keys(sandbox);
+  const find = finder(createApi(sandbox));
+
+  const serveApi = async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
+    const requestId = newId('req_', 14);
+    const found = find(request.method, request.path);
+    if (!found) return json(404, unknownRoute(request).body(requestId), requestId);
+    const answer = await execute(sandbox, keys, {
+      ...found,
+      path: request.path,
+      text: request.method === 'GET' ? request.query : request.body,
+      idempotencyKey: request.header('idempotency-key'),
+      requestId,
+    });
+    if (latencyMs() > 0) await delay(latencyMs());
+    if (!answer) return undefined;
+    const replayed = answer.replayed ? { 'idempotent-replayed': 'true' } : {};
+    return json(answer.status, answer.body, requestId, replayed);
+  };
+
+  return async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
+    const [, pageId, picture] = /^\/pay\/(\w+)(\/qr\.svg)?$/.exec(request.path) ?? [];
+    if (pageId !== undefined && picture !== undefined) return serveQr(sandbox, pageId);
+    if (pageId !== undefined) return servePage(sandbox, pageId, request);
+    if (request.header('authorization') !== `Bearer ${secretKey}`) return json(401, wrongKey().body(''), '');
+    if (!request.path.startsWith('/sandbox/')) return serveApi(request);
+    try {
+      const made = control(controls, `${request.method} ${request.path}`, request.body);
+      await sandbox.store.flushed();
+      return json(made ? 200 : 404, made ?? unknownRoute(request).body(''), '');
+    } catch (error) {
+      if (error instanceof Problem) return json(error.status, error.body(''), '');
+      throw error;
+    }
+  };
+}
+
+/** Paths with a fixed end come before those with an id. */
+function finder(operations: readonly Operation[]) {
+  const routes = operations.map((operation) => ({
+    operation,
+    pattern: new RegExp(`^${operation.path.replace('{id}', '(\\w+)')}$`),
+  }));
+  return (method: string, requestPath: string) => {
+    for (const { operation, pattern } of routes) {
+      const match = operation.method === method ? pattern.exec(requestPath) : null;
+      if (match) return { operation, id: match[1] ?? '' };
+    }
+    return undefined;
+  };
+}
+
+const json = (
+  status: number,
+  body: object | string,
+  requestId: string,
+  headers: Record<string, string> = {},
+): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', 'request-id': requestId, ...headers },
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+
+const wrongKey = () =>
+  new Problem(401, 'invalid_request_error', 'Invalid API key.', { code: 'api_key_invalid' });
+
+const unknownRoute = ({ method, path: requestPath }: HttpRequest) =>
+  new Problem(404, 'invalid_request_error', `The sandbox knows no ${method} ${requestPath}.`, {
+    code: 'url_invalid',
+  });

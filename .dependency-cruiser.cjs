@@ -21,15 +21,21 @@ const ALLOWED = {
   workflows: ['src/domain', 'src/contract'],
   'src/http': ['src/domain', 'src/contract', 'src/concurrency', ...USE_CASES.map((one) => `src/${one}`)],
   'src/web/client': ['src/domain', 'src/http/schemas'],
-  'src/embedded': ['src/config', 'src/contract'],
+  // The sandbox shows prices as the provider's client converts them.
+  'src/embedded': ['src/config', 'src/contract', 'src/domain', 'src/payments/stripe/amounts'],
 };
 
 /** Which packages only some folders may import. */
 const PACKAGES = [
   { name: 'sql-only-in-db', from: '^(?!src/db/|src/embedded/)', to: 'node_modules/pg/' },
   {
+    name: 'stripe-behind-one-type',
+    from: '^(src|activities|workflows)/(?!payments/stripe/|embedded/payment-sandbox/)',
+    to: '^node_modules/stripe/',
+  },
+  {
     name: 'no-engine-in-the-core',
-    from: '^src/(domain|db|concurrency|orders|events|line|accounts|mail|http|web/client)/',
+    from: '^src/(domain|db|concurrency|orders|events|line|payments|accounts|mail|http|web/client)/',
     to: 'node_modules/@temporalio/',
   },
   {

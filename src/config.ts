@@ -92,6 +92,28 @@ const schema = z.object({
     .optional(),
   /** How many mails the mail server takes in a second, from all processes together. */
   MAIL_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(10),
+  /** Without it, and with an embedded server, payments go to a sandbox; no money moves there. */
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(
+      /^(sk|rk)_(test|live)_\S+$/,
+      'must be a secret or restricted key of Stripe: sk_live_… or sk_test_…',
+    )
+    .optional(),
+  /** Separated by commas, so that a secret can be replaced. */
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .optional(),
+  /** Another address of the provider's API, for tests. */
+  STRIPE_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
+  /** `allowed` lets production run with a test key, which takes no money. */
+  PAYMENT_TEST_MODE: z.enum(['refused', 'allowed']).default('refused'),
+  /** How much longer than the hold a payment may take. */
+  PAYMENT_GRACE_CARD_SECONDS: z.coerce.number().int().min(0).max(3_600).default(120),
+  PAYMENT_GRACE_PIX_SECONDS: z.coerce.number().int().min(10).max(3_600).default(300),
+  /** How many refunds of a cancelled event are made in a second. */
+  REFUNDS_PER_SECOND: z.coerce.number().min(0.1).max(100).default(25),
   DATA_DIR: z.string().default('.data'),
   /** The file that notes erasures (src/erasures.ts); without it, one in the data folder. */
   ERASURE_JOURNAL: z.string().optional(),
@@ -169,7 +191,11 @@ export function settingsOf(environment: NodeJS.ProcessEnv): ReadSettings {
  */
 export function readConfig(environment: NodeJS.ProcessEnv, roles: { api: boolean } = { api: true }): Config {
   const config: Config = settingsOf(environment)(...(Object.keys(schema.shape) as (keyof Config)[]));
-  if (config.NODE_ENV === 'production') requireStrongSecrets(config, roles.api);
+  requireWebhookSecret(config, roles.api);
+  if (config.NODE_ENV === 'production') {
+    requireStrongSecrets(config, roles.api);
+    requireLiveKey(config);
+  }
   return config;
 }
 
@@ -201,6 +227,22 @@ function addressOfProfile(environment: NodeJS.ProcessEnv): string | undefined {
 }
 
 const HOW = 'use a long random text, for example from: openssl rand -hex 24';
+
+/** Without it, nobody could tell the provider's events from others'. */
+function requireWebhookSecret({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }: Config, isApi: boolean): void {
+  if (STRIPE_SECRET_KEY !== undefined && !STRIPE_WEBHOOK_SECRET && isApi)
+    throw new InvalidConfiguration(
+      'Invalid configuration:\nSTRIPE_WEBHOOK_SECRET: must be set with STRIPE_SECRET_KEY; Stripe shows it beside the webhook',
+    );
+}
+
+function requireLiveKey({ STRIPE_SECRET_KEY, STRIPE_API_URL, PAYMENT_TEST_MODE }: Config): void {
+  const isTest = STRIPE_SECRET_KEY?.includes('_test_') ?? false;
+  if ((isTest || STRIPE_API_URL !== undefined) && PAYMENT_TEST_MODE === 'refused')
+    throw new InvalidConfiguration(
+      'Invalid configuration:\nSTRIPE_SECRET_KEY: takes no money (a test key, or STRIPE_API_URL is set); use a live key, or set PAYMENT_TEST_MODE=allowed',
+    );
+}
 
 /** @throws {@link InvalidConfiguration} with the name of every secret that is missing or weak. */
 function requireStrongSecrets(config: Config, needsSecrets: boolean): void {

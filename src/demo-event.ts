@@ -1,10 +1,10 @@
-import type { EventDefinition } from './domain/event';
+import type { EventToPut } from './events/put-event';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The event that the first start puts on sale. */
-export function demoEvent(now: Date): EventDefinition {
+export function demoEvent(now: Date): EventToPut {
   const type = (id: string, name: string, priceCents: number, capacity: number) => ({
     ...{ id, name, priceCents, currency: 'BRL', capacity },
   });
@@ -25,6 +25,7 @@ export function demoEvent(now: Date): EventDefinition {
     draw: false,
     presenceSeconds: 0,
     signIn: 'none',
+    refundableUntil: new Date(now.getTime() + 58 * DAY_MS),
     ticketTypes: [
       type('pista', 'Pista', 49_500, 1_000),
       type('pista-premium', 'Pista Premium', 89_500, 300),

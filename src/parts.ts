@@ -28,6 +28,9 @@ import type { Tracing } from './observability/tracing';
 import { waitFor } from './observability/wait-for';
 import { createOrders, createPreOrderStore, type Orders } from './orders';
 import { createTemporalLink, type TemporalLink } from './temporal/link';
+import { openPaymentProvider } from './payment-provider';
+import { createPayments, type Payments } from './payments';
+import { cannotBePaid } from './payments/stripe/amounts';
 import { RefusalLog } from './orders/refusal-log';
 import { asTemporalOutage } from './temporal/outage';
 import { installRuntime, readSdkMetrics } from './temporal/runtime';
@@ -54,6 +57,8 @@ export interface Parts {
   listen: Notifications['listen'];
   orders: Orders;
   events: Events;
+  /** Undefined where no payment provider is configured. */
+  payments: Payments | undefined;
   accounts: Accounts;
   mail: MailService;
   /** The address that buyers use, for links in mails. */
@@ -98,8 +103,10 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   metrics.watchDatabase(db);
   await waitFor('Postgres', () => requireSessions(servers.databaseUrl, logOutage), say, aborted);
   await waitFor('Postgres', () => migrate(db), say, aborted);
+  const provider = await openPaymentProvider(config, servers);
+  const online = provider && { cannotBePaid };
   if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
-    await putEvent(db, demoEvent(new Date()));
+    await putEvent(db, demoEvent(new Date()), { online });
 
   const temporal = createTemporalLink({
     embedded: servers.temporalAddress,
@@ -109,11 +116,12 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   undo.push(temporal.close);
   metrics.watchTemporal(temporal);
   await temporal.reach();
+  const labelsOf = createEventLabels(db);
   const workflows = createWorkflowClient({
     client: temporal.client,
     taskQueue: TASK_QUEUE,
     eager: roles.worker,
-    labelsOf: createEventLabels(db),
+    labelsOf,
     onStarted: metrics.onStarted,
   });
 
@@ -166,6 +174,23 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   const observers = { ...metrics, onStep: notifications.publish, batchContext: tracing?.batchContext };
   const refusals = new RefusalLog((...refused) => recordRefusals(db, ...refused), report);
   undo.push(() => refusals.close());
+  const store = createPreOrderStore(db, observers);
+  const payments =
+    provider &&
+    createPayments({
+      ...{ db, store, provider, listen, labelsOf, onCall: metrics.onProviderCall, onError: report },
+      signals: workflows,
+      graceSeconds: { card: config.PAYMENT_GRACE_CARD_SECONDS, pix: config.PAYMENT_GRACE_PIX_SECONDS },
+      returnUrl: (eventId, attemptId) => `${links.base}/events/${eventId}?payment=${attemptId}`,
+      refundsPerSecond: config.REFUNDS_PER_SECOND,
+    });
+  if (payments) {
+    const stopWatching = payments.watch();
+    undo.push(() => {
+      stopWatching();
+      return Promise.resolve();
+    });
+  }
   const orders = createOrders({
     ...observers,
     onRefused({ eventId, buyerId, items }, reason) {
@@ -173,15 +198,15 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
       if (reason !== 'event_not_found') refusals.add(eventId, { reason, buyerId, items });
     },
     ...{ db, listen, starter: line.starter, estimates: line.estimates },
-    store: createPreOrderStore(db, observers),
+    ...{ store, labelsOf, payments },
     signals: { checkout: workflows.signalCheckout, giveBack: workflows.signalGiveBack },
     giveBackLimit: config.RATE_LIMIT_GIVE_BACKS,
     onError: report,
   });
-  const events = createEvents({ db, signalRefresh: workflows.signalRefresh, onError: report });
+  const events = createEvents({ db, online, signalRefresh: workflows.signalRefresh, onError: report });
   return {
     ...{ config, log, servers, metrics, tracing, report, undo },
-    ...{ db, temporal, workflows, listen, orders, events, accounts, mail, links, line },
+    ...{ db, temporal, workflows, listen, orders, payments, events, accounts, mail, links, line },
   };
 }
 

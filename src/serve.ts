@@ -15,6 +15,7 @@ import { createAuditor } from './observability/audit';
 import type { Log } from './observability/log';
 import { createReadiness } from './observability/readiness';
 import { createReconciler } from './observability/reconciler';
+import { WEBHOOK_PATH } from './http/routes/webhooks';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
 import { NOTHING, type Start } from './temporal/link';
@@ -36,6 +37,8 @@ export interface Running {
   adminToken?: string;
   /** Where mails can be read, if they are kept for this machine's user. */
   mailUrl?: string;
+  /** Where the payment sandbox is, if payments go there. */
+  sandboxUrl?: string;
   /** Drains: no new requests, those in flight are answered, the worker finishes its tasks. */
   stop(): Promise<void>;
 }
@@ -71,6 +74,7 @@ export async function serve(
       ...(uiUrl !== undefined && { uiUrl }),
       ...(metricsUrl !== undefined && { metricsUrl }),
       ...(url !== undefined && devMailOf(parts) !== undefined && { mailUrl: `${url}/dev/mail` }),
+      ...(parts.servers.sandbox && { sandboxUrl: parts.servers.sandbox.url }),
       stop,
     };
   } catch (error) {
@@ -200,6 +204,7 @@ async function startApi(
   const server = openServer(app, { ...limits, isProxy: (address) => trusts(address, 0) });
   const url = await listen(server, config.PORT ?? (await freePort(3000)), config.HOST, DOORS);
   parts.links.base ||= url;
+  servers.sandbox?.setWebhookUrl(`${url}${WEBHOOK_PATH}`);
   undo.push(() => drain(server));
   return url;
 }

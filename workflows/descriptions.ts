@@ -1,20 +1,23 @@
 import type { PreOrderInput, PreOrderState } from '../src/contract/pre-order';
 import type { SaleInput, SaleState } from '../src/contract/sale';
 
+/** As in the settings of payments (src/domain/payment.ts). */
+const MOST_ATTEMPTS = 5;
+
 /** The state in a sentence, for the person who looks at the workflow in the Temporal UI. */
-export function describePreOrder(
-  { eventId, items, title }: PreOrderInput,
-  { status, expiresAt, reason }: PreOrderState,
-): string {
+export function describePreOrder({ eventId, items, title }: PreOrderInput, state: PreOrderState): string {
+  const { status, expiresAt, reason } = state;
   const tickets =
     title ?? `${items.map((item) => `${item.quantity} × ${item.ticketType}`).join(' + ')}, ${eventId}`;
   switch (status) {
     case 'pre_order':
       return `${tickets}: held until ${expiresAt ?? '?'}, waiting for the checkout.`;
+    case 'paying':
+      return `${tickets}: ${describePayment(state)}`;
     case 'checking_out':
       return `${tickets}: checkout accepted, recording the sale.`;
     case 'sold':
-      return `${tickets}: sold.`;
+      return `${tickets}: ${state.payment?.status === 'authorized' ? 'sold, taking the money.' : 'sold.'}`;
     case 'called':
       return `${tickets}: stock is set aside, creating the tickets.`;
     case 'in_line':
@@ -22,6 +25,19 @@ export function describePreOrder(
     default:
       return `${tickets}: ${status} (${reason ?? 'no reason recorded'}).`;
   }
+}
+
+/** "waiting for the card payment, attempt 2 of 5, until 21:14:05." */
+function describePayment({ payment, expiresAt }: PreOrderState): string {
+  const { method, attempt, opened } = payment ?? { method: '?', attempt: '?', opened: false };
+  const kind = method === 'pix' ? 'Pix' : method;
+  const what = opened ? `waiting for the ${kind} payment` : `opening the ${kind} payment`;
+  return `${what}, attempt ${attempt} of ${MOST_ATTEMPTS}, until ${expiresAt?.slice(11, 19) ?? '?'}.`;
+}
+
+/** What the workflow's timer waits for. */
+export function describeTimer({ status, expiresAt }: PreOrderState): string {
+  return `${status === 'paying' ? 'Payment' : 'Hold'} ends ${expiresAt ?? ''}`;
 }
 
 /** The same for a sale. */
@@ -34,6 +50,7 @@ export function describeSale({ eventId, name }: SaleInput, state: SaleState): st
       status === 'cancelled' ? 'cancelled, cancelling its orders.' : `extending its holds, ${line}.`,
     );
   if (drawDue) return describe(`drawing the places of ${waiting} entries.`);
+  if (state.refundsDue) return describe('cancelled, refunding what was paid.');
   switch (status) {
     case 'scheduled':
       return describe(`opens at ${opensAt}, ${line}.`);

@@ -3,3 +3,4 @@ export { preOrder } from './pre-order';
 export { reconcile, reconciler } from './reconcile';
 export { sale } from './sale';
 export { sendMail } from './send-mail';
+export { refund, settlePayment } from './settle-payment';

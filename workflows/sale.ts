@@ -14,6 +14,7 @@ import {
 } from '../src/contract/sale';
 import type { SaleAction } from '../src/domain/event';
 import { describeSale } from './descriptions';
+import { refundCancelled } from './payment-steps';
 import { actOnSale, drawLine, finishBulkChanges, readSale, refuseEveryoneWaiting } from './steps';
 import { without } from './without';
 
@@ -42,7 +43,8 @@ export async function sale(input: SaleInput): Promise<SaleState | undefined> {
     if (state.bulkChangeDue) await finishBulkChanges(eventId);
     if (state.drawDue) await drawLine(eventId);
     else if (isOver(state)) await refuseEveryoneWaiting(eventId);
-    if (signalled() || state.drawDue || state.bulkChangeDue) continue;
+    if (state.refundsDue && !state.bulkChangeDue) await refundCancelled(eventId);
+    if (signalled() || state.drawDue || state.bulkChangeDue || state.refundsDue) continue;
     // Opened again it gets a new workflow.
     if (isOver(state)) return state;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof sale>(input);

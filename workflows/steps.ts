@@ -31,7 +31,7 @@ export const { drawLine, finishBulkChanges, refuseEveryoneWaiting } = proxyActiv
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 });
 
-function step<Name extends keyof Activities>(name: Name, summary: string): Activities[Name] {
+export function step<Name extends keyof Activities>(name: Name, summary: string): Activities[Name] {
   const local = proxyLocalActivities<Activities>({
     startToCloseTimeout: '2s',
     scheduleToCloseTimeout: '3s',

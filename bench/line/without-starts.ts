@@ -14,6 +14,7 @@ import { openDatabase } from '../../src/db/database';
 import { openNotifications } from '../../src/db/notifications';
 import type { PreOrder } from '../../src/domain/pre-order';
 import { createAccounts } from '../../src/accounts';
+import { createEventLabels } from '../../src/events/event-labels';
 import { createEvents } from '../../src/events';
 import { openLine } from '../../src/line';
 import { createOrders, createPreOrderStore, type Orders } from '../../src/orders';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     ...{ db, starter, estimates, listen: follow, onBatch, onError },
     store: createPreOrderStore(db, { onBatch, onStep: notifications.publish }),
     signals: { checkout: never, giveBack: never },
+    labelsOf: createEventLabels(db),
   });
   const deps: ApiDependencies = {
     ...{ orders, estimates, presence, listen: follow, onError, workflowUrl: () => null },

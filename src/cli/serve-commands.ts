@@ -74,13 +74,17 @@ function logAddresses({ url, metricsUrl, uiUrl }: Running, log: Log): void {
   log.info({ url, metricsUrl, uiUrl }, [api, metrics, 'Ready.'].filter(Boolean).join(' '));
 }
 
-function sayAddresses({ url, metricsUrl, uiUrl, mailUrl, adminToken }: Running, say: Output['say']): void {
+function sayAddresses(
+  { url, metricsUrl, uiUrl, mailUrl, sandboxUrl, adminToken }: Running,
+  say: Output['say'],
+): void {
   if (url) {
     say(`\nBuy tickets  ${url}\nOperate      ${url}/operate`);
     say(`API          ${url}/api/events\nDocs         ${url}/docs`);
   }
   if (metricsUrl) say(`Metrics      ${metricsUrl}`);
   if (mailUrl) say(`Mails        ${mailUrl}`);
+  if (sandboxUrl) say(`Payments     ${sandboxUrl} (a sandbox: no money moves)`);
   if (uiUrl) say(`Temporal UI  ${uiUrl}`);
   if (adminToken) say(`Admin token  ${adminToken}`);
   say('Ready.');

@@ -3,6 +3,7 @@ import type { EndReason } from '../domain/pre-order';
 import type { Reconciled } from '../domain/reconciled';
 import type { PreOrderInput, PreOrderState } from './pre-order';
 import type { SaleState } from './sale';
+import type { SettledState } from './settling';
 
 /** What the main worker does for workflows; one of its own sends mails. */
 export type MainActivities = Omit<Activities, 'sendMail'>;
@@ -14,6 +15,23 @@ export interface Activities {
   sellTickets(preOrderId: string): Promise<PreOrderState>;
   /** The compensation. Without a reason only if the deadline has passed; the state says what came of it. */
   releaseTickets(preOrderId: string, reason?: EndReason): Promise<PreOrderState>;
+  /** Opens the attempt to pay with the provider, if it isn't open. */
+  startPayment(preOrderId: string): Promise<PreOrderState>;
+  /**
+   * Ends the attempt to pay with the provider, which undoes `startPayment`. Where the buyer has paid meanwhile, the state
+   * says so. With a reason the pre-order ends, too.
+   */
+  cancelPayment(preOrderId: string, reason?: EndReason): Promise<PreOrderState>;
+  /** The provider doesn't answer: releases the tickets; `settlePayment` learns what became of the money. */
+  abandonPayment(preOrderId: string, reason: EndReason): Promise<PreOrderState>;
+  /** Takes the money that a card's authorization has reserved for a sold pre-order. */
+  capturePayment(preOrderId: string): Promise<PreOrderState>;
+  /** Takes an attempt further that outlived its pre-order: sells, voids or refunds. */
+  settlePayment(attemptId: string): Promise<SettledState>;
+  /** Takes a refund further. */
+  makeRefund(refundId: string): Promise<SettledState>;
+  /** Makes the refunds of a cancelled event that are left, at the provider's pace. Answers how many it made. */
+  refundCancelled(eventId: string): Promise<number>;
   /** Undefined where there is no such event. */
   readSale(eventId: string): Promise<SaleState | undefined>;
   /** Answers what came of an operator's signal, to read. */

@@ -10,6 +10,8 @@ export const SALE_WORKFLOW = 'sale';
 export const RECONCILER_WORKFLOW = 'reconciler';
 
 export const MAIL_WORKFLOW = 'sendMail';
+export const SETTLE_PAYMENT_WORKFLOW = 'settlePayment';
+export const REFUND_WORKFLOW = 'refund';
 
 /** The schedule of the version before, which is removed. */
 export const RECONCILE_SCHEDULE = 'reconcile';
@@ -36,6 +38,16 @@ export function saleWorkflowId(eventId: string): string {
 /** The workflow that sends a mail. */
 export function mailWorkflowId(mailId: string): string {
   return `mail-${mailId}`;
+}
+
+/** The workflow that ends an attempt to pay which outlived its pre-order. */
+export function settlePaymentWorkflowId(attemptId: string): string {
+  return `settle-payment-${attemptId}`;
+}
+
+/** The workflow that makes a refund. */
+export function refundWorkflowId(refundId: string): string {
+  return `refund-${refundId}`;
 }
 
 /** The pre-order or event that a workflow looks after, from its id. */

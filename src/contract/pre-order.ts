@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { AttemptStatus, PaymentMethod } from '../domain/payment';
 import type { EndReason, PreOrderRequest, PreOrderStatus } from '../domain/pre-order';
 
 /** The input of a `preOrder` workflow. The buyer's id is opaque, needed only where it is started without a call. */
@@ -10,7 +11,7 @@ export interface PreOrderInput extends PreOrderRequest {
 /** What the database says of a pre-order, as far as its workflow needs to know; also the workflow's result. */
 export interface PreOrderState {
   status: PreOrderStatus;
-  /** RFC 3339 UTC; there while `pre_order`. */
+  /** RFC 3339 UTC; there while `pre_order` or `paying`. */
   expiresAt?: string;
   /**
    * How long until then by the database's clock, in milliseconds. The workflow's timer uses this and never compares
@@ -18,6 +19,16 @@ export interface PreOrderState {
    */
   remainingMs?: number;
   reason?: EndReason | RefusedCode;
+  payment?: PaymentState;
+}
+
+/** An attempt to pay, as far as the workflow needs to know it. */
+export interface PaymentState {
+  attempt: number;
+  method: PaymentMethod;
+  status: AttemptStatus;
+  /** Whether the provider has confirmed that it can be paid. */
+  opened: boolean;
 }
 
 /** Why a workflow that was started without a call got nothing. */
@@ -33,7 +44,10 @@ export type RefusedCode =
 /** The type of the non-retryable failure by which `reserveTickets` refuses; its first detail is the code. */
 export const REFUSED = 'Refused';
 
-/** The buyer pays. Our API accepts it in the database first; sent alone, the database judges it when it arrives. */
+/**
+ * The buyer checks out, or a payment has arrived. Our API accepts either in the database first; sent alone, the database
+ * judges it when it arrives.
+ */
 export const checkoutSignal = defineSignal('checkout');
 
 /** The buyer doesn't want the tickets any more. */

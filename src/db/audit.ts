@@ -8,6 +8,7 @@ export const INVARIANTS = {
   line: 'the line has exactly those who wait, each once',
   called: 'nobody who was called was refused',
   ends: 'nothing that is over stays open',
+  money: 'what was captured and not refunded is the price of live tickets, or is being settled',
   merged: 'nothing belongs to a buyer who turned out to be another',
 } as const;
 

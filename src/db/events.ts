@@ -1,5 +1,6 @@
 import type { SaleEvent } from '../domain/event';
 import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
+import type { PaymentRule } from '../domain/payment';
 import { Refusal } from '../domain/refusal';
 import type { Database, Transaction } from './database';
 
@@ -9,7 +10,8 @@ const EVENT = `
     d.doors_open_at AS "doorsOpenAt", e.on_sale_at AS "onSaleAt", e.closes_at AS "closesAt",
     event_status(e, now()) AS status, e.hold_seconds AS "holdSeconds", e.idle_seconds AS "idleSeconds",
     e.max_per_buyer AS "maxPerBuyer", e.draw, e.presence_seconds AS "presenceSeconds",
-    CASE WHEN e.sign_in_required THEN 'required' ELSE 'none' END AS "signIn",
+    CASE WHEN e.sign_in_required THEN 'required' ELSE 'none' END AS "signIn", e.payment,
+    d.refundable_until AS "refundableUntil",
     (SELECT coalesce(json_agg(json_build_object('id', t.id, 'name', t.name, 'priceCents', t.price_cents,
               'currency', t.currency, 'capacity', t.capacity, 'available', t.available, 'held', t.held,
               'sold', t.sold, 'deficit', t.deficit, 'cancelled', t.cancelled) ORDER BY t.position), '[]')
@@ -63,14 +65,27 @@ export interface EventLabels {
   names: ReadonlyMap<string, string>;
   /** How long a hold lasts if its buyer does nothing, in milliseconds; undefined if the event isn't known. */
   holdMs: number | undefined;
+  payment: PaymentRule | undefined;
+  title: string | undefined;
+}
+
+interface LabelRow {
+  id: string;
+  name: string;
+  holdMs: number;
+  payment: PaymentRule;
+  title: string;
 }
 
 export async function readEventLabels(db: Database, eventId: string): Promise<EventLabels> {
-  const text = `SELECT t.id, t.name, least(e.idle_seconds, e.hold_seconds) * 1000 AS "holdMs"
+  const text = `SELECT t.id, t.name, least(e.idle_seconds, e.hold_seconds) * 1000 AS "holdMs",
+      e.payment, e.name AS title
     FROM event e JOIN ticket_type t ON t.event_id = e.id WHERE e.id = $1`;
   const statement = { name: 'event_labels', text };
-  const rows = await db.query<{ id: string; name: string; holdMs: number }>(statement, [eventId]);
-  return { names: new Map(rows.map(({ id, name }) => [id, name])), holdMs: rows[0]?.holdMs };
+  const rows = await db.query<LabelRow>(statement, [eventId]);
+  const [first] = rows;
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return { names, holdMs: first?.holdMs, payment: first?.payment, title: first?.title };
 }
 
 /** The time zones of events, by their ids. */

@@ -17,9 +17,23 @@ interface RecordedAction<What extends string, Detail> {
 
 /** What was done to an event. */
 export type OperatorAction = RecordedAction<
-  SaleAction | 'create' | 'edit' | 'extend' | 'archive',
-  /** For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them. */
-  { changed?: EventChanges; seconds?: number; holds?: number }
+  SaleAction | 'create' | 'edit' | 'extend' | 'archive' | 'checkout' | 'refund' | 'end_task',
+  /**
+   * For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them; for a
+   * service's `checkout` its `reference`; for a `refund` the amount; for `end_task` the task's kind.
+   */
+  {
+    changed?: EventChanges;
+    seconds?: number;
+    holds?: number;
+    preOrderId?: string;
+    reference?: string;
+    refundId?: string;
+    amountCents?: number;
+    currency?: string;
+    reason?: string;
+    task?: string;
+  }
 >;
 
 /** What was done to an operator or to a service's token. */

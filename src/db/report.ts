@@ -5,6 +5,7 @@ import { AUDIT_MS, auditWithin, INVARIANTS, type Invariant } from './audit';
 import { readBulkProgress, type BulkProgress } from './bulk-changes';
 import type { Database } from './database';
 import { findEvent } from './events';
+import { readMoney, type Money } from './money';
 import { readRemovals } from './removals';
 import type { Removal } from '../domain/removal';
 import { readRefusals, type RefusalReport } from './refusals';
@@ -17,6 +18,7 @@ export interface Report extends BulkProgress {
   removals: Removal[];
   /** The price of what was sold, in integer minor units. */
   revenueCents: number;
+  money: Money;
   /** When the oldest open hold began, or null. */
   oldestOpenHoldAt: Date | null;
   /** What was refused at once and has no pre-order. */
@@ -41,6 +43,7 @@ export async function readReport(db: Database, eventId: string): Promise<Report>
       event,
       ...(numbers as Numbers),
       ...(await readBulkProgress(tx, eventId)),
+      money: await readMoney(tx, eventId),
       removals: await readRemovals(tx, eventId),
       refusals: await readRefusals(tx, eventId),
       invariants: (Object.keys(INVARIANTS) as Invariant[]).map((code) => {
@@ -59,5 +62,8 @@ const REPORT = `
           UNION ALL SELECT key, value::bigint FROM removal r, jsonb_each_text(r.counts) WHERE r.event_id = $1
         ) all_of GROUP BY 1) c) AS counts,
     ((SELECT coalesce(sum(total_cents), 0) FROM p WHERE status = 'sold')
+      -- What of a sold order was given back.
+      - (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r JOIN p ON p.id = r.pre_order_id
+         WHERE r.event_id = $1 AND p.status = 'sold' AND r.cause IN ('operator', 'buyer') AND r.status = 'succeeded')
       + (SELECT coalesce(sum(revenue_cents), 0) FROM removal WHERE event_id = $1))::bigint AS "revenueCents",
     (SELECT min(held_at) FROM p WHERE status = 'pre_order') AS "oldestOpenHoldAt"`;

@@ -1,6 +1,10 @@
 import type { Sale } from '../domain/event';
 import type { Database } from './database';
 
+/** Refunds of cancelled events that the provider hasn't been asked for, as SQL. */
+const REFUND_DUE = `SELECT FROM refund r
+  WHERE r.status = 'pending' AND r.cause = 'event_cancelled' AND r.tried_at IS NULL`;
+
 /** The state of an event's sale now. @returns undefined if there is no such event. */
 export async function readSale(db: Database, eventId: string): Promise<Sale | undefined> {
   const text = `SELECT event_status(e, now()) AS status, on_sale_at AS "opensAt", closes_at AS "closesAt", waiting,
@@ -8,7 +12,8 @@ export async function readSale(db: Database, eventId: string): Promise<Sale | un
       ceil(extract(epoch FROM closes_at - now()) * 1000)::float8 AS "closesInMs",
       draw AND drawn_at IS NULL AND now() >= on_sale_at
         AND event_status(e, now()) IN ('on_sale', 'paused') AS "drawDue",
-      EXISTS (SELECT FROM bulk_change b WHERE b.event_id = e.id AND b.ended_at IS NULL) AS "bulkChangeDue"
+      EXISTS (SELECT FROM bulk_change b WHERE b.event_id = e.id AND b.ended_at IS NULL) AS "bulkChangeDue",
+      state = 'cancelled' AND EXISTS (${REFUND_DUE} AND r.event_id = e.id) AS "refundsDue"
     FROM event e WHERE id = $1`;
   const [row] = await db.query<Sale>({ name: 'sale', text }, [eventId]);
   return row;
@@ -45,8 +50,8 @@ export async function settlePendingSignal(db: Database, { eventId, claim }: Pend
 }
 
 /**
- * Makes a signal pending for every sale that isn't over and isn't among these, and for those whose bulk change stands
- * still. @returns how many.
+ * Makes a signal pending for every sale that isn't over and isn't among these, for those whose bulk change stands still,
+ * and for those that have to refund and aren't among these. @returns how many.
  */
 export async function signalMissingSales(
   db: Database,
@@ -58,7 +63,9 @@ export async function signalMissingSales(
       AND (state IN ('active', 'paused') AND closes_at > now() AND id <> ALL ($1)
              AND created_at < now() - make_interval(secs => $2)
         OR id IN (SELECT event_id FROM bulk_change
-                  WHERE ended_at IS NULL AND batch_at < now() - make_interval(secs => $2)))
+                  WHERE ended_at IS NULL AND batch_at < now() - make_interval(secs => $2))
+        OR state = 'cancelled' AND id <> ALL ($1)
+             AND EXISTS (${REFUND_DUE} AND r.event_id = event.id AND r.created_at < now() - make_interval(secs => $2)))
     RETURNING id`;
   const rows = await db.query({ name: 'signal_missing_sales', text }, [running, graceSeconds]);
   return rows.length;

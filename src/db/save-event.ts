@@ -26,10 +26,10 @@ export async function lockEvent(tx: Transaction, id: string): Promise<LockedEven
 export async function saveEvent(tx: Transaction, event: EventDefinition): Promise<boolean> {
   const [row] = await tx.query<{ created: boolean }>(
     `INSERT INTO event (id, name, venue, starts_at, on_sale_at, closes_at, hold_seconds, idle_seconds,
-                        max_per_buyer, draw, presence_seconds, sign_in_required)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                        max_per_buyer, draw, presence_seconds, sign_in_required, payment)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT (id) DO UPDATE SET name = $2, venue = $3, starts_at = $4, on_sale_at = $5, closes_at = $6,
-       hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11, sign_in_required = $12,
+       hold_seconds = $7, idle_seconds = $8, max_per_buyer = $9, presence_seconds = $11, sign_in_required = $12, payment = $13,
        draw = $10 OR event.drawn_at IS NOT NULL,
        signal_due_at = now()
      RETURNING xmax = 0 AS created`,
@@ -46,6 +46,7 @@ export async function saveEvent(tx: Transaction, event: EventDefinition): Promis
       event.draw,
       event.presenceSeconds,
       event.signIn === 'required',
+      event.payment,
     ],
   );
   return row?.created ?? false;
@@ -53,12 +54,13 @@ export async function saveEvent(tx: Transaction, event: EventDefinition): Promis
 
 /** Writes what an event tells its visitors besides its sale. */
 export async function saveEventDetails(tx: Transaction, event: EventDefinition): Promise<void> {
-  const { id, timeZone, description, imageUrl, doorsOpenAt } = event;
+  const { id, timeZone, description, imageUrl, doorsOpenAt, refundableUntil } = event;
   await tx.query(
-    `INSERT INTO event_details (event_id, time_zone, description, image_url, doors_open_at)
-     VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (event_id) DO UPDATE SET time_zone = $2, description = $3, image_url = $4, doors_open_at = $5`,
-    [id, timeZone, description, imageUrl, doorsOpenAt],
+    `INSERT INTO event_details (event_id, time_zone, description, image_url, doors_open_at, refundable_until)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (event_id) DO UPDATE SET time_zone = $2, description = $3, image_url = $4, doors_open_at = $5,
+       refundable_until = $6`,
+    [id, timeZone, description, imageUrl, doorsOpenAt, refundableUntil],
   );
 }
 

@@ -15,7 +15,7 @@ export function changesOf(before: EventDefinition, after: EventDefinition): Even
 /** Each setting by its path. Ticket types go by their ids: another order alone is no change of what is sold. */
 export function settingsOf(event: EventDefinition): Record<string, unknown> {
   const { name, venue, timeZone, description, imageUrl, startsAt, doorsOpenAt, onSaleAt, closesAt } = event;
-  const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds, signIn } = event;
+  const { holdSeconds, idleSeconds, maxPerBuyer, draw, presenceSeconds, signIn, payment } = event;
   const types = event.ticketTypes.flatMap((type) =>
     (['name', 'priceCents', 'currency', 'capacity'] as const).map((key) => [
       `ticketTypes.${type.id}.${key}`,
@@ -35,11 +35,13 @@ export function settingsOf(event: EventDefinition): Record<string, unknown> {
       draw,
       presenceSeconds,
       signIn,
+      payment,
     },
     startsAt: startsAt.toISOString(),
     doorsOpenAt: doorsOpenAt?.toISOString() ?? null,
     onSaleAt: onSaleAt.toISOString(),
     closesAt: closesAt.toISOString(),
+    refundableUntil: event.refundableUntil?.toISOString() ?? null,
     ...(Object.fromEntries(types) as Record<string, unknown>),
   };
 }

@@ -1,4 +1,5 @@
 /** What an event sells, and whether it sells it now. */
+import type { PaymentRule } from './payment';
 
 export type EventStatus = 'scheduled' | 'on_sale' | 'paused' | 'closed' | 'cancelled';
 
@@ -25,6 +26,8 @@ export interface Sale {
   drawDue: boolean;
   /** An operator did something to all pre-orders, and some of their rows don't have it yet. */
   bulkChangeDue?: boolean;
+  /** It is cancelled, and some of what was paid for it isn't given back yet. */
+  refundsDue?: boolean;
 }
 
 /** One kind of ticket and its stock. `capacity + deficit = available + held + sold`, always. */
@@ -73,6 +76,10 @@ export interface EventDefinition {
   presenceSeconds: number;
   /** Whether only known buyers may ask for tickets. */
   signIn: SignInRule;
+  /** How tickets are paid. An order whose total is 0 is never paid. */
+  payment: PaymentRule;
+  /** Until when buyers can ask for their money back by themselves; null: not at all. */
+  refundableUntil: Date | null;
   ticketTypes: TicketTypeDefinition[];
 }
 

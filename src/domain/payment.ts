@@ -32,3 +32,35 @@ export type DeclineReason = string;
 
 /** How many times a buyer can try to pay one hold. */
 export const MOST_ATTEMPTS = 5;
+
+/** An attempt to pay, as the database has it; times and amounts as everywhere. */
+export interface Payment {
+  id: string;
+  /** From 1. */
+  attempt: number;
+  method: PaymentMethod;
+  status: AttemptStatus;
+  /** Whether the provider has confirmed that it is open to be paid; then there is a `payUrl`. */
+  opened: boolean;
+  payUrl?: string;
+  /** The code of a Pix, to copy or to show. */
+  pixText?: string;
+  pixExpiresAt?: Date;
+  declineReason?: DeclineReason;
+  amountCents: number;
+  currency: string;
+  /** What was taken, what of it was given back, and what is being given back. */
+  capturedCents: number;
+  refundedCents: number;
+  refundingCents: number;
+  createdAt: Date;
+  endedAt?: Date;
+  payUntil: Date;
+}
+
+/** What a buyer is told of a payment: how far its refunds are, or how the attempt stands. */
+export function paymentStatusOf(payment: Payment): PaymentStatus {
+  if (payment.refundingCents > 0) return 'refunding';
+  if (payment.refundedCents === 0) return payment.status;
+  return payment.refundedCents < payment.capturedCents ? 'partly_refunded' : 'refunded';
+}

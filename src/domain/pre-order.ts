@@ -1,9 +1,22 @@
 /** A pre-order, from being asked for to its end. See docs/architecture.md for the states as a picture. */
+import type { Payment } from './payment';
 
 export type PreOrderStatus =
-  'in_line' | 'called' | 'pre_order' | 'checking_out' | 'sold' | 'invalidated' | 'refused' | 'cancelled';
+  | 'in_line'
+  | 'called'
+  | 'pre_order'
+  | 'paying'
+  | 'checking_out'
+  | 'sold'
+  | 'invalidated'
+  | 'refused'
+  | 'cancelled'
+  | 'refunded';
 
-export type FinalStatus = Extract<PreOrderStatus, 'sold' | 'invalidated' | 'refused' | 'cancelled'>;
+export type FinalStatus = Extract<
+  PreOrderStatus,
+  'sold' | 'invalidated' | 'refused' | 'cancelled' | 'refunded'
+>;
 export type OpenStatus = Exclude<PreOrderStatus, FinalStatus>;
 
 /** Why a pre-order ended without a sale (or, for `event_cancelled`, in spite of one). */
@@ -14,13 +27,15 @@ export const END_REASONS = [
   'idle',
   'hold_ended',
   'given_back',
+  'payment_not_completed',
   'ended_by_operator',
   'event_closed',
   'event_cancelled',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
-export type TicketStatus = 'pre_order' | 'sold' | 'invalidated';
+export const TICKET_STATUSES = ['pre_order', 'sold', 'invalidated', 'refunding', 'refunded'] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
 /** What is asked for, before anybody knows its price. */
 export interface RequestedItem {
@@ -68,7 +83,7 @@ export interface PreOrder {
   heldAt?: Date;
   /** The last sign of the buyer that moved the deadline. */
   lastActivityAt?: Date;
-  /** There while `pre_order`: judged by the database's clock only. */
+  /** There while `pre_order` or `paying`: judged by the database's clock only. */
   expiresAt?: Date;
   /** The latest that `expiresAt` can become by activity; there while `pre_order`. */
   holdEndsAt?: Date;
@@ -78,6 +93,8 @@ export interface PreOrder {
   acceptedAt?: Date;
   closedAt?: Date;
   reason?: EndReason;
+  /** The attempt that pays for it, or the last one; there once there was any. */
+  payment?: Payment;
   /** How long after its deadline a hold was released, in milliseconds; there where it ended by its deadline. */
   releasedLateMs?: number;
   /** The database's clock when this was read, so that a countdown can ignore the client's. */
@@ -88,17 +105,26 @@ export interface PreOrder {
 export const TRANSITIONS = {
   in_line: ['called', 'refused'],
   called: ['pre_order', 'invalidated', 'cancelled'],
-  pre_order: ['checking_out', 'sold', 'invalidated', 'cancelled'],
+  pre_order: ['paying', 'checking_out', 'sold', 'invalidated', 'cancelled'],
+  paying: ['pre_order', 'checking_out', 'invalidated', 'cancelled'],
   checking_out: ['sold', 'cancelled'],
-  sold: ['cancelled'],
-  invalidated: [],
+  sold: ['cancelled', 'refunded'],
+  // Money came after the hold, and the tickets were still free.
+  invalidated: ['sold'],
   refused: [],
   cancelled: [],
+  refunded: [],
 } as const satisfies Record<PreOrderStatus, readonly PreOrderStatus[]>;
 
-export const FINAL_STATUSES: readonly FinalStatus[] = ['sold', 'invalidated', 'refused', 'cancelled'];
+export const FINAL_STATUSES: readonly FinalStatus[] = [
+  'sold',
+  'invalidated',
+  'refused',
+  'cancelled',
+  'refunded',
+];
 
-/** True once nothing but the cancellation of the whole event can change the pre-order. */
+/** True once the purchase is over. Only a refund, late money, or the cancellation of the whole event can change it still. */
 export function isFinal(status: PreOrderStatus): status is FinalStatus {
   return (FINAL_STATUSES as readonly PreOrderStatus[]).includes(status);
 }

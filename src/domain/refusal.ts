@@ -1,4 +1,5 @@
 import type { EventStatus } from './event';
+import type { PaymentRule } from './payment';
 import type { Role } from './roles';
 
 /**
@@ -11,6 +12,8 @@ export type RefusalReason =
   | { code: 'event_exists' }
   | { code: 'event_changed' }
   | { code: 'currency_fixed'; currency: string }
+  | { code: 'payment_fixed'; payment: PaymentRule }
+  | { code: 'not_payable'; path: string; why: string }
   | { code: 'unknown_ticket_type'; ticketType: string }
   | { code: 'not_on_sale'; eventStatus: EventStatus; onSaleAt: Date }
   | { code: 'limit_reached'; maxPerBuyer: number }
@@ -24,6 +27,14 @@ export type RefusalReason =
   | { code: 'expired' }
   | { code: 'not_held' }
   | { code: 'already_sold' }
+  | { code: 'already_paid' }
+  | { code: 'too_many_attempts' }
+  | { code: 'method_required' }
+  | { code: 'checkout_not_allowed' }
+  | { code: 'nothing_to_refund' }
+  | { code: 'not_refundable'; refundableUntil: Date | null }
+  | { code: 'ticket_not_found' }
+  | { code: 'task_not_found' }
   | { code: 'too_many_requests'; of: 'give_backs' | 'codes'; retryAfterSeconds: number }
   | { code: 'ticket_type_in_use'; ticketType: string }
   | { code: 'event_not_over' }
@@ -53,6 +64,8 @@ const SENTENCES: Record<RefusalCode, string> = {
   event_exists: 'There is an event of this id already.',
   event_changed: 'The event has changed since you read it. Read it again, and repeat your change.',
   currency_fixed: 'Somebody has asked for tickets, so the currency can no longer change.',
+  payment_fixed: 'Somebody has asked for tickets, so the way to pay can no longer change.',
+  not_payable: 'The payment provider cannot take this.',
   unknown_ticket_type: 'The event has no such ticket type.',
   not_on_sale: 'The event is not on sale now.',
   limit_reached:
@@ -69,6 +82,14 @@ const SENTENCES: Record<RefusalCode, string> = {
   not_held: 'The tickets are not held yet. Try again shortly.',
   too_many_requests: 'Too many requests. Try again later.',
   already_sold: 'The tickets are sold and cannot be given back here.',
+  already_paid: 'The payment has arrived, so the tickets are being sold.',
+  method_required: 'Say how to pay: card or pix.',
+  too_many_attempts: 'You have tried to pay too often for this order. Start a new one.',
+  checkout_not_allowed: 'A service takes the money for this event and completes the purchase.',
+  nothing_to_refund: 'Nothing is left of this order to refund.',
+  not_refundable: 'This order can no longer be refunded. Write to the organizer.',
+  ticket_not_found: 'There is no such ticket in this order.',
+  task_not_found: 'There is no such task.',
   ticket_type_in_use:
     'A ticket type that somebody asked for cannot be removed. Set its capacity to 0 instead.',
   event_not_over:

@@ -3,7 +3,7 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 
   constructor(
-    readonly part: 'postgres' | 'temporal',
+    readonly part: 'postgres' | 'temporal' | 'payments',
     cause: unknown,
   ) {
     super(`${part} does not answer`, { cause });

@@ -16,7 +16,10 @@ export function createEventLabels(db: Database): LabelsOf {
     // A missing text is no reason to fail: without Postgres the ids have to do.
     const labels = readEventLabels(db, eventId).catch((): EventLabels => {
       known.delete(eventId);
-      return { names: new Map(), holdMs: undefined };
+      return {
+        ...{ names: new Map(), holdMs: undefined },
+        ...{ payment: undefined, title: undefined },
+      };
     });
     known.set(eventId, { labels, until: performance.now() + FRESH_MS });
     return labels;

@@ -11,11 +11,11 @@ import { readReport } from '../db/report';
 import { readSale } from '../db/sale';
 import { readSoldTickets } from '../db/sold-tickets';
 import { readTimeline } from '../db/timeline';
-import type { EventDefinition, SaleAction, SaleEvent } from '../domain/event';
+import type { SaleAction, SaleEvent } from '../domain/event';
 import { actOnEvent, extendHolds } from './act-on-event';
 import { finishBulkChanges } from './bulk-changes';
 import { archiveEvent } from './remove-records';
-import { putEvent, type PutOptions } from './put-event';
+import { putEvent, type EventToPut, type OnlinePayments, type PutOptions } from './put-event';
 
 export type { OperatorAction } from '../db/operator-actions';
 export type { SoldTicket } from '../db/sold-tickets';
@@ -27,6 +27,8 @@ export interface EventDependencies {
   db: Database;
   /** Lets a pre-order's workflow look at its row; one that has ended is no error. */
   signalRefresh(preOrderId: string): Promise<void>;
+  /** What the payment provider can take, where one is configured. */
+  online?: OnlinePayments | undefined;
   /** Reports a failure that something else makes good. */
   onError(error: unknown): void;
 }
@@ -37,7 +39,7 @@ export type Events = ReturnType<typeof createEvents>;
  * The use cases of an event. Reading and changing one throws {Refusal} `event_not_found`; lists and reports of an
  * unknown event are empty.
  */
-export function createEvents({ db, signalRefresh, onError }: EventDependencies) {
+export function createEvents({ db, signalRefresh, online, onError }: EventDependencies) {
   const readAll = coalesce(() => listCurrentEvents(db));
   const read = coalesce((id) => readEvent(db, id));
 
@@ -57,7 +59,8 @@ export function createEvents({ db, signalRefresh, onError }: EventDependencies) 
     read,
     /** As it is after the caller's own change. */
     readFresh: (id: string) => readEvent(db, id),
-    put: (event: EventDefinition, options?: PutOptions) => putEvent(db, event, options),
+    put: (event: EventToPut, options?: Omit<PutOptions, 'online'>) =>
+      putEvent(db, event, { online, ...options }),
     async act(id: string, action: SaleAction, who: string): Promise<void> {
       refreshAll(await actOnEvent(db, id, action, who));
     },

@@ -15,9 +15,19 @@ import {
 } from '../db/save-event';
 import type { Transaction } from '../db/database';
 import type { EventDefinition } from '../domain/event';
+import type { PaymentRule } from '../domain/payment';
 import { changesOf } from '../domain/event-changes';
 import { definitionTag } from '../domain/event-tag';
 import { Refusal } from '../domain/refusal';
+
+/** An event as an operator defines it: without a rule for payments it gets the usual one. */
+export type EventToPut = Omit<EventDefinition, 'payment'> & { payment?: PaymentRule | undefined };
+
+/** What the payment provider can do; undefined where none is configured. */
+export interface OnlinePayments {
+  /** @returns why the provider can't take this amount, in words; undefined where it can. */
+  cannotBePaid(amountCents: number, currency: string): string | undefined;
+}
 
 export interface PutOptions {
   /** Recorded together with what changed. */
@@ -26,6 +36,7 @@ export interface PutOptions {
   onlyNew?: boolean;
   /** Changes the event only while its definition has one of these tags (domain/event-tag.ts); `*` is any. */
   ifTagged?: readonly string[] | undefined;
+  online?: OnlinePayments | undefined;
 }
 
 /**
@@ -34,23 +45,30 @@ export interface PutOptions {
  * @returns true where it was created.
  * @throws {Refusal} `ticket_type_in_use` where a type that somebody asked for is left out; `draw_under_way` where
  *   people have entered a draw that is left out; `draw_too_late` where places were given without one;
- *   `currency_fixed` where somebody asked for tickets in another currency; `event_exists` where only a new one was
+ *   `currency_fixed` and `payment_fixed` where somebody asked for tickets in another currency, or to be paid in another
+ *   way; `not_payable` where the provider can't take a price; `event_exists` where only a new one was
  *   wanted, and `event_changed` where only an unchanged one was.
  */
 export async function putEvent(
   db: Database,
-  event: EventDefinition,
-  { who = 'system', onlyNew = false, ifTagged }: PutOptions = {},
+  given: EventToPut,
+  { who = 'system', onlyNew = false, ifTagged, online }: PutOptions = {},
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const before = await lockEvent(tx, event.id);
-    const old = before && (await readEventWithin(tx, event.id));
+    const before = await lockEvent(tx, given.id);
+    const old = before && (await readEventWithin(tx, given.id));
+    const wasAsked = old !== undefined && (await wasEverAsked(tx, given.id));
+    const event = {
+      ...given,
+      payment: given.payment ?? (wasAsked ? old.payment : usualPayment(given, online)),
+    };
     if (before && onlyNew) throw new Refusal({ code: 'event_exists' });
     if (ifTagged && !isTagged(old, ifTagged)) throw new Refusal({ code: 'event_changed' });
     if (before?.hasEntries && !event.draw) throw new Refusal({ code: 'draw_under_way' });
     if (before && !before.draw && event.draw && before.lastPlace > 0)
       throw new Refusal({ code: 'draw_too_late' });
-    if (old) await requireSameCurrency(tx, old, event);
+    if (wasAsked) requireSameMoney(old, event);
+    requirePayable(event, online);
     const created = await saveEvent(tx, event);
     // Another process may have created it since we looked.
     if (onlyNew && !created) throw new Refusal({ code: 'event_exists' });
@@ -74,15 +92,32 @@ function isTagged(old: EventDefinition | undefined, tags: readonly string[]): bo
   return old !== undefined && (tags.includes('*') || tags.includes(definitionTag(old)));
 }
 
-/** Amounts of several currencies can't be added up, and a price that a buyer has seen stays what it was. */
-async function requireSameCurrency(
-  tx: Transaction,
-  old: EventDefinition,
-  event: EventDefinition,
-): Promise<void> {
+/** Amounts of several currencies can't be added up, and what a buyer was told of the price stays what it was. */
+function requireSameMoney(old: EventDefinition, event: EventDefinition): void {
   const [currency, wanted] = [old, event].map(({ ticketTypes }) => ticketTypes[0]?.currency);
-  if (currency === undefined || currency === wanted) return;
-  if (await wasEverAsked(tx, event.id)) throw new Refusal({ code: 'currency_fixed', currency });
+  if (currency !== undefined && currency !== wanted) throw new Refusal({ code: 'currency_fixed', currency });
+  if (old.payment !== event.payment) throw new Refusal({ code: 'payment_fixed', payment: old.payment });
+}
+
+function usualPayment({ ticketTypes }: EventToPut, online: OnlinePayments | undefined): PaymentRule {
+  if (ticketTypes.every(({ priceCents }) => priceCents === 0)) return 'none';
+  return online ? 'online' : 'external';
+}
+
+/** Each ticket may be bought alone, so each price has to be one that the provider takes. */
+function requirePayable({ payment, ticketTypes }: EventDefinition, online: OnlinePayments | undefined): void {
+  if (payment !== 'online') return;
+  if (!online)
+    throw new Refusal({
+      code: 'not_payable',
+      path: 'payment',
+      why: 'needs a payment provider; none is configured',
+    });
+  for (const [i, { priceCents, currency }] of ticketTypes.entries()) {
+    const why = priceCents === 0 ? undefined : online.cannotBePaid(priceCents, currency);
+    if (why !== undefined)
+      throw new Refusal({ code: 'not_payable', path: `ticketTypes.${i}.priceCents`, why });
+  }
 }
 
 async function removeTicketTypesLeftOut(tx: Transaction, event: EventDefinition): Promise<void> {

@@ -9,6 +9,7 @@ import { Problem, problemHandler } from './problems';
 import { observe } from './request-context';
 import { createRouter, type Guards } from './router';
 import { createRoutes } from './routes';
+import { WEBHOOK_PATH } from './routes/webhooks';
 import { createSessions } from './session';
 
 /** On every answer; pages set stricter ones of their own (src/web/document.ts). */
@@ -41,10 +42,13 @@ export function createApp(given: ApiDependencies): Express {
       return session;
     },
     admin: (request, role) => requireOperator(request, role, deps),
+    hasSession: sessions.isPresented,
     charge: limits.charge,
   };
   app.use(observe(deps), safeHeaders);
   if (deps.trace) app.use(deps.trace);
+  // A signature is over the body as it was sent.
+  app.use(WEBHOOK_PATH, express.raw({ type: () => true, limit: '256kb' }));
   const unlimited = routes.filter((route) => route.unlimited);
   app.use(createRouter(unlimited, guards));
   app.use(limits.requests, refuseOtherSites(publicUrl), express.json({ limit: '64kb' }));

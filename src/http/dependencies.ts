@@ -5,6 +5,7 @@ import type { Events } from '../events';
 import type { Presence } from '../line/presence';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { Orders } from '../orders';
+import type { Payments } from '../payments';
 import type { Limits, RateLimits } from './limits';
 import type { SendProblemPage } from './problems';
 import type { Observers, RequestContext } from './request-context';
@@ -16,6 +17,8 @@ export interface ApiDependencies extends Observers {
   orders: Orders;
   events: Events;
   accounts: Accounts;
+  /** Undefined where no payment provider is configured. */
+  payments?: Pick<Payments, 'readWebhook' | 'receive' | 'refunds'> | undefined;
   listen: Listen;
   presence: Pick<Presence, 'heard' | 'attend'>;
   estimates: WaitEstimates;

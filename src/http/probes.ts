@@ -12,7 +12,9 @@ export function createProbes(deps: Pick<ApiDependencies, 'missing' | 'metrics' |
     throw new Problem('not_found', 'There is no such route.');
   };
   app.use(
-    createRouter(healthRoutes(deps), { buyer: nobody, admin: nobody, charge: () => undefined }),
+    createRouter(healthRoutes(deps), {
+      ...{ buyer: nobody, admin: nobody, hasSession: () => false, charge: () => undefined },
+    }),
     nobody,
     problemHandler(deps.onError),
   );

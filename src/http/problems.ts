@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Refusal, type RefusalCode, type RefusalReason } from '../domain/refusal';
 import { Unavailable } from '../domain/unavailable';
+import { BadSignature, ProviderUnavailable } from '../payments/provider';
 import { contextOf, type RequestContext } from './request-context';
 
 /** Every stable code, with its HTTP status. */
@@ -9,6 +10,8 @@ export const STATUS = {
   event_exists: 412,
   event_changed: 412,
   currency_fixed: 409,
+  payment_fixed: 409,
+  not_payable: 400,
   unknown_ticket_type: 400,
   not_on_sale: 409,
   limit_reached: 409,
@@ -22,6 +25,14 @@ export const STATUS = {
   expired: 410,
   not_held: 409,
   already_sold: 409,
+  already_paid: 409,
+  too_many_attempts: 409,
+  method_required: 400,
+  checkout_not_allowed: 403,
+  nothing_to_refund: 409,
+  not_refundable: 409,
+  ticket_not_found: 404,
+  task_not_found: 404,
   ticket_type_in_use: 409,
   event_final: 409,
   event_not_over: 409,
@@ -49,6 +60,7 @@ export const STATUS = {
   too_many_requests: 429,
   internal_error: 500,
   unavailable: 503,
+  bad_signature: 400,
 } as const satisfies Record<RefusalCode, number> & Record<string, number>;
 
 export type ProblemCode = keyof typeof STATUS;
@@ -101,13 +113,17 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Refusal) {
     const { code, ...members } = error.reason;
     if (code === 'unknown_ticket_type') return invalid([{ path: 'items', message: error.message }]);
+    if (code === 'method_required') return invalid([{ path: 'method', message: 'must be card or pix' }]);
+    if (error.reason.code === 'not_payable')
+      return invalid([{ path: error.reason.path, message: error.reason.why }]);
     if (error.reason.code === 'too_many_requests') return tooOften(error.reason);
     return new Problem(code, error.message, {
       members,
       ...(code === 'not_held' && { headers: { 'Retry-After': '1' } }),
     });
   }
-  if (error instanceof Unavailable)
+  if (error instanceof BadSignature) return new Problem('bad_signature', 'The signature is not valid.');
+  if (error instanceof Unavailable || error instanceof ProviderUnavailable)
     return new Problem('unavailable', 'The service is temporarily unavailable. Try again in 2 seconds.', {
       headers: { 'Retry-After': '2' },
     });

@@ -5,7 +5,8 @@ import type { ProblemCode } from './problems';
 import type { RequestContext } from './request-context';
 import type { Session } from './session';
 
-export type Access = 'anybody' | 'buyer' | 'admin';
+/** `either`: the buyer, or a service or operator with the role, by their bearer token. */
+export type Access = 'anybody' | 'buyer' | 'admin' | 'either';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** An answer that isn't JSON. Its handler writes it to the response itself. */
@@ -64,9 +65,10 @@ interface Input<Path extends string, Who extends Access, Body, Query, Headers> {
   query: Output<Query>;
   headers: Output<Headers>;
   buyerId: Who extends 'buyer' ? string : undefined;
-  session: Who extends 'buyer' ? Session : undefined;
+  /** Of a route for either, there unless it is an operator. */
+  session: Who extends 'buyer' ? Session : Who extends 'either' ? Session | undefined : undefined;
   /** Who operates. Actions are recorded under the name. */
-  operator: Who extends 'admin' ? Operator : undefined;
+  operator: Who extends 'admin' ? Operator : Who extends 'either' ? Operator | undefined : undefined;
   request: Request;
   response: Response;
   context: RequestContext;
@@ -101,7 +103,7 @@ const routeFor =
     id: string,
     methodAndPath: `${Method} ${Path}`,
     route: Description &
-      (Who extends 'admin' ? { role: RouteRole } : unknown) & {
+      (Who extends 'admin' | 'either' ? { role: RouteRole } : unknown) & {
         body?: Body;
         query?: Query;
         headers?: Headers;
@@ -115,8 +117,9 @@ const routeFor =
 
 /**
  * One route of the API. The router, the validation, the types of the handler and the documentation all come from this.
- * These are for everybody, for the buyer of a session, and for operators.
+ * These are for everybody, for the buyer of a session, for operators, and for either of the last two.
  */
 export const publicRoute = routeFor('anybody');
 export const buyerRoute = routeFor('buyer');
 export const adminRoute = routeFor('admin');
+export const buyerOrServiceRoute = routeFor('either');

@@ -5,13 +5,15 @@ import type { Operator } from '../domain/roles';
 import { contextOf, type RequestContext } from './request-context';
 import type { Route, RouteRole } from './route';
 import { id } from './schemas/common';
-import type { Session } from './session';
+import { bearer, type Session } from './session';
 import { isEventId, isUuid, parse, parseParts } from './validate';
 
 /** Each answers who makes the request. @throws {Problem} 401 or 403 for others. */
 export interface Guards {
   buyer(request: Request, response: Response, endedToo: boolean): Session;
   admin(request: Request, role: RouteRole): Promise<Operator>;
+  /** Whether the request has a session, also one that has ended, so that it is a buyer's. */
+  hasSession(request: Request): boolean;
   /** Counts a dear request. @throws {Problem} 429 beyond the limits. */
   charge(request: Request, cost: number): void;
 }
@@ -31,8 +33,11 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
   return async (request, response) => {
     const context = contextOf(response);
     if (cost > 1) guards.charge(request, cost - 1);
-    const operator = role ? await guards.admin(request, role) : undefined;
-    const session = access === 'buyer' ? guards.buyer(request, response, route.endedToo ?? false) : undefined;
+    const isBuyer = access === 'buyer' || (access === 'either' && isBuyersOwn(request, guards));
+    // Whether a service may act on a pre-order depends on its event, which the use case knows.
+    const needed = access === 'either' ? 'any' : role;
+    const operator = needed && !isBuyer ? await guards.admin(request, needed) : undefined;
+    const session = isBuyer ? guards.buyer(request, response, route.endedToo ?? false) : undefined;
     const buyerId = session?.buyerId;
     const input = parseParts({
       params: () => paramsOf(route, request, context),
@@ -48,6 +53,10 @@ function handlerOf(route: Route, guards: Guards): RequestHandler {
     else response.json(reply.body);
   };
 }
+
+/** Operators act on a buyer's pre-order by their token only: a browser that is signed in on both pages is the buyer's. */
+const isBuyersOwn = (request: Request, guards: Guards) =>
+  guards.hasSession(request) || bearer(request) === undefined;
 
 /** The ids of the path, noted for logs and traces. @throws {Refusal} 404 for what can't be an id. */
 function paramsOf({ method }: Route, { params }: Request, context: RequestContext): Record<string, string> {

@@ -70,6 +70,8 @@ export function createSessions(
   };
 
   return {
+    /** Whether there is a valid session, also one that has ended. */
+    isPresented: (request: Request) => presented(request) !== undefined,
     /** A valid session that hasn't ended; undefined without one. */
     find,
     /** The same for somebody who opens a page: the day of grace is for those whose page is open. */

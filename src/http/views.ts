@@ -2,6 +2,7 @@ import { entryIdOf } from '../domain/draw';
 import type { SaleEvent } from '../domain/event';
 import type { Line } from '../domain/line';
 import { orderNumberOf } from '../domain/order-number';
+import { paymentStatusOf, type Payment } from '../domain/payment';
 import type { PreOrder } from '../domain/pre-order';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { EventAnswer } from './schemas/events';
@@ -14,7 +15,7 @@ export type Estimates = Pick<WaitEstimates, 'estimate' | 'pollAfter'>;
 /** A pre-order as its buyer sees it. */
 export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrderAnswer {
   const { id, eventId, status, items, totalCents, currency, tickets } = preOrder;
-  const { expiresAt, holdEndsAt, heldAt, closedAt, reason, serverTime } = preOrder;
+  const { expiresAt, holdEndsAt, heldAt, closedAt, reason, payment, serverTime } = preOrder;
   return {
     ...{
       id,
@@ -31,8 +32,22 @@ export function preOrderView(preOrder: PreOrder, estimates: Estimates): PreOrder
       closedAt,
       reason,
     },
+    ...(payment && { payment: paymentView(payment, status === 'paying') }),
     ...(status === 'in_line' && { line: placeView(preOrder, estimates) }),
     serverTime,
+  };
+}
+
+/** @param open whether it can still be paid, as far as the pre-order is concerned. */
+function paymentView(payment: Payment, open: boolean) {
+  const { id, attempt, method, payUrl, pixText, pixExpiresAt, declineReason } = payment;
+  const { amountCents, refundedCents, currency, payUntil } = payment;
+  const payable = open && payment.status === 'open';
+  return {
+    ...{ id, attempt, method, status: paymentStatusOf(payment) },
+    ...(payable && payUrl !== undefined && { payUrl }),
+    ...(payable && pixText !== undefined && { pix: { text: pixText, expiresAt: pixExpiresAt ?? payUntil } }),
+    ...{ declineReason, amountCents, refundedCents, currency, payUntil },
   };
 }
 

@@ -7,6 +7,7 @@ import { createAuditMetrics } from './audit-metrics';
 import { addGauge } from './gauge';
 import { createHttpMetrics } from './http-metrics';
 import { createMailMetrics, watchMails } from './mail-metrics';
+import { createPaymentMetrics } from './payment-metrics';
 import { watchSales } from './sale-metrics';
 import { watchTemporal, type TemporalCheck } from './temporal-metrics';
 
@@ -61,6 +62,7 @@ export function createMetrics() {
     ...createHttpMetrics(registry, SECONDS),
     ...createAuditMetrics(registry),
     ...createMailMetrics(registry),
+    ...createPaymentMetrics(registry),
     onReconciled: ({ restarted, ended }: Reconciled) => {
       reconciled.inc({ what: 'restarted' }, restarted);
       reconciled.inc({ what: 'ended' }, ended);

@@ -4,7 +4,7 @@ import type { Log } from './log';
 /** For how long one line stands for all failures of the same cause, in milliseconds. */
 const QUIET_MS = 10_000;
 
-const NAMES = { postgres: 'Postgres', temporal: 'Temporal' } as const;
+const NAMES = { postgres: 'Postgres', temporal: 'Temporal', payments: 'The payment provider' } as const;
 
 /**
  * Logs why a server doesn't answer: its SQLSTATE or code and its message. During an outage every statement fails, so

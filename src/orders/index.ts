@@ -5,6 +5,7 @@ import { createGiveBack } from './give-back';
 import { GiveBackLimit } from './give-back-limit';
 import { createHistory } from './history';
 import { createReadOwn } from './read';
+import { createRequireRefundable } from './refundable';
 import { createRequestOrder } from './request';
 import { createReserve } from './reserve';
 import { createTouch } from './touch';
@@ -29,6 +30,7 @@ export function createOrders(deps: OrderDependencies) {
     checkout: createCheckout(deps, readOwn),
     giveBack: createGiveBack(deps, readOwn, giveBacks),
     history: createHistory(deps),
+    requireRefundable: createRequireRefundable(deps, readOwn),
     // Of a workflow.
     reserve: createReserve(deps),
     sell: store.sell,

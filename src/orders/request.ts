@@ -5,7 +5,7 @@ import type { OrderDependencies } from './dependencies';
 import type { GiveBackLimit } from './give-back-limit';
 import { createJoin } from './join';
 import type { ReadOwn } from './read';
-import { waitWhile } from './wait';
+import { waitWhile, whileIn } from './wait';
 
 /** A buyer asks for tickets. */
 export interface OrderRequest {
@@ -51,7 +51,7 @@ export function createRequestOrder(
     const preOrder = await waitWhile(known, {
       read,
       listen,
-      during: ['in_line', 'called'],
+      during: whileIn('in_line', 'called'),
       waitMs: patience(known, waitMs, receivedAt),
       pollFirst: !joined.leased,
     });

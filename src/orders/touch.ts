@@ -12,8 +12,9 @@ export function createTouch(store: PreOrderStore, readOwn: ReadOwn) {
     const touched = await store.touch((await readOwn(id, buyerId)).id);
     if (touched?.status === 'in_line' || touched?.status === 'called')
       throw new Refusal({ code: 'not_held' });
-    if (touched?.status !== 'pre_order' || (touched.remainingMs ?? 0) <= 0)
-      throw new Refusal({ code: 'expired' });
+    // A payment that is open keeps the deadline where it is.
+    const held = touched?.status === 'pre_order' && (touched.remainingMs ?? 0) > 0;
+    if (!held && touched?.status !== 'paying') throw new Refusal({ code: 'expired' });
     return touched;
   };
 }

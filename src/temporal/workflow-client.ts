@@ -5,12 +5,17 @@ import {
   mailWorkflowId,
   PRE_ORDER_WORKFLOW,
   preOrderWorkflowId,
+  REFUND_WORKFLOW,
+  refundWorkflowId,
   SALE_WORKFLOW,
   saleWorkflowId,
+  SETTLE_PAYMENT_WORKFLOW,
+  settlePaymentWorkflowId,
   subjectOf,
 } from '../contract/names';
 import { checkoutSignal, giveBackSignal, refreshSignal, type PreOrderInput } from '../contract/pre-order';
 import { saleChangedSignal, type SaleInput } from '../contract/sale';
+import type { RefundInput, SettlePaymentInput } from '../contract/settling';
 import { searchAttributes } from '../contract/search-attributes';
 import { describeItems, type PreOrderRequest } from '../domain/pre-order';
 import type { LabelsOf } from '../events/event-labels';
@@ -61,6 +66,17 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   };
+  /** Lets a workflow look again; starts it where there is none, or where it has ended. */
+  const refreshOrStart = async (
+    type: string,
+    workflowId: string,
+    input: SettlePaymentInput | RefundInput,
+  ) => {
+    await client().workflow.signalWithStart(type, {
+      ...{ workflowId, taskQueue, args: [input], signal: refreshSignal },
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    });
+  };
   return {
     async start(preOrder: PreOrderRequest): Promise<void> {
       try {
@@ -93,6 +109,11 @@ export function createWorkflowClient(options: WorkflowClientOptions) {
       }
       return { preOrderIds, eventIds };
     },
+    /** Takes an attempt further that outlived its pre-order. */
+    settlePayment: (attemptId: string) =>
+      refreshOrStart(SETTLE_PAYMENT_WORKFLOW, settlePaymentWorkflowId(attemptId), { attemptId }),
+    /** Takes a refund further. */
+    refund: (refundId: string) => refreshOrStart(REFUND_WORKFLOW, refundWorkflowId(refundId), { refundId }),
     /** Starts sending a mail. */
     async startMail({ id, kind }: { id: string; kind: string }): Promise<void> {
       const input: MailInput = { mailId: id, kind };

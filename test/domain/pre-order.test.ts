@@ -6,9 +6,13 @@ import {
   type PreOrderStatus,
 } from '../../src/domain/pre-order';
 
-test('a final status can only become cancelled with its event', () => {
+test('a final status only changes with its event, by a refund, and where money comes after all', () => {
+  const AFTER_THE_END = { sold: ['cancelled', 'refunded'], invalidated: ['sold'] } as Record<
+    string,
+    string[]
+  >;
   for (const [status, next] of Object.entries(TRANSITIONS)) {
-    if (isFinal(status as PreOrderStatus)) expect(next.filter((one) => one !== 'cancelled')).toEqual([]);
+    if (isFinal(status as PreOrderStatus)) expect(next).toEqual(AFTER_THE_END[status] ?? []);
     else expect(next.length).toBeGreaterThan(0);
   }
 });

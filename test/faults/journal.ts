@@ -66,14 +66,16 @@ const ALLOWED: { [A in Action | PersonAction]: RegExp } = {
 
 /** The statuses that can follow each status, directly or after others. */
 const LATER: { [S in PreOrderStatus]: readonly PreOrderStatus[] } = {
-  in_line: ['called', 'pre_order', 'checking_out', 'sold', 'invalidated', 'refused'],
-  called: ['pre_order', 'checking_out', 'sold', 'invalidated'],
-  pre_order: ['checking_out', 'sold', 'invalidated'],
+  in_line: ['called', 'pre_order', 'paying', 'checking_out', 'sold', 'invalidated', 'refused'],
+  called: ['pre_order', 'paying', 'checking_out', 'sold', 'invalidated'],
+  pre_order: ['paying', 'checking_out', 'sold', 'invalidated'],
+  paying: ['pre_order', 'checking_out', 'sold', 'invalidated'],
   checking_out: ['sold'],
-  sold: [],
-  invalidated: [],
+  sold: ['refunded'],
+  invalidated: ['sold'],
   refused: [],
   cancelled: [],
+  refunded: [],
 };
 
 export interface Answer {

@@ -91,32 +91,36 @@ export async function onSale(
   settings: Partial<EventDefinition> = {},
 ): Promise<string> {
   const id = settings.id ?? `event-${randomUUID().slice(0, 8)}`;
-  await putEvent(db, {
-    id,
-    name: 'Rock no Rio',
-    venue: 'Parque Olímpico',
-    timeZone: 'America/Sao_Paulo',
-    description: '',
-    imageUrl: null,
-    startsAt: new Date(Date.now() + 86_400_000),
-    doorsOpenAt: null,
-    onSaleAt: new Date(Date.now() - 60_000),
-    closesAt: new Date(Date.now() + 3_600_000),
-    holdSeconds: 600,
-    idleSeconds: 180,
-    maxPerBuyer: 4,
-    draw: false,
-    presenceSeconds: 0,
-    signIn: 'none',
-    ticketTypes: Object.entries(stock).map(([type, capacity]) => ({
-      id: type,
-      name: type,
-      priceCents: 49_500,
-      currency: 'BRL',
-      capacity,
-    })),
-    ...settings,
-  });
+  await putEvent(
+    db,
+    {
+      id,
+      name: 'Rock no Rio',
+      venue: 'Parque Olímpico',
+      timeZone: 'America/Sao_Paulo',
+      description: '',
+      imageUrl: null,
+      startsAt: new Date(Date.now() + 86_400_000),
+      doorsOpenAt: null,
+      onSaleAt: new Date(Date.now() - 60_000),
+      closesAt: new Date(Date.now() + 3_600_000),
+      holdSeconds: 600,
+      idleSeconds: 180,
+      maxPerBuyer: 4,
+      draw: false,
+      presenceSeconds: 0,
+      ...{ signIn: 'none', payment: 'none', refundableUntil: null },
+      ticketTypes: Object.entries(stock).map(([type, capacity]) => ({
+        id: type,
+        name: type,
+        priceCents: 49_500,
+        currency: 'BRL',
+        capacity,
+      })),
+      ...settings,
+    },
+    { online: { cannotBePaid: () => undefined } },
+  );
   return id;
 }
 

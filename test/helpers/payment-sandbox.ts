@@ -75,7 +75,8 @@ export async function sandboxForTest() {
   const start = () =>
     startPaymentSandbox({
       folder,
-      webhook: { url: webhooks.url, secret: WEBHOOK_SECRET },
+      webhookUrl: webhooks.url,
+      webhookSecret: WEBHOOK_SECRET,
       say: (text) => said.push(text),
     });
   let sandbox: PaymentSandbox = await start();
@@ -108,14 +109,14 @@ export type TestSandbox = Awaited<ReturnType<typeof sandboxForTest>>;
 
 /** Asks the sandbox's own routes. @throws unless it answers 200. */
 export async function controlSandbox(
-  { url, secretKey }: Pick<PaymentSandbox, 'url' | 'secretKey'>,
+  { url }: Pick<PaymentSandbox, 'url'>,
   method: string,
   route: string,
   body?: object,
 ): Promise<unknown> {
   const answer = await fetch(`${url}/sandbox/${route}`, {
     method,
-    headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
   const made: unknown = await answer.json();

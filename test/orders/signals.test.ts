@@ -22,6 +22,7 @@ function ordersWith(status: PreOrderStatus) {
     },
     signals: { giveBack: signal('give back'), checkout: signal('checkout') },
     starter: {},
+    labelsOf: () => Promise.resolve({ payment: 'none' }),
   };
   return { orders: createOrders(deps as unknown as OrderDependencies), sent };
 }
@@ -36,7 +37,9 @@ test('giving back three times signals the workflow once', async () => {
 test('checking out three times signals the workflow once', async () => {
   const { orders, sent } = ordersWith('pre_order');
   for (let i = 0; i < 3; i++)
-    expect(await orders.checkout(ID, 'buyer', 0)).toMatchObject({ status: 'checking_out' });
+    expect(await orders.checkout({ id: ID, by: { buyerId: 'buyer' }, waitMs: 0 })).toMatchObject({
+      status: 'checking_out',
+    });
   expect(sent).toEqual(['checkout']);
 });
 

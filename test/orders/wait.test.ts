@@ -2,7 +2,7 @@ import type { PreOrder } from '../../src/domain/pre-order';
 import { Unavailable } from '../../src/domain/unavailable';
 import { createCheckout } from '../../src/orders/checkout';
 import type { OrderDependencies } from '../../src/orders/dependencies';
-import { waitWhile } from '../../src/orders/wait';
+import { waitWhile, whileIn } from '../../src/orders/wait';
 
 const preOrder = (status: PreOrder['status']): PreOrder => ({
   ...{ id: 'id', eventId: 'show', buyerId: 'buyer', status, items: [], tickets: [] },
@@ -10,7 +10,7 @@ const preOrder = (status: PreOrder['status']): PreOrder => ({
 });
 const listen = () => () => undefined;
 const waiting = (read: () => Promise<PreOrder>) =>
-  waitWhile(preOrder('called'), { read, listen, during: ['called'], waitMs: 50, pollFirst: true });
+  waitWhile(preOrder('called'), { read, listen, during: whileIn('called'), waitMs: 50, pollFirst: true });
 
 test('an outage during a wait takes nothing away: what was known before is answered', async () => {
   const away = () => Promise.reject(new Unavailable('postgres', new Error('gone')));
@@ -23,7 +23,7 @@ test('an answer that is older than what is known ends no wait', async () => {
   const wait = waitWhile(at('checking_out', 1_000), {
     read: () => new Promise(() => undefined),
     listen: (_id, onChange) => ((notify = onChange), () => undefined),
-    ...{ during: ['checking_out'], waitMs: 10_000, pollFirst: false },
+    ...{ during: whileIn('checking_out'), waitMs: 10_000, pollFirst: false },
   });
   notify(at('pre_order', 999));
   notify(at('sold', 1_001));
@@ -39,6 +39,7 @@ test('a clock that is set back during a checkout makes no wait longer', async ()
   const deps = {
     listen,
     signals: { checkout: () => Promise.resolve() },
+    labelsOf: () => Promise.resolve({ payment: 'none' }),
     store: {
       acceptCheckout: () => {
         status = 'checking_out';
@@ -50,7 +51,9 @@ test('a clock that is set back during a checkout makes no wait longer', async ()
   } as unknown as OrderDependencies;
   const checkout = createCheckout(deps, () => Promise.resolve(preOrder(status)));
   const began = performance.now();
-  expect(await checkout('id', 'buyer', 300)).toMatchObject({ status: 'checking_out' });
+  expect(await checkout({ id: 'id', by: { buyerId: 'buyer' }, waitMs: 300 })).toMatchObject({
+    status: 'checking_out',
+  });
   expect(performance.now() - began).toBeLessThan(2_000);
   jest.restoreAllMocks();
 });

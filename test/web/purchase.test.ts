@@ -31,7 +31,7 @@ const event = (more: Partial<EventJson> = {}): EventJson => ({
     status: 'on_sale',
     draw: false,
     presenceSeconds: 0,
-    signIn: 'none',
+    ...{ signIn: 'none', payment: 'none', refundableUntil: null },
   },
   ...{ timeZone: 'America/Sao_Paulo', description: '', imageUrl: null, doorsOpenAt: null },
   ...{ startsAt: '2099-01-01T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z', closesAt: '2098-01-01T00:00:00Z' },

@@ -8,7 +8,7 @@ DECLARE
 BEGIN
   -- All of them first, in the order in which every statement locks them. Orders in line are refused by the line.
   live := ARRAY(SELECT id FROM pre_order
-                WHERE id = ANY (p_ids) AND status || '' IN ('called', 'pre_order', 'checking_out', 'sold')
+                WHERE id = ANY (p_ids) AND status || '' IN ('called', 'pre_order', 'paying', 'checking_out', 'sold')
                 ORDER BY id FOR UPDATE);
   PERFORM apply_extensions(live);
   cancelled := ARRAY(SELECT id FROM pre_order WHERE id = ANY (live) AND event_id IN (

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION cancel_pre_orders(p_event text) RETURNS SETOF uuid LA
 BEGIN
   RETURN QUERY SELECT cancel_with_event(ARRAY(
     SELECT id FROM pre_order
-    WHERE event_id = p_event AND status IN ('called', 'pre_order', 'checking_out', 'sold')
+    WHERE event_id = p_event AND status IN ('called', 'pre_order', 'paying', 'checking_out', 'sold')
     ORDER BY id FOR UPDATE));
 END
 $$;

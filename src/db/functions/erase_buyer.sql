@@ -33,12 +33,12 @@ BEGIN
   PERFORM FROM event WHERE id = ANY (v_events) ORDER BY id FOR NO KEY UPDATE;
   v_open := ARRAY(
     SELECT id FROM pre_order
-    WHERE buyer_id = p_buyer AND asked_at > '-infinity' AND status IN ('called', 'pre_order', 'checking_out', 'sold')
+    WHERE buyer_id = p_buyer AND asked_at > '-infinity' AND status IN ('called', 'pre_order', 'paying', 'checking_out', 'sold')
     ORDER BY id FOR UPDATE);
   PERFORM apply_extensions(v_open);
   PERFORM FROM ticket_type WHERE event_id = ANY (v_events) ORDER BY event_id, id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM bulk_change WHERE ended_at IS NULL) THEN PERFORM apply_bulk_changes(v_open); END IF;
-  SELECT count(*) INTO paying FROM pre_order WHERE id = ANY (v_open) AND status = 'checking_out';
+  SELECT count(*) INTO paying FROM pre_order WHERE id = ANY (v_open) AND status IN ('paying', 'checking_out');
   given_back := ARRAY(
     SELECT id FROM pre_order WHERE id = ANY (v_open) AND status IN ('called', 'pre_order') ORDER BY id);
   PERFORM invalidate_pre_orders(given_back, 'invalidated', 'given_back');

@@ -6,8 +6,9 @@ DECLARE
 BEGIN
   WITH changed AS (
     UPDATE pre_order SET expires_at = expires_at + make_interval(secs => c.seconds),
-      hold_ends_at = hold_ends_at + make_interval(secs => c.seconds), extended_by = c.id
-    WHERE id = ANY (p_ids) AND status || '' = 'pre_order' AND event_id = c.event_id
+      hold_ends_at = hold_ends_at + make_interval(secs => c.seconds),
+      pay_ends_at = pay_ends_at + make_interval(secs => c.seconds), extended_by = c.id
+    WHERE id = ANY (p_ids) AND status || '' IN ('pre_order', 'paying') AND event_id = c.event_id
       AND held_at <= c.at AND expires_at > c.at AND coalesce(extended_by, 0) < c.id
     RETURNING id
   )

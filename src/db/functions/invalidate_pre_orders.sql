@@ -10,7 +10,7 @@ BEGIN
     sold_at = CASE WHEN status = 'sold' THEN closed_at END,
     reason = coalesce(p_reason, CASE WHEN expires_at < hold_ends_at THEN 'idle' ELSE 'hold_ended' END)
   WHERE id = ANY (p_ids);
-  UPDATE ticket SET status = 'invalidated' WHERE pre_order_id = ANY (p_ids);
+  UPDATE ticket SET status = 'invalidated' WHERE pre_order_id = ANY (p_ids) AND status <> 'refunded';
   PERFORM notify_changes(ARRAY(SELECT DISTINCT event_id FROM pre_order WHERE id = ANY (p_ids)), p_ids);
 END
 $$;

@@ -106,7 +106,7 @@ BEGIN
         (array_agg(p.id) FILTER (WHERE p.status = 'in_line'))[1] AS waits
       FROM pre_order p
       WHERE p.buyer_id = q.buyer AND p.event_id = p_event AND p.asked_at > '-infinity'
-        AND p.status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')) own
+        AND p.status IN ('in_line', 'called', 'pre_order', 'paying', 'checking_out', 'sold')) own
     ORDER BY q.n
   LOOP
     IF r.known IS NOT NULL THEN

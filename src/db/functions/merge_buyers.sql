@@ -24,12 +24,12 @@ BEGIN
     SELECT DISTINCT event_id FROM pre_order
     WHERE buyer_id = p_from AND asked_at > '-infinity'
       -- The key of an order that is over moves as well, and join_line judges keys under the event's lock.
-      AND (idempotency_key IS NOT NULL OR status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold')));
+      AND (idempotency_key IS NOT NULL OR status IN ('in_line', 'called', 'pre_order', 'paying', 'checking_out', 'sold')));
   PERFORM FROM event WHERE id = ANY (v_events) ORDER BY id FOR NO KEY UPDATE;
   v_open := ARRAY(
     SELECT id FROM pre_order
     WHERE buyer_id IN (p_from, p_to) AND event_id = ANY (v_events) AND asked_at > '-infinity'
-      AND status IN ('called', 'pre_order', 'checking_out', 'sold')
+      AND status IN ('called', 'pre_order', 'paying', 'checking_out', 'sold')
     ORDER BY id FOR UPDATE);
   -- The events' locks keep bulk changes from being added meanwhile. What they cancel locks types of some events only, so
   -- the types of all are locked before that.
@@ -50,7 +50,7 @@ BEGIN
 
     SELECT coalesce(sum(quantity), 0) - e.max_per_buyer INTO v_left FROM pre_order
     WHERE buyer_id IN (p_from, p_to) AND event_id = e.id AND asked_at > '-infinity'
-      AND status IN ('in_line', 'called', 'pre_order', 'checking_out', 'sold');
+      AND status IN ('in_line', 'called', 'pre_order', 'paying', 'checking_out', 'sold');
     FOR r IN
       SELECT id, status, quantity FROM pre_order
       WHERE buyer_id IN (p_from, p_to) AND event_id = e.id AND asked_at > '-infinity'

@@ -13,10 +13,16 @@ BEGIN
       sum(CASE WHEN p_to = 'sold' THEN n WHEN was_sold THEN -n ELSE 0 END)::int AS sold,
       sum(CASE WHEN p_to = 'available' THEN n ELSE 0 END)::int AS freed,
       sum(CASE WHEN was_sold THEN n ELSE 0 END)::int AS cancelled
-    FROM (SELECT p.event_id, i.item->>'ticketType' AS type, (i.item->>'quantity')::int AS n,
-            -- What is being sold was held, although its row says sold by now.
-            p_to = 'available' AND p.status = 'sold' AS was_sold
-          FROM pre_order p, jsonb_array_elements(p.items) AS i (item) WHERE p.id = ANY (p_ids)) moved
+    FROM (SELECT p.event_id, i.item->>'ticketType' AS type, (i.item->>'quantity')::int AS n, false AS was_sold
+          FROM pre_order p, jsonb_array_elements(p.items) AS i (item)
+          -- What is being sold was held, although its row says sold by now.
+          WHERE p.id = ANY (p_ids) AND (p_to = 'sold' OR p.status <> 'sold')
+          UNION ALL
+          -- Some tickets of an order may have been refunded.
+          SELECT p.event_id, k.ticket_type, count(*)::int, true
+          FROM pre_order p JOIN ticket k ON k.pre_order_id = p.id
+          WHERE p.id = ANY (p_ids) AND p_to = 'available' AND p.status = 'sold' AND k.status IN ('sold', 'refunding')
+          GROUP BY 1, 2) moved
     GROUP BY event_id, type ORDER BY event_id, type
   LOOP
     UPDATE ticket_type SET

@@ -19,22 +19,30 @@ BEGIN
   IF c.what = 'cancel' THEN
     -- Nobody is added: requests are refused, and the line calls nobody any more.
     SELECT count(*), min(p.asked_at), (array_agg(p.id))[count(*)::int],
-      array_agg(p.id) FILTER (WHERE p.status IN ('called', 'pre_order', 'checking_out', 'sold'))
+      array_agg(p.id) FILTER (WHERE p.status IN ('called', 'pre_order', 'paying', 'checking_out', 'sold'))
     INTO n, until, last, ids
     FROM (SELECT id, asked_at, status FROM pre_order
           WHERE event_id = p_event AND (asked_at, id) < (c.reached_at, c.reached_id)
           ORDER BY asked_at DESC, id DESC LIMIT p_limit) p;
     ids := ARRAY(SELECT id FROM pre_order WHERE id = ANY (ids)
-                   AND status || '' IN ('called', 'pre_order', 'checking_out', 'sold') ORDER BY id FOR UPDATE);
+                   AND status || '' IN ('called', 'pre_order', 'paying', 'checking_out', 'sold') ORDER BY id FOR UPDATE);
     open := ARRAY(SELECT cancel_with_event(ids));
     done := cardinality(ids);
   ELSE
     -- Deadlines only become later, so none is before what was reached.
     SELECT count(*), max(p.expires_at), array_agg(p.id) INTO n, until, ids
-    FROM (SELECT id, expires_at FROM pre_order
-          WHERE status = 'pre_order' AND event_id = p_event AND expires_at >= c.reached_at
-            AND expires_at > c.at AND held_at <= c.at AND coalesce(extended_by, 0) < c.id
-          ORDER BY expires_at LIMIT p_limit) p;
+    FROM (
+      SELECT id, expires_at FROM (
+        (SELECT id, expires_at FROM pre_order
+         WHERE status = 'pre_order' AND event_id = p_event AND expires_at >= c.reached_at
+           AND expires_at > c.at AND held_at <= c.at AND coalesce(extended_by, 0) < c.id
+         ORDER BY expires_at LIMIT p_limit)
+        UNION ALL
+        (SELECT id, expires_at FROM pre_order
+         WHERE status = 'paying' AND event_id = p_event AND expires_at >= c.reached_at
+           AND expires_at > c.at AND held_at <= c.at AND coalesce(extended_by, 0) < c.id
+         ORDER BY expires_at LIMIT p_limit)) held
+      ORDER BY expires_at LIMIT p_limit) p;
     PERFORM FROM pre_order WHERE id = ANY (ids) ORDER BY id FOR UPDATE;
     done := extend_pre_orders(c, ids);
     last := c.reached_id;

@@ -19,5 +19,19 @@ SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.qua
         SELECT b.number FROM place b
         WHERE b.event_id = w.event_id AND b.ticket_type = w.ticket_type AND NOT b.absent
           AND b.number < w.number ORDER BY b.number LIMIT 101) counted) before
-    WHERE w.pre_order_id = p.id) END AS ahead
+    WHERE w.pre_order_id = p.id) END AS ahead,
+  -- The attempt that pays for it, or the last one.
+  CASE WHEN p.attempts > 0 THEN (
+    SELECT json_build_object('id', a.id, 'attempt', a.number, 'method', a.method, 'status', a.status,
+      'opened', a.provider_id IS NOT NULL, 'payUrl', a.pay_url, 'pixText', a.pix_text,
+      'pixExpiresAt', a.pix_expires_at, 'declineReason', a.decline_reason, 'amountCents', a.amount_cents,
+      'currency', a.currency, 'capturedCents', a.captured_cents, 'refundedCents', coalesce(r.refunded, 0),
+      'refundingCents', coalesce(r.refunding, 0), 'endedAt', a.ended_at, 'createdAt', a.created_at,
+      'payUntil', CASE WHEN p.status = 'paying' THEN p.expires_at ELSE a.pay_until END)
+    FROM payment_attempt a CROSS JOIN LATERAL (
+      SELECT sum(r.amount_cents) FILTER (WHERE r.status = 'succeeded') AS refunded,
+        sum(r.amount_cents) FILTER (WHERE r.status <> 'succeeded') AS refunding
+      FROM refund r WHERE r.attempt_id = a.id) r
+    WHERE a.pre_order_id = p.id ORDER BY a.id IS NOT DISTINCT FROM p.payment_id DESC, a.number DESC LIMIT 1)
+  END AS payment
 FROM pre_order p;

@@ -52,7 +52,7 @@ export async function execute(
       if (key !== undefined) keys.release(key);
     }
   } catch (error) {
-    if (error instanceof Problem) return problemAnswer(error, requestId);
+    if (error instanceof Problem) return problemAnswer(error);
     throw error;
   }
 }
@@ -69,16 +69,16 @@ function step<T>(sandbox: Sandbox, cause: Cause, work: () => T): T {
 
 function answerOf(
   sandbox: Sandbox,
-  { operation, id, text, requestId }: ApiRequest,
+  { operation, id, text }: ApiRequest,
   fault: RequestFault | undefined,
 ): Answer & { kept: boolean } {
   try {
     const params = Params.parse(text);
     const object = expand(sandbox, operation.run(params, id), params.list('expand'));
-    if (fault?.do === 'fail-after') return { ...problemAnswer(failure(), requestId), kept: true };
+    if (fault?.do === 'fail-after') return { ...problemAnswer(failure()), kept: true };
     return { status: 200, body: JSON.stringify(object), kept: true };
   } catch (error) {
-    if (error instanceof Problem) return { ...problemAnswer(error, requestId), kept: error.isKept };
+    if (error instanceof Problem) return { ...problemAnswer(error), kept: error.isKept };
     throw error;
   }
 }
@@ -88,7 +88,7 @@ async function afterwards(fault: RequestFault | undefined, answer: Answer): Prom
   return fault?.do === 'lose-answer' ? undefined : answer;
 }
 
-const problemAnswer = (problem: Problem, requestId: string): Answer => ({
+const problemAnswer = (problem: Problem): Answer => ({
   status: problem.status,
-  body: JSON.stringify(problem.body(requestId)),
+  body: JSON.stringify(problem.body()),
 });

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJson, writeJson } from '../json-file';
+import { freePort } from '../ports';
 import { createApi, type Operation } from './api';
 import { control, type Controls } from './controls';
 import { execute } from './execute';
@@ -16,29 +16,39 @@ import { endRefundInTime } from './refunds';
 import { Sandbox } from './sandbox';
 import { SandboxServer, type HttpAnswer, type HttpRequest } from './server';
 import { expireInTime } from './sessions';
-import { Webhooks, type WebhookTarget } from './webhooks';
+import { Webhooks } from './webhooks';
 
 export interface PaymentSandboxOptions {
-  /** Where its records are kept, readable by the owner only. One sandbox a folder. */
+  /** Where its records and keys are kept, readable by the owner only. One sandbox a folder. */
   folder: string;
-  /** Any free one by default. */
+  /** By default the one that it had before, or any free one. */
   port?: number;
-  webhook: WebhookTarget;
-  /** `sk_test_…`; by default one that the first start generates. */
+  /** Where webhooks go. Until it is known they are kept. */
+  webhookUrl?: string;
+  /** By default the first start generates them. */
   secretKey?: string;
+  webhookSecret?: string;
   /** How long each answer of the API takes, in milliseconds. 0 by default. */
   latencyMs?: number;
   /** Where buyers reach the pages, if that isn't {@link PaymentSandbox.url}. */
   publicUrl?: string;
-  say(text: string): void;
+  say?(text: string): void;
 }
 
 export interface PaymentSandbox {
+  /** Where it answers: the API, and the pages to pay. */
   url: string;
   secretKey: string;
-  /** Where webhooks go from now on; those that are kept are sent. */
+  webhookSecret: string;
+  /** Where webhooks go from here on; those that were kept are sent. */
   setWebhookUrl(url: string): void;
   stop(): Promise<void>;
+}
+
+interface Kept {
+  secretKey: string;
+  webhookSecret: string;
+  port: number;
 }
 
 /**
@@ -46,10 +56,15 @@ export interface PaymentSandbox {
  * uses, serves the pages to pay on, and sends webhooks. What it has answered survives the death of the process.
  */
 export async function startPaymentSandbox(options: PaymentSandboxOptions): Promise<PaymentSandbox> {
-  const { folder, port = 0, webhook, say } = options;
-  const secretKey = options.secretKey ?? (await keptKey(folder));
+  const { folder, say = () => undefined } = options;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, 'keys.json');
+  const kept = await readJson<Kept>(file);
+  const secretKey = options.secretKey ?? kept?.secretKey ?? newId('sk_test_');
+  const webhookSecret = options.webhookSecret ?? kept?.webhookSecret ?? newId('whsec_');
+
   const sandbox = await Sandbox.open(folder);
-  const webhooks = new Webhooks(sandbox, webhook, say);
+  const webhooks = new Webhooks(sandbox, webhookSecret, say);
   sandbox.onEvent = (event, cause) => webhooks.accept(event, cause);
   let latencyMs = options.latencyMs ?? 0;
   const controls: Controls = {
@@ -57,16 +72,23 @@ export async function startPaymentSandbox(options: PaymentSandboxOptions): Promi
     goAway: (ms) => server.goAway(ms),
     setLatency: (ms) => (latencyMs = ms),
   };
-  const api = createRouter(sandbox, secretKey, controls, () => latencyMs);
-  const server = await SandboxServer.listen(port, api);
+  // A buyer may have its page open.
+  const port = options.port ?? (await freePort(kept?.port));
+  const server = await SandboxServer.listen(
+    port,
+    createRouter(sandbox, secretKey, controls, () => latencyMs),
+  );
+  await writeJson(file, { secretKey, webhookSecret, port: server.port } satisfies Kept);
   const url = `http://127.0.0.1:${server.port}`;
   sandbox.pageUrl = options.publicUrl ?? url;
   resume(sandbox);
   webhooks.resume();
+  if (options.webhookUrl !== undefined) webhooks.setUrl(options.webhookUrl);
   return {
     url,
     secretKey,
-    setWebhookUrl: (url) => webhooks.setUrl(url),
+    webhookSecret,
+    setWebhookUrl: (to) => webhooks.setUrl(to),
     async stop() {
       sandbox.agenda.stop();
       webhooks.stop();
@@ -74,16 +96,6 @@ export async function startPaymentSandbox(options: PaymentSandboxOptions): Promi
       await sandbox.store.close();
     },
   };
-}
-
-async function keptKey(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, 'key.json');
-  const kept = await readJson<{ secretKey: string }>(file);
-  if (kept) return kept.secretKey;
-  const secretKey = `sk_test_${randomBytes(24).toString('hex')}`;
-  await writeJson(file, { secretKey });
-  return secretKey;
 }
 
 /** What happens by the clock was only in the memory of the former process. */
@@ -104,7 +116,7 @@ function createRouter(sandbox: Sandbox, secretKey: string, controls: Controls, l
   const serveApi = async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
     const requestId = newId('req_', 14);
     const found = find(request.method, request.path);
-    if (!found) return json(404, unknownRoute(request).body(requestId), requestId);
+    if (!found) return json(404, unknownRoute(request).body(), requestId);
     const answer = await execute(sandbox, keys, {
       ...found,
       path: request.path,
@@ -118,20 +130,27 @@ function createRouter(sandbox: Sandbox, secretKey: string, controls: Controls, l
     return json(answer.status, answer.body, requestId, replayed);
   };
 
+  const serveControls = async (request: HttpRequest): Promise<HttpAnswer> => {
+    try {
+      // Other sites' pages can't send this without asking, so they can't use these routes.
+      if (request.method === 'POST' && request.header('content-type') !== 'application/json')
+        throw new Problem(415, 'invalid_request_error', 'Send application/json.');
+      const made = control(controls, `${request.method} ${request.path}`, request.body);
+      await sandbox.store.flushed();
+      return json(made ? 200 : 404, made ?? unknownRoute(request).body(), '');
+    } catch (error) {
+      if (error instanceof Problem) return json(error.status, error.body(), '');
+      throw error;
+    }
+  };
+
   return async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
     const [, pageId, picture] = /^\/pay\/(\w+)(\/qr\.svg)?$/.exec(request.path) ?? [];
     if (pageId !== undefined && picture !== undefined) return serveQr(sandbox, pageId);
     if (pageId !== undefined) return servePage(sandbox, pageId, request);
-    if (request.header('authorization') !== `Bearer ${secretKey}`) return json(401, wrongKey().body(''), '');
-    if (!request.path.startsWith('/sandbox/')) return serveApi(request);
-    try {
-      const made = control(controls, `${request.method} ${request.path}`, request.body);
-      await sandbox.store.flushed();
-      return json(made ? 200 : 404, made ?? unknownRoute(request).body(''), '');
-    } catch (error) {
-      if (error instanceof Problem) return json(error.status, error.body(''), '');
-      throw error;
-    }
+    if (request.path.startsWith('/sandbox/')) return serveControls(request);
+    if (request.header('authorization') !== `Bearer ${secretKey}`) return json(401, wrongKey().body(), '');
+    return serveApi(request);
   };
 }
 

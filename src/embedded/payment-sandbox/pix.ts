@@ -5,7 +5,7 @@ import { invalid, unexpectedState } from './problems';
 import type { IntentRecord } from './records';
 import type { Sandbox } from './sandbox';
 import { brCode } from './br-code';
-import { currencyOf } from './sessions';
+import { currencyOf, onlyMethod } from './sessions';
 
 const LEAST_SECONDS = 10;
 const MOST_SECONDS = 14 * 24 * 3_600;
@@ -13,12 +13,7 @@ const DEFAULT_SECONDS = 24 * 3_600;
 
 /** `POST /v1/payment_intents`: a Pix code, confirmed at once. */
 export function openPix(sandbox: Sandbox, params: Params): IntentRecord {
-  for (const name of ['payment_method_types', 'allowed_payment_method_types'])
-    if (params.list(name).some((type) => type !== 'pix'))
-      throw invalid(
-        name,
-        'Here the sandbox takes Pix only. Cards are paid on the page of a Checkout Session.',
-      );
+  onlyMethod(params, 'pix');
   params.nested('payment_method_data').requiredOneOf('type', ['pix']);
   if (params.text('confirm') !== 'true') throw invalid('confirm', 'The sandbox confirms at once: send true.');
   const amount = params.requiredInteger('amount', 1);

@@ -20,7 +20,7 @@ export class Problem extends Error {
     return this.details.param === undefined && this.status < 500;
   }
 
-  body(requestId: string): object {
+  body(): object {
     const { code, param } = this.details;
     return {
       error: {
@@ -28,7 +28,6 @@ export class Problem extends Error {
         ...(code !== undefined && { code, doc_url: `https://docs.stripe.com/error-codes#${code}` }),
         message: this.message,
         ...(param !== undefined && { param }),
-        request_id: requestId,
       },
     };
   }

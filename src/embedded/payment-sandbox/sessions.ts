@@ -13,9 +13,7 @@ const DAY = 24 * 60 * MINUTE;
 export function openSession(sandbox: Sandbox, params: Params): SessionRecord {
   params.requiredOneOf('mode', ['payment']);
   params.oneOf('ui_mode', ['hosted_page', 'hosted']);
-  for (const name of ['payment_method_types', 'allowed_payment_method_types'])
-    if (params.list(name).some((type) => type !== 'card'))
-      throw invalid(name, 'The pages of this sandbox take cards only.');
+  onlyMethod(params, 'card');
   const item = params.onlyItem('line_items');
   const price = item.nested('price_data');
   const intent = params.nested('payment_intent_data');
@@ -39,6 +37,15 @@ export function openSession(sandbox: Sandbox, params: Params): SessionRecord {
   });
   expireInTime(sandbox, session);
   return session;
+}
+
+/** The API's older `payment_method_types` is refused, as Stripe does. */
+export function onlyMethod(params: Params, method: 'card' | 'pix'): void {
+  if (params.has('payment_method_types'))
+    throw invalid('payment_method_types', 'Received unknown parameter.', 'parameter_unknown');
+  const name = 'allowed_payment_method_types';
+  if (params.list(name).some((one) => one !== method))
+    throw invalid(name, `The sandbox takes only ${method} here.`);
 }
 
 /** Stripe wants half an hour to a day; a day by default. */

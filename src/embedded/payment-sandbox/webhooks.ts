@@ -13,12 +13,6 @@ const LAST_RETRY_MS = 60_000;
 /** How many are under way at once. */
 const AT_ONCE = 64;
 
-export interface WebhookTarget {
-  /** Where they go. Until it is known they are kept. */
-  url?: string;
-  secret: string;
-}
-
 /**
  * Delivers events to one address, each until it was accepted. They start in the order of the events, but arrive in any.
  * What isn't delivered is resumed after a restart.
@@ -27,17 +21,18 @@ export class Webhooks {
   private readonly queue: { event: EventRecord; attempt: number; done?: () => void }[] = [];
   private readonly reversed: EventRecord[] = [];
   private readonly agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  private url: string | undefined;
   private running = 0;
   private stopped = false;
 
   constructor(
     private readonly sandbox: Sandbox,
-    private target: WebhookTarget,
+    private readonly secret: string,
     private readonly say: (text: string) => void,
   ) {}
 
   setUrl(url: string): void {
-    this.target = { ...this.target, url };
+    this.url = url;
     this.work();
   }
 
@@ -98,12 +93,12 @@ export class Webhooks {
   }
 
   private work(): void {
-    const { url, secret } = this.target;
+    const { url } = this;
     while (url !== undefined && !this.stopped && this.running < AT_ONCE) {
       const next = this.queue.shift();
       if (!next) return;
       this.running++;
-      void this.deliver(next.event, next.attempt, url, secret).finally(() => {
+      void this.deliver(next.event, next.attempt, url).finally(() => {
         this.running--;
         next.done?.();
         this.work();
@@ -111,10 +106,10 @@ export class Webhooks {
     }
   }
 
-  private async deliver(event: EventRecord, attempt: number, url: string, secret: string): Promise<void> {
+  private async deliver(event: EventRecord, attempt: number, url: string): Promise<void> {
     await this.sandbox.store.flushed();
     const body = JSON.stringify(eventObject(event, false, this.sandbox.pageUrl));
-    const problem = await this.post(url, secret, body);
+    const problem = await this.post(url, body);
     if (this.stopped) return;
     if (problem === undefined) {
       this.sandbox.store.put('delivery', { id: event.id, status: 'delivered' });
@@ -130,7 +125,7 @@ export class Webhooks {
   }
 
   /** @returns why it wasn't accepted; undefined if it was. */
-  private post(url: string, secret: string, body: string): Promise<string | undefined> {
+  private post(url: string, body: string): Promise<string | undefined> {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
     return new Promise((resolve) => {
       const request = send(url, {
@@ -139,7 +134,7 @@ export class Webhooks {
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'content-length': Buffer.byteLength(body),
-          'stripe-signature': signature(body, secret),
+          'stripe-signature': signature(body, this.secret),
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
         },
         signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -43,6 +43,7 @@ const SECURITY: Record<Access, Json[]> = {
   anybody: [],
   buyer: [{ buyerToken: [] }, { buyerCookie: [] }],
   admin: [{ adminToken: [] }, { adminCookie: [] }],
+  either: [{ buyerToken: [] }, { buyerCookie: [] }, { adminToken: [] }],
 };
 
 /** Whom a route for operators admits, in words. */
@@ -99,7 +100,7 @@ export function problemsOf(route: Route): Record<string, ProblemCode[]> {
   const codes = new Set<ProblemCode>(problems);
   if (parsesBody || query || headers) codes.add('invalid_request');
   if (access !== 'anybody') codes.add('unauthenticated');
-  if (access === 'buyer') codes.add('session_ended');
+  if (access === 'buyer' || access === 'either') codes.add('session_ended');
   if (role && role !== 'any') codes.add('not_allowed');
   // A wrong token, or a change that another site triggers (origin.ts).
   if (access === 'admin' || method !== 'GET') codes.add('forbidden');

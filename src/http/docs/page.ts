@@ -5,6 +5,8 @@ import { parametersOf, problemsOf, roleText } from './openapi';
 const ACCESS: Record<Access, string> = {
   anybody: 'Anybody',
   buyer: 'A buyer, with a bearer token or the cookie of a session',
+  either:
+    'A buyer, with a bearer token or the cookie of a session, or a service or operator with a bearer token.',
   admin:
     "An operator with the cookie of a sign-in, or the admin token or a service's token as a bearer token.",
 };

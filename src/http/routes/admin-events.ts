@@ -14,6 +14,7 @@ const EXAMPLE = {
   ...{ startsAt: '2027-01-30T20:00:00Z', doorsOpenAt: '2027-01-30T18:00:00Z' },
   ...{ onSaleAt: '2026-12-01T12:00:00Z', closesAt: '2027-01-30T18:00:00Z' },
   ...{ holdSeconds: 600, idleSeconds: 180, maxPerBuyer: 4, draw: false, presenceSeconds: 0, signIn: 'none' },
+  ...{ payment: 'online', refundableUntil: '2027-01-28T20:00:00Z' },
   ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 49500, currency: 'BRL', capacity: 1000 }],
 };
 
@@ -66,7 +67,13 @@ export function adminEventRoutes({ events, timeZone }: ApiDependencies) {
       headers: putHeaders,
       answers: { 201: event, 200: event },
       problems: [
-        ...(['ticket_type_in_use', 'draw_under_way', 'draw_too_late', 'currency_fixed'] as const),
+        ...([
+          'ticket_type_in_use',
+          'draw_under_way',
+          'draw_too_late',
+          'currency_fixed',
+          'payment_fixed',
+        ] as const),
         ...(['event_exists', 'event_changed'] as const),
       ],
       async handle({ params, body, headers, operator }) {

@@ -13,9 +13,11 @@ import { lineRoutes } from './line';
 import { passkeyRoutes } from './passkeys';
 import { preOrderRoutes } from './pre-orders';
 import { meRoutes } from './me';
+import { refundRoutes } from './refunds';
 import { sessionRoutes } from './session';
 import { signInRoutes } from './sign-in';
 import { streamRoutes } from './stream';
+import { webhookRoutes } from './webhooks';
 import { createStreams } from '../streams';
 
 /** Every route of the API. The busiest come first, since Express tries one after the other. */
@@ -37,6 +39,8 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...adminExportRoutes(deps),
     ...operatorRoutes(deps),
     ...serviceTokenRoutes(deps),
+    ...refundRoutes(deps),
+    ...webhookRoutes(deps),
     ...healthRoutes(deps),
   ];
 }

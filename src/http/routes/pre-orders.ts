@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { PreOrder } from '../../domain/pre-order';
+import type { Operator } from '../../domain/roles';
+import { isOpening } from '../../payments/pay';
 import type { RouteDependencies } from '../dependencies';
-import { buyerRoute, ok } from '../route';
+import { buyerOrServiceRoute, buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { proof } from '../schemas/people';
 import type { Streams } from '../streams';
@@ -67,22 +69,27 @@ export function preOrderRoutes(
       problems: ['not_held', 'expired'],
       handle: async ({ params, buyerId }) => ok(view(await orders.touch(params.id, buyerId))),
     }),
-    buyerRoute('checkout', 'POST /api/pre-orders/{id}/checkout', {
+    buyerOrServiceRoute('checkout', 'POST /api/pre-orders/{id}/checkout', {
       summary:
-        'Buys what is held. A checkout accepted in time is a sale; repeating it gives the same answer.',
+        'Buys what is held. A checkout accepted in time is a sale; repeating it gives the same answer. Where the event is paid `online`, it begins a payment instead: the buyer pays at `payUrl`. Where it is paid `external`, only a service may call this, for the pre-order of any buyer.',
+      role: 'checkout',
+      body: schemas.checkout,
+      example: { method: 'card' },
       headers: waitHeaders,
       answers: { 200: schemas.preOrder, 202: schemas.preOrder },
-      problems: ['not_held', 'expired'],
-      async handle({ params, buyerId, session, headers: { Prefer: waitMs } }) {
-        await accounts.sessions.requireLive(session);
-        const preOrder = await orders.checkout(params.id, buyerId, waitMs);
-        return { status: preOrder.status === 'checking_out' ? 202 : 200, body: view(preOrder) };
+      problems: ['not_held', 'expired', 'checkout_not_allowed', 'too_many_attempts'],
+      async handle({ params, body, operator, session, headers: { Prefer: waitMs } }) {
+        if (session) await accounts.sessions.requireLive(session);
+        const by = session ? { buyerId: session.buyerId } : { service: operator as Operator };
+        const preOrder = await orders.checkout({ id: params.id, by, ...body, waitMs });
+        const pending = preOrder.status === 'checking_out' || isOpening(preOrder);
+        return { status: pending ? 202 : 200, body: view(preOrder) };
       },
     }),
     buyerRoute('giveBack', 'DELETE /api/pre-orders/{id}', {
       summary: 'Gives back the tickets, or the place in line.',
       answers: { 200: schemas.preOrder },
-      problems: ['already_sold'],
+      problems: ['already_sold', 'already_paid'],
       handle: async ({ params, buyerId }) => ok(view(await orders.giveBack(params.id, buyerId))),
     }),
     buyerRoute('listPreOrders', 'GET /api/pre-orders', {

@@ -63,12 +63,24 @@ const refusals = z
   })
   .describe('Requests that were refused at once and left no pre-order, up to a second ago.');
 
+const money = z.object({
+  currency: z.string(),
+  capturedCents: count.describe('Taken, without what was given back later.'),
+  refundedCents: count.describe('Given back.'),
+  openCents: count.describe('Payments that are open: being made, or authorized and not taken yet.'),
+  owedCents: count.describe('Taken without a ticket, to be given back.'),
+  disputedCents: count.describe('Taken back by banks.'),
+  refunds: z.object({ pending: count, succeeded: count, failed: count }).describe('How many there are.'),
+  tasks: count.describe('How many things need a person.'),
+});
+
 export const report = z
   .object({
     event,
     line,
     counts: z.partialRecord(preOrderStatus, count).describe('Pre-orders by status.'),
     revenueCents: count.describe('The price of what is sold, without what was cancelled.'),
+    money: money.describe('What the payment provider has taken and given back.'),
     cancellation: z
       .object({
         startedAt: time,
@@ -147,14 +159,26 @@ export const actions = z.object({
           .describe(
             'The name given at sign-in; `token` for a bearer token, `workflow` for a signal to the workflow, `system` for the program.',
           ),
-        what: z.enum(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend', 'archive']),
+        what: z.enum([
+          ...(['create', 'edit', 'pause', 'resume', 'close', 'cancel', 'extend', 'archive'] as const),
+          ...(['checkout', 'refund', 'end_task'] as const),
+        ]),
         detail: z
           .object({
             changed: z.record(z.string(), z.array(z.unknown()).length(2)).optional(),
             seconds: z.int().optional(),
             holds: count.optional(),
+            preOrderId: z.string().optional(),
+            reference: z.string().optional(),
+            refundId: z.string().optional(),
+            amountCents: count.optional(),
+            currency: z.string().optional(),
+            reason: z.string().optional(),
+            task: z.string().optional(),
           })
-          .describe('`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`.'),
+          .describe(
+            '`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`. `checkout` by a service: `preOrderId`, `reference`. `refund`: `preOrderId`, `refundId`, `amountCents`, `currency`, `reason`. `end_task`: `task`.',
+          ),
       }),
     )
     .describe('Newest first, at most 200.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, imageAddress, isUnique, timeInput, timeZone } from './common';
-import { event, seconds, signInRule, ticketType } from './events';
+import { event, paymentRule, seconds, signInRule, ticketType } from './events';
 import { longText, name } from './text';
 
 /** Leaves out what only an answer has, so that an answer can be sent back; what nobody knows is an error. */
@@ -40,6 +40,12 @@ const definition = z
     draw: z.boolean().default(false),
     presenceSeconds: z.int().min(0).max(86_400).default(0),
     signIn: signInRule.default('none'),
+    payment: paymentRule
+      .optional()
+      .describe(
+        'Without it: `none` where every price is 0, else `online`, or `external` where no provider is configured.',
+      ),
+    refundableUntil: timeInput.nullable().default(null),
     ticketTypes: z
       .array(sentBack(ticketTypeDefinition, ticketType))
       .min(1)

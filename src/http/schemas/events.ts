@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PAYMENT_RULES } from '../../domain/payment';
 import { count, time } from './common';
 
 /** A span of an event's settings. */
@@ -7,6 +8,8 @@ export const seconds = z.int().min(1).max(86_400);
 export const extension = z.object({ seconds });
 
 export const signInRule = z.enum(['none', 'required']);
+
+export const paymentRule = z.enum(PAYMENT_RULES);
 
 export const eventStatus = z.enum(['scheduled', 'on_sale', 'paused', 'closed', 'cancelled']);
 
@@ -50,6 +53,10 @@ export const event = z
     draw: z.boolean(),
     presenceSeconds: z.int(),
     signIn: signInRule.describe('Whether buyers have to sign in before they ask for tickets.'),
+    payment: paymentRule.describe(
+      'How tickets are paid: not at all, with the payment provider, or with a service that calls the checkout itself.',
+    ),
+    refundableUntil: time.nullable().describe('Until when buyers can ask for their money back.'),
     ticketTypes: z.array(ticketType),
   })
   .meta({ id: 'Event' });

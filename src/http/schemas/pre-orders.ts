@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { END_REASONS, TRANSITIONS, type PreOrderStatus } from '../../domain/pre-order';
+import { PAYMENT_METHODS, PAYMENT_STATUSES } from '../../domain/payment';
+import { END_REASONS, TICKET_STATUSES, TRANSITIONS, type PreOrderStatus } from '../../domain/pre-order';
 import { count, id, isUnique, time } from './common';
 
 export const preOrderRequest = z.object({
@@ -31,6 +32,42 @@ export const preferWait = z
 
 export const preOrderStatus = z.enum(Object.keys(TRANSITIONS) as [PreOrderStatus, ...PreOrderStatus[]]);
 
+export const payment = z
+  .object({
+    id: z.uuid(),
+    attempt: z.int().min(1),
+    method: z.enum(PAYMENT_METHODS),
+    status: z.enum(PAYMENT_STATUSES),
+    payUrl: z.url().optional().describe("The provider's page. Present while the buyer can pay there."),
+    pix: z
+      .object({ text: z.string(), expiresAt: time })
+      .optional()
+      .describe('The code of a Pix. Present while it can be paid.'),
+    declineReason: z
+      .string()
+      .optional()
+      .describe('Such as `card_declined`, `insufficient_funds`, `authentication_failed`.'),
+    amountCents: count,
+    refundedCents: count,
+    currency: z.string(),
+    payUntil: time.describe('When the provider stops taking this payment.'),
+  })
+  .meta({ id: 'Payment' });
+
+/** How a buyer wants to pay; a service that has taken the money itself may say what it calls that. */
+export const checkout = z.preprocess(
+  // A checkout without a payment needs no body.
+  (body) => body ?? {},
+  z.object({
+    method: z.enum(PAYMENT_METHODS).optional().describe('Required where the event is paid `online`.'),
+    reference: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,200}$/, 'must be 1 to 200 printable characters')
+      .optional()
+      .describe('What the service calls the payment, where the event is paid `external`.'),
+  }),
+);
+
 export const preOrder = z
   .object({
     id: z.uuid(),
@@ -44,17 +81,18 @@ export const preOrder = z
       z.object({
         id: z.uuid(),
         ticketType: z.string(),
-        status: z.enum(['pre_order', 'sold', 'invalidated']),
+        status: z.enum(TICKET_STATUSES),
         code: z.string().optional().describe('Present once sold.'),
       }),
     ),
-    expiresAt: time.optional().describe('Present while `pre_order`.'),
+    expiresAt: time.optional().describe('Present while `pre_order` or `paying`.'),
     holdEndsAt: time
       .optional()
-      .describe('The latest that activity can move `expiresAt` to. Present while `pre_order`.'),
+      .describe('The latest that activity can move `expiresAt` to. Present while `pre_order` or `paying`.'),
     heldAt: time.optional(),
     closedAt: time.optional(),
     reason: z.enum(END_REASONS).optional().describe('Why it ended without a sale.'),
+    payment: payment.optional().describe('The attempt that pays for it, or the last one.'),
     line: z
       .object({
         place: z.int().nullable().describe('Null until the draw.'),

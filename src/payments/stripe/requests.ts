@@ -25,13 +25,14 @@ export function sessionToCreate(attempt: AttemptToOpen): Stripe.Checkout.Session
         price_data: {
           currency: currency.toLowerCase(),
           unit_amount: toStripeAmount(amountCents, currency),
-          product_data: { name: description },
+          product_data: { name: shortened(description, 250) },
         },
       },
     ],
     success_url: returnUrl,
     cancel_url: returnUrl,
     expires_at: sessionExpiry(attempt),
+    expand: ['payment_intent'],
   };
 }
 
@@ -52,7 +53,7 @@ export function pixToCreate(attempt: AttemptToOpen): Stripe.PaymentIntentCreateP
   return {
     amount: toStripeAmount(amountCents, currency),
     currency: currency.toLowerCase(),
-    description,
+    description: shortened(description, 1000),
     allowed_payment_method_types: ['pix'],
     payment_method_data: { type: 'pix' },
     // Stripe's limits: a minute to two weeks.
@@ -66,3 +67,9 @@ const metadataOf = ({ attemptId, preOrderId }: AttemptToOpen) => ({
   attempt: attemptId,
   pre_order: preOrderId,
 });
+
+/** Within a limit of Stripe's, in characters. */
+function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}

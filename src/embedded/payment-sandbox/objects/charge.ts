@@ -21,7 +21,6 @@ const NOT_USED = {
   receipt_url: null,
   review: null,
   shipping: null,
-  source: null,
   source_transfer: null,
   statement_descriptor: null,
   statement_descriptor_suffix: null,
@@ -29,8 +28,8 @@ const NOT_USED = {
   transfer_group: null,
 } as const;
 
-/** The charge of an intent that a buyer has paid. */
-export function chargeObject(intent: IntentRecord): Stripe.Charge {
+/** The charge of an intent that a buyer has paid. `source` is in the client's types, but not in Stripe's own schema. */
+export function chargeObject(intent: IntentRecord): Omit<Stripe.Charge, 'source'> {
   return {
     ...NOT_USED,
     id: chargeId(intent.id),

@@ -2,8 +2,11 @@ import { chargeId, methodId } from '../ids';
 import type { IntentRecord } from '../records';
 import type { Stripe } from '../stripe-types';
 
+/** What the client's types have beyond Stripe's own schema. */
+type OnlyInTypes = 'payment_record' | 'source';
+
 /** @param pageUrl where the sandbox's pages are, without a slash at the end. */
-export function intentObject(intent: IntentRecord, pageUrl: string): Stripe.PaymentIntent {
+export function intentObject(intent: IntentRecord, pageUrl: string): Omit<Stripe.PaymentIntent, OnlyInTypes> {
   const tried = intent.capturable > 0 || intent.received > 0 || intent.error?.code === 'card_declined';
   return {
     id: intent.id,
@@ -39,13 +42,11 @@ export function intentObject(intent: IntentRecord, pageUrl: string): Stripe.Paym
       ? { pix: { expires_after_seconds: intent.pix.expiresAfterSeconds, expires_at: null } }
       : {},
     payment_method_types: [intent.method],
-    payment_record: null,
     processing: null,
     receipt_email: null,
     review: null,
     setup_future_usage: null,
     shipping: null,
-    source: null,
     statement_descriptor: null,
     statement_descriptor_suffix: null,
     status: intent.status,

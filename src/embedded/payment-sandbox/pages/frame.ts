@@ -1,5 +1,6 @@
 import { html, Html } from './html';
-import { amountText, textsOf, type Language } from './texts';
+import type { Language } from '../../../domain/money';
+import { amountText, textsOf } from './texts';
 
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1c1c1c;--paper:#f6f6f4;--card:#fff;--line:#8a8a86;--strong:#5b21b6;--on:#fff;--warn:#fff4cc;--bad:#b00020}

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../../domain/html';
+
 /** Text that is HTML already. */
 export class Html {
   constructor(readonly text: string) {}
@@ -13,15 +15,6 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 function rendered(value: Value): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
-  if (typeof value === 'string') return escaped(value);
+  if (typeof value === 'string') return escapeHtml(value);
   return value.map(({ text }) => text).join('');
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -1,4 +1,5 @@
-export type Language = 'pt-BR' | 'en';
+import { moneyText, type Language } from '../../../domain/money';
+import { fromStripeAmount } from '../../../payments/stripe/amounts';
 
 const EN = {
   title: 'Test payment',
@@ -87,18 +88,7 @@ export function languageOf(header: string | undefined, locale: string | null = n
   return wanted[0]?.tag.startsWith('en') ? 'en' : 'pt-BR';
 }
 
-/** Decimals of Stripe's amounts where they aren't those that the platform knows. */
-const STRIPE_DIGITS: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 };
-
 /** @param amount in Stripe's minor units. */
 export function amountText(amount: number, currency: string, language: Language): string {
-  const code = currency.toUpperCase();
-  const format = (digits?: number) =>
-    new Intl.NumberFormat(language, {
-      style: 'currency',
-      currency: code,
-      ...(digits !== undefined && { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-    });
-  const digits = STRIPE_DIGITS[code] ?? format().resolvedOptions().maximumFractionDigits ?? 2;
-  return format(digits).format(amount / 10 ** digits);
+  return moneyText(fromStripeAmount(amount, currency), currency.toUpperCase(), language);
 }

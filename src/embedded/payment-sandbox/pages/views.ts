@@ -1,7 +1,8 @@
 import { renderSVG } from 'uqr';
 import { TEST_CARDS } from '../pay';
 import { html, Html } from './html';
-import type { Language, Texts } from './texts';
+import type { Language } from '../../../domain/money';
+import type { Texts } from './texts';
 
 /** What stands on the pages between the amount and the link back. */
 

@@ -70,6 +70,7 @@ const WITH_PRE_ORDER = {
   in_line: InLine,
   called: Certain,
   held: Hold,
+  paying: Hold,
   checking_out: Certain,
   sold: Sold,
   ended: Ended,

@@ -7,7 +7,7 @@ import { currentOf, needsSignIn, type Purchase } from './purchase';
 export type Stage =
   | { name: 'choose' | 'before' | 'stopped' | 'sold_out'; preOrder?: undefined }
   | {
-      name: 'draw' | 'in_line' | 'called' | 'held' | 'checking_out' | 'sold' | 'ended';
+      name: 'draw' | 'in_line' | 'called' | 'held' | 'paying' | 'checking_out' | 'sold' | 'ended';
       preOrder: PreOrderJson;
     };
 

@@ -126,6 +126,7 @@ export const en = {
     not_enough_left: "There aren't enough tickets left for your order, and no more will become available.",
     idle: 'Your reservation expired because you were inactive. The tickets have been released.',
     hold_ended: 'Your reservation expired because the time to buy ran out. The tickets have been released.',
+    payment_not_completed: 'The payment was not completed in time. The tickets have been released.',
     given_back: 'They are available to other people now.',
     ended_by_operator: 'The organiser ended your reservation.',
     event_closed: 'Sales ended before your turn.',

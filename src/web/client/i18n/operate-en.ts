@@ -147,11 +147,13 @@ export const operateEn = {
     in_line: 'In line',
     called: 'Called',
     pre_order: 'Held',
+    paying: 'Paying',
     checking_out: 'Checking out',
     sold: 'Sold',
     invalidated: 'Invalidated',
     refused: 'Refused',
     cancelled: 'Cancelled',
+    refunded: 'Refunded',
   },
   refusals: 'Refused at once',
   /** Why a request was refused, by its code. */

@@ -118,6 +118,7 @@ export const ptBR: Messages = {
     not_enough_left: 'Não restam ingressos suficientes para o seu pedido, e não haverá outros.',
     idle: 'Sua reserva expirou por inatividade. Os ingressos foram liberados.',
     hold_ended: 'Sua reserva expirou porque o tempo para comprar acabou. Os ingressos foram liberados.',
+    payment_not_completed: 'O pagamento não foi concluído a tempo. Os ingressos foram liberados.',
     given_back: 'Eles já estão disponíveis para outras pessoas.',
     ended_by_operator: 'A organização encerrou a sua reserva.',
     event_closed: 'As vendas terminaram antes da sua vez.',

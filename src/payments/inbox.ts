@@ -1,0 +1,98 @@
+import { Batcher } from '../concurrency/batcher';
+import { onDemand } from '../concurrency/on-demand';
+import { poll } from '../concurrency/poller';
+import { recordDispute } from '../db/disputes';
+import { checkPaymentsNow } from '../db/payments';
+import {
+  claimEvents,
+  keepEvents,
+  postponeEvents,
+  settleEvents,
+  type DueEvent,
+  type InboxEvent,
+} from '../db/webhook-inbox';
+import { Unavailable } from '../domain/unavailable';
+import type { PaymentDependencies } from './dependencies';
+import type { ProviderEvent } from './provider';
+
+const POLL_MS = 1_000;
+const AT_ONCE = 200;
+const LEASE_SECONDS = 30;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Events that may bring money to an attempt that was over. */
+const BRINGS_MONEY =
+  /^(payment_intent\.(succeeded|amount_capturable_updated)|checkout\.session\.(completed|async_payment_succeeded))$/;
+
+/**
+ * Keeps what the provider sends, and has what it is about asked for. An event carries no truth: repeated, late, or in
+ * another order it only makes us ask once more. One that is about nothing we know (yet) is looked at again for three days.
+ * @param check asks the provider about the payments that are due.
+ */
+export function createInbox({ db, signals, onError }: PaymentDependencies, check: () => Promise<void>) {
+  const keep = new Batcher<InboxEvent, undefined>({
+    async run(events) {
+      await keepEvents(db, events);
+      return events.map(() => undefined);
+    },
+    isOutage: (error) => error instanceof Unavailable,
+    onBatch: () => undefined,
+  });
+  const poke = onDemand(async () => {
+    const due = await claimEvents(db, AT_ONCE, LEASE_SECONDS);
+    if (due.length > 0) await handle(due);
+    return due.length === AT_ONCE;
+  });
+
+  async function handle(due: DueEvent[]): Promise<void> {
+    const disputes = due.filter(({ detail, knownAttemptId }) => 'providerId' in detail && knownAttemptId);
+    for (const { knownAttemptId, detail } of disputes)
+      await recordDispute(db, knownAttemptId as string, detail);
+    const refunds = new Set(due.flatMap(({ knownRefundId }) => knownRefundId ?? []));
+    for (const id of refunds) await signals.refund(id);
+    const ofPayments = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId && !knownRefundId);
+    const ids = (events: DueEvent[]) => [
+      ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
+    ];
+    await checkPaymentsNow(db, ids(ofPayments), false);
+    await checkPaymentsNow(db, ids(ofPayments.filter(({ type }) => BRINGS_MONEY.test(type))), true);
+    const known = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId ?? knownRefundId);
+    await settleEvents(
+      db,
+      known.map(({ id }) => id),
+    );
+    await postponeEvents(
+      db,
+      due.filter((one) => !known.includes(one)).map(({ id }) => id),
+    );
+    if (ofPayments.length > 0) await check();
+  }
+
+  return {
+    /** Resolves once it is written down; it is handled afterwards. */
+    async receive(event: ProviderEvent): Promise<void> {
+      await keep.add(toKeep(event));
+      poke().catch(onError);
+    },
+    start: () => poll(POLL_MS, poke, onError),
+  };
+}
+
+function toKeep({
+  id,
+  type,
+  createdAt,
+  objectId,
+  intentId,
+  attemptId,
+  refundId,
+  dispute,
+}: ProviderEvent): InboxEvent {
+  // Others may use the same account of the provider, with ids of their own.
+  const ours = (text: string | undefined) => (text !== undefined && UUID.test(text) ? text : null);
+  return {
+    ...{ id, type, createdAt, objectId, intentId: intentId ?? null },
+    ...{ attemptId: ours(attemptId), refundId: ours(refundId), detail: { ...dispute } },
+  };
+}

@@ -37,6 +37,8 @@ export interface PaymentProvider {
   readWebhook(rawBody: Buffer, signature: string | undefined): ProviderEvent;
   /** Payments, refunds and disputes that the provider has made in a time, for reconciliation. */
   list(from: Date, until: Date): AsyncIterable<ProviderRecord>;
+  /** The page about a payment in the provider's own dashboard, for operators; undefined where there is none. */
+  paymentPage(intentId: string): string | undefined;
 }
 
 export interface AttemptToOpen {

@@ -1,5 +1,5 @@
 import type { Database } from '../../src/db/database';
-import type { SandboxBook } from '../helpers/payment-sandbox';
+import type { SandboxBook } from '../helpers/sandbox-process';
 
 /** An attempt to pay, with its pre-order. */
 interface AttemptRow {
@@ -93,10 +93,10 @@ function checkIntents({ attempts }: Rows, { intents, sessions }: SandboxBook): s
     const attempt = known.get(intent.id);
     if (intent.status === 'requires_capture')
       problems.push(`${intent.id}: reserved, and neither taken nor given back`);
-    if (intent.amount_received > 0 && !attempt)
-      problems.push(`${intent.id}: paid, and no attempt has it (${JSON.stringify(intent.metadata)})`);
-    if (attempt && attempt.captured !== intent.amount_received)
-      problems.push(`${intent.id}: took ${intent.amount_received}, the attempt says ${attempt.captured}`);
+    if (intent.captured > 0 && !attempt)
+      problems.push(`${intent.id}: paid, and no attempt has it (it says ${intent.attempt})`);
+    if (attempt && attempt.captured !== intent.captured)
+      problems.push(`${intent.id}: took ${intent.captured}, the attempt says ${attempt.captured}`);
   }
   const ids = new Set(intents.map(({ id }) => id));
   for (const { id, captured, intentId } of attempts)
@@ -116,7 +116,7 @@ function checkRefunds({ attempts, refunds }: Rows, book: SandboxBook): string[] 
   const rows = new Map(refunds.map((refund) => [refund.id, refund]));
   const made = new Map<string, SandboxBook['refunds']>();
   for (const one of book.refunds.filter(({ status }) => status !== 'failed')) {
-    const id = one.metadata['refund'] ?? '';
+    const id = one.refund;
     made.set(id, [...(made.get(id) ?? []), one]);
   }
   for (const [id, all] of made) {
@@ -134,11 +134,11 @@ function checkRefunds({ attempts, refunds }: Rows, book: SandboxBook): string[] 
     if (status === 'failed' && !hasTask)
       problems.push(`refund ${id}: failed, and nobody was asked to see to it`);
   }
-  const taken = new Map(book.intents.map(({ id, amount_received }) => [id, amount_received]));
+  const taken = new Map(book.intents.map(({ id, captured }) => [id, captured]));
   for (const { intentId, id } of attempts) {
     const back = sum(
       book.refunds
-        .filter((one) => one.payment_intent === intentId && one.status !== 'failed')
+        .filter((one) => one.intent === intentId && one.status !== 'failed')
         .map(({ amount }) => amount),
     );
     if (back > (taken.get(intentId ?? '') ?? 0))
@@ -151,10 +151,10 @@ function checkRefunds({ attempts, refunds }: Rows, book: SandboxBook): string[] 
 function checkOrders({ attempts, refunds }: Rows, book: SandboxBook): string[] {
   const problems: string[] = [];
   const net = (attempt: AttemptRow) =>
-    sum(book.intents.filter(({ id }) => id === attempt.intentId).map((one) => one.amount_received)) -
+    sum(book.intents.filter(({ id }) => id === attempt.intentId).map((one) => one.captured)) -
     sum(
       book.refunds
-        .filter((one) => one.payment_intent === attempt.intentId && one.status === 'succeeded')
+        .filter((one) => one.intent === attempt.intentId && one.status === 'succeeded')
         .map(({ amount }) => amount),
     );
   // Money that the provider can't give back is for a person to see to.
@@ -184,7 +184,7 @@ function checkLedger({ ledger }: Rows, { intents, refunds }: SandboxBook): strin
     const of = <T extends { currency: string }>(objects: T[]) =>
       objects.filter((one) => one.currency.toUpperCase() === currency);
     const provider =
-      sum(of(intents).map((one) => one.amount_received)) -
+      sum(of(intents).map((one) => one.captured)) -
       sum(of(refunds).map(({ amount, status }) => (status === 'succeeded' ? amount : 0)));
     const ours = sum(of(ledger).map(({ amount }) => amount));
     return ours === provider ? [] : [`the ledger has ${ours} ${currency}, the provider ${provider}`];

@@ -1,6 +1,6 @@
 /** Buyers who pay on the provider's page: at once, at the second try, by two ways, too late, or not at all. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { fillIn } from '../helpers/payment-sandbox';
+import { post } from '../helpers/payment-sandbox';
 import { giveBack, read, retry, type BuyerContext, type ExistingRef } from './buyer-requests';
 import type { Answer } from './journal';
 import type { Random } from './random';
@@ -51,8 +51,11 @@ function openPayment(answer: Answer | undefined, method: Method): Payment | unde
 }
 
 /** The page may be gone, and its connection with it. */
-const fill = (payment: Payment, fields: Record<string, string>) =>
-  fillIn(payment.payUrl, fields).catch(() => undefined);
+const fill = (payment: Payment, form: Record<string, string>) =>
+  post(payment.payUrl, form).then(
+    async (answer) => answer.arrayBuffer().then(() => answer.status),
+    () => undefined,
+  );
 
 /** Pays, and sometimes comes back to the event's page. */
 async function pay(

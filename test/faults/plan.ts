@@ -1,4 +1,4 @@
-import type { FaultRule } from '../../src/embedded/payment-sandbox/faults';
+import type { FaultToAdd } from '../helpers/sandbox-process';
 import { createRandom, type Random } from './random';
 
 /** Every kind of fault. Seed 1 uses the first one alone, seed 2 the second, and so on. */
@@ -39,18 +39,12 @@ export interface Fault {
 /** How an event is sold: at once or with a draw, or at once and for money. */
 export type SaleKind = 'open' | 'drawn' | 'paid';
 
-/** What goes wrong with the payment provider. */
-export interface ProviderFaults {
-  /** Of random ones. */
-  seed?: number;
-  rules: FaultRule[];
-}
-
 /** A sale and its faults. The same seed gives the same plan. */
 export interface Plan {
   seed: number;
   faults: Fault[];
-  providerFaults: ProviderFaults;
+  /** Of the payment provider, from the start of the sale to its end. */
+  providerFaults: FaultToAdd[];
   sales: SaleKind[];
   /** The number of buyers at the same time. */
   buyers: number;
@@ -101,62 +95,59 @@ export function createShortPlan(seed: number): Plan {
   return addSale(seed, random, faults);
 }
 
-/** Each kind of fault of the provider, at the operation that it is about. */
-const PROVIDER_FAULTS: readonly (readonly FaultRule[])[] = [
-  ...[
-    'sessions.create',
-    'intents.create',
-    'sessions.expire',
-    'intents.cancel',
-    'intents.capture',
-    'refunds.create',
-  ].flatMap(
-    (on) =>
-      [
-        [{ fault: 'lost', on, times: 2 }],
-        [{ fault: 'fails_after', on, times: 2 }],
-        [{ fault: 'fails_before', on, times: 2 }],
-        [{ fault: 'delay', on, ms: 11_000 }],
-      ] as const,
-  ),
-  [{ fault: 'too_many', times: 5 }],
-  [{ fault: 'delay', ms: 2_500, times: 8 }],
-  [{ fault: 'away', ms: 6_000 }],
-  [{ fault: 'never', times: 15 }],
-  [{ fault: 'late', ms: 4_000, times: 10 }],
-  [{ fault: 'three_times', times: 10 }],
-  [{ fault: 'before_answer', times: 10 }],
-  [{ fault: 'reversed', times: 10 }],
-  [{ fault: 'paid_during_cancel', times: 3 }],
-  [{ fault: 'paid_after_expiry', times: 3 }],
-  [{ fault: 'paid_twice', times: 3 }],
-  [{ fault: 'wrong_amount', times: 3 }],
-  [{ fault: 'pending', times: 4 }],
-  [{ fault: 'pending_then_failed', times: 2 }],
-  [{ fault: 'fails', times: 2 }],
+/** What requests to the provider are about. */
+const OPERATIONS = [
+  'checkout.sessions.create',
+  'checkout.sessions.expire',
+  'paymentIntents.create',
+  'paymentIntents.cancel',
+  'paymentIntents.capture',
+  'refunds.create',
+];
+
+/** Each kind of fault of the provider. */
+const PROVIDER_FAULTS: readonly FaultToAdd[] = [
+  ...OPERATIONS.flatMap((operation): FaultToAdd[] => [
+    { do: 'lose-answer', operation, times: 2 },
+    { do: 'fail-before', operation, times: 2 },
+    { do: 'fail-after', operation, times: 2 },
+    { do: 'delay-before', operation, delayMs: 11_000 },
+    { do: 'delay-after', operation, delayMs: 11_000 },
+  ]),
+  { do: 'rate-limit', times: 5 },
+  { do: 'delay-after', delayMs: 2_500, times: 8 },
+  { do: 'away', forMs: 6_000 },
+  { do: 'webhook-never', times: 15 },
+  { do: 'webhook-delay', delayMs: 4_000, times: 10 },
+  { do: 'webhook-repeat', times: 10 },
+  { do: 'webhook-before-answer', times: 10 },
+  { do: 'webhook-reverse', times: 4 },
+  { do: 'pay-during-cancel', times: 3 },
+  { do: 'pay-after-expiry', times: 3 },
+  { do: 'pay-twice', times: 2 },
+  { do: 'pay-other-amount', times: 3 },
+  { do: 'refund-pending', times: 4 },
+  { do: 'refund-pending', then: 'failed', times: 2 },
 ];
 
 const KILLS = ['kill app', 'kill temporal', 'kill postgres'] as const;
 
 /**
- * A paid sale: some kinds of faults of the provider, each of which has its turn within thirty seeds, some random ones,
- * and processes killed at random moments of a payment.
+ * A paid sale: some kinds of faults of the provider, and processes killed at random moments of a payment.
  */
 export function createMoneyPlan(seed: number): Plan {
   const random = createRandom(seed);
-  const kinds = PROVIDER_FAULTS.length;
-  const rules = [
-    ...(PROVIDER_FAULTS[(2 * seed) % kinds] ?? []),
-    ...(PROVIDER_FAULTS[(2 * seed + 1) % kinds] ?? []),
-    ...random.pick(PROVIDER_FAULTS),
-  ];
+  // Two have their turn in each seed, so that all have had it after half of the seeds.
+  const inTurn = [2 * seed, 2 * seed + 1].map((i) => PROVIDER_FAULTS[i % PROVIDER_FAULTS.length]);
+  const others = Array.from({ length: random.integer(1, 3) }, () => random.pick(PROVIDER_FAULTS));
+  const providerFaults = [...inTurn, ...others].filter((fault) => fault !== undefined);
   const faults = Array.from({ length: random.integer(2, 4) }, () => ({
     ...createFault(random, random.pick(KILLS)),
     ...{ startMs: random.integer(500, 10_000), durationMs: 0 },
   }));
   return {
     ...addSale(seed, random, faults),
-    ...{ sales: ['paid'], providerFaults: { seed, rules } },
+    ...{ sales: ['paid'], providerFaults },
   };
 }
 
@@ -181,6 +172,6 @@ function addSale(seed: number, random: Random, faults: Fault[]): Plan {
     random: random.fork(),
     people: random.integer(2, 5),
     sales: ['open', 'drawn', 'paid'],
-    providerFaults: { rules: [] },
+    providerFaults: [],
   };
 }

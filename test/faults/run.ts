@@ -58,9 +58,7 @@ async function main(): Promise<void> {
       testBed ??= await startTestBed(log);
       const faults = [
         ...plan.faults.map(({ kind, target }) => `${kind} (${target})`),
-        ...plan.providerFaults.rules.map(
-          ({ fault, on, times = 1 }) => `${times} × ${fault}${on ? ` at ${on}` : ''}`,
-        ),
+        ...plan.providerFaults.map(({ do: kind, ...more }) => `${kind} ${JSON.stringify(more)}`),
       ];
       log(`plan ${plan.seed}: ${faults.join(', ')}`);
       const result = await runPlan(plan, testBed, log);

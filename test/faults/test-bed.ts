@@ -8,12 +8,7 @@ import { freePort } from '../../src/embedded/ports';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
-import {
-  controlSandbox,
-  startSandboxProcess,
-  useSandbox,
-  type SandboxControl,
-} from '../helpers/payment-sandbox';
+import { startSandboxProcess, type RemoteSandbox } from '../helpers/sandbox-process';
 import { childrenOf } from '../../bench/processes';
 import { openClock } from './clock';
 import { mountDisk, type Disk } from './disk';
@@ -35,7 +30,7 @@ export interface TestBed {
   /** The file with the output of the replicas. */
   logFile: string;
   /** The payment provider, which goes on whatever happens to the others. */
-  sandbox: SandboxControl;
+  sandbox: RemoteSandbox;
   /** Where the replicas keep mails. */
   mailFolder: string;
   stop(): Promise<void>;
@@ -75,7 +70,7 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
       () => clientLinks.two.close(),
     );
     const webhookUrl = `http://127.0.0.1:${clientLinks.one.port}/api/webhooks/stripe`;
-    const sandbox = await startSandboxProcess(path.join(folder, 'sandbox'), await freePort(), webhookUrl);
+    const sandbox = await startSandboxProcess(path.join(folder, 'sandbox'), webhookUrl);
     undo.push(() => sandbox.stop());
     const startReplica = async (name: Replica['name']) => {
       const port = ports[name];
@@ -96,7 +91,7 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
         clock: await openClock(path.join(folder, `clock-${name}`)),
         environment: {
           ...secrets,
-          ...useSandbox(sandbox.keys),
+          ...sandbox.environment,
           ...{ PAYMENT_GRACE_CARD_SECONDS: '5', PAYMENT_GRACE_PIX_SECONDS: '10' },
           DATABASE_URL: url.href,
           TEMPORAL_ADDRESS: `127.0.0.1:${links.temporal.port}`,
@@ -115,7 +110,7 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
         temporal: new Client({ connection }),
         disk,
         logFile,
-        sandbox: controlSandbox(sandbox.keys.url),
+        sandbox,
         mailFolder: path.join(folder, 'mail'),
         stop,
       },

@@ -1,86 +1,178 @@
-/** The payment sandbox from outside: what tests make go wrong there, and its own books. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FaultRule } from '../../src/embedded/payment-sandbox/faults';
-import type { Dispute, Intent, Refund, Session } from '../../src/embedded/payment-sandbox/objects';
+import Stripe from 'stripe';
+import { startPaymentSandbox, type PaymentSandbox } from '../../src/embedded/payment-sandbox';
 
-/** What the provider has: every object as it is, and how many webhooks are still to be delivered. */
-export interface SandboxBook {
-  sessions: (Omit<Session, 'description' | 'intent_metadata'> & { payment_intent: string | null })[];
-  intents: Intent[];
-  refunds: Refund[];
-  disputes: Dispute[];
-  undelivered: number;
-}
+export const WEBHOOK_SECRET = 'whsec_a secret of this test';
 
-export interface SandboxControl {
-  /** From here on these go wrong, each as often as it says; with a seed, others do at random. */
-  addFaults(faults: { seed?: number; rules?: FaultRule[] }): Promise<void>;
-  clearFaults(): Promise<void>;
-  /** Moves the provider's clock forward. */
-  advance(seconds: number): Promise<void>;
-  book(): Promise<SandboxBook>;
-}
-
-export interface SandboxKeys {
-  url: string;
-  secretKey: string;
-  webhookSecret: string;
-}
-
-/** @param url where the sandbox answers. */
-export function controlSandbox(url: string): SandboxControl {
-  const send = async <T = void>(method: string, route: string, body?: object): Promise<T> => {
-    const answer = await fetch(`${url}/sandbox/${route}`, {
-      method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`the sandbox answers ${answer.status}: ${text}`);
-    return (text ? JSON.parse(text) : undefined) as T;
-  };
-  return {
-    addFaults: (faults) => send('POST', 'faults', faults),
-    clearFaults: () => send('DELETE', 'faults'),
-    advance: (advanceSeconds) => send('POST', 'clock', { advanceSeconds }),
-    book: () => send<SandboxBook>('GET', 'book'),
-  };
-}
-
-/** What makes a program use this sandbox. */
-export const useSandbox = ({ url, secretKey, webhookSecret }: SandboxKeys): NodeJS.ProcessEnv => ({
-  ...{ STRIPE_API_URL: url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
-  PAYMENT_TEST_MODE: 'allowed',
-});
-
-/** Fills in the provider's page, as the buyer's browser does. @returns the status of its answer. */
-export async function fillIn(payUrl: string, fields: Record<string, string>): Promise<number> {
-  const answer = await fetch(payUrl, {
-    ...{ method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' },
-    signal: AbortSignal.timeout(14_000),
+/** Stripe's own client, pointed at a sandbox. */
+export function stripeAt(url: string, secretKey: string, options: Stripe.StripeConfig = {}): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(secretKey, {
+    host: hostname,
+    port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    timeout: 5_000,
+    telemetry: false,
+    ...options,
   });
-  await answer.arrayBuffer();
-  return answer.status;
 }
 
-/** A sandbox in a process of its own, so that it is there whatever happens to the product. */
-export async function startSandboxProcess(folder: string, port: number, webhookUrl: string) {
-  const root = path.join(__dirname, '..', '..');
-  const options = ['--folder', folder, '--port', String(port), '--webhook-url', webhookUrl];
-  const program = ['--import', 'tsx', 'src/embedded/payment-sandbox/main.ts', ...options];
-  const child = spawn(process.execPath, program, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const said = once(child.stdout, 'data');
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The payment sandbox has ended.')));
-  const [line] = (await Promise.race([said, ended])) as [Buffer];
-  ended.catch(() => undefined);
+/** A receiver of webhooks that checks each signature with Stripe's own client. */
+export async function webhookReceiver() {
+  const events: Stripe.Event[] = [];
+  const waiting: (() => void)[] = [];
+  let status = 200;
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const signature = String(request.headers['stripe-signature']);
+      if (status === 200) {
+        const event = new Stripe('sk_test_unused').webhooks.constructEvent(
+          Buffer.concat(parts),
+          signature,
+          WEBHOOK_SECRET,
+        );
+        events.push(event);
+      }
+      response.writeHead(status).end();
+      for (const check of waiting.splice(0)) check();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    keys: JSON.parse(line.toString()) as SandboxKeys,
-    async stop(): Promise<void> {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/webhooks/stripe`,
+    events,
+    answerWith: (next: number) => (status = next),
+    types: () => events.map(({ type }) => type),
+    /** Resolves when a request makes the condition true. */
+    async until(condition: () => boolean): Promise<void> {
+      while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
+
+export async function temporaryFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria payments '));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A sandbox in a folder of its own, with Stripe's client and a receiver of its webhooks. */
+export async function sandboxForTest() {
+  const { folder, remove } = await temporaryFolder();
+  const webhooks = await webhookReceiver();
+  const said: string[] = [];
+  const start = () =>
+    startPaymentSandbox({
+      folder,
+      webhookUrl: webhooks.url,
+      webhookSecret: WEBHOOK_SECRET,
+      say: (text) => said.push(text),
+    });
+  let sandbox: PaymentSandbox = await start();
+  const stripe = () => stripeAt(sandbox.url, sandbox.secretKey);
+
+  return {
+    folder,
+    said,
+    webhooks,
+    get url() {
+      return sandbox.url;
+    },
+    get stripe() {
+      return stripe();
+    },
+    async restart() {
+      await sandbox.stop();
+      sandbox = await start();
+    },
+    control: (method: string, route: string, body?: object) => controlSandbox(sandbox, method, route, body),
+    async stop() {
+      await sandbox.stop();
+      await webhooks.stop();
+      await remove();
+    },
+  };
+}
+
+export type TestSandbox = Awaited<ReturnType<typeof sandboxForTest>>;
+
+/** Asks the sandbox's own routes. @throws unless it answers 200. */
+export async function controlSandbox(
+  { url }: Pick<PaymentSandbox, 'url'>,
+  method: string,
+  route: string,
+  body?: object,
+): Promise<unknown> {
+  const answer = await fetch(`${url}/sandbox/${route}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const made: unknown = await answer.json();
+  if (answer.status !== 200) throw new Error(JSON.stringify(made));
+  return made;
+}
+
+/** What the product sends to open a page for a card. */
+export function cardSession(attempt: string, changes: Partial<Stripe.Checkout.SessionCreateParams> = {}) {
+  return {
+    mode: 'payment',
+    client_reference_id: attempt,
+    metadata: { attempt, pre_order: 'a pre-order' },
+    payment_intent_data: { capture_method: 'manual', metadata: { attempt, pre_order: 'a pre-order' } },
+    line_items: [
+      {
+        quantity: 1,
+        price_data: { currency: 'brl', unit_amount: 12_000, product_data: { name: '2 × Pista, Rock' } },
+      },
+    ],
+    success_url: 'http://127.0.0.1:1/events/1?paid=1',
+    cancel_url: 'http://127.0.0.1:1/events/1',
+    ...changes,
+  } satisfies Stripe.Checkout.SessionCreateParams;
+}
+
+/** What the product sends to open a Pix code. */
+export function pixCode(attempt: string, changes: Partial<Stripe.PaymentIntentCreateParams> = {}) {
+  return {
+    amount: 12_000,
+    currency: 'brl',
+    description: '2 × Pista, Rock',
+    payment_method_data: { type: 'pix' },
+    payment_method_options: { pix: { expires_after_seconds: 300 } },
+    confirm: true,
+    metadata: { attempt, pre_order: 'a pre-order' },
+    ...changes,
+  } satisfies Stripe.PaymentIntentCreateParams;
+}
+
+/** Posts a form of a page, as a browser without JavaScript does. */
+export const post = (pageUrl: string | null | undefined, form: Record<string, string>, language = 'en') =>
+  fetch(pageUrl ?? 'no page', {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'accept-language': language },
+    body: new URLSearchParams(form),
+  });
+
+export const CARD = {
+  pays: '4242 4242 4242 4242',
+  declines: '4000000000000002',
+  hasNoFunds: '4000000000009995',
+  asksForMore: '4000002500003155',
+};
+
+/** The address of a Pix code's page. */
+export const pixPage = (intent: Stripe.PaymentIntent) =>
+  intent.next_action?.pix_display_qr_code?.hosted_instructions_url;

@@ -28,7 +28,6 @@ const ALLOWED = {
 /** Which packages only some folders may import. */
 const PACKAGES = [
   { name: 'sql-only-in-db', from: '^(?!src/db/|src/embedded/)', to: 'node_modules/pg/' },
-  { name: 'stripe-only-in-its-adapter', from: '^src/(?!payments/stripe/)', to: 'node_modules/stripe/' },
   {
     name: 'stripe-behind-one-type',
     from: '^(src|activities|workflows)/(?!payments/stripe/|embedded/payment-sandbox/)',

@@ -13,7 +13,8 @@ export interface PaymentProvider {
   readonly testMode: boolean;
   /**
    * Opens a page to pay by card, or a Pix code. The same attempt again finds the same payment, as long as its key is
-   * kept (a day); every field must be the same then.
+   * kept (a day); every field must be the same then. Refused with the code `failed`, the attempt can't be opened any
+   * more: the provider keeps a failure under its key.
    */
   open(attempt: AttemptToOpen): Promise<ProviderPayment>;
   /** How the payment stands. */
@@ -35,8 +36,13 @@ export interface PaymentProvider {
    * other mode (test or live).
    */
   readWebhook(rawBody: Buffer, signature: string | undefined): ProviderEvent;
-  /** Payments, refunds and disputes that the provider has made in a time, for reconciliation. */
+  /**
+   * Payments that took money, refunds and disputes that the provider has begun in a time, for reconciliation. A card's
+   * money may have been taken up to a week after its payment was begun.
+   */
   list(from: Date, until: Date): AsyncIterable<ProviderRecord>;
+  /** The page about a payment in the provider's own dashboard, for operators; undefined where there is none. */
+  paymentPage(intentId: string): string | undefined;
 }
 
 export interface AttemptToOpen {

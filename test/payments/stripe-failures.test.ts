@@ -114,7 +114,10 @@ describe('the outcome is unknown', () => {
   test('where nothing listens', async () => {
     const settings = { secretKey: 'sk_test_1', webhookSecrets: [], apiUrl: 'http://127.0.0.1:1' };
     const alone = await createStripeProvider(settings);
-    await expect(alone.read(CARD)).rejects.toThrow(ProviderUnavailable);
+    await expect(alone.read(CARD)).rejects.toMatchObject({
+      name: 'ProviderUnavailable',
+      message: 'Stripe, read a session: StripeConnectionError (ECONNREFUSED)',
+    });
   });
 });
 

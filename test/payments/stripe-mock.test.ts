@@ -68,6 +68,7 @@ describeWithStripeMock("Stripe's own schema", () => {
       cancel_url: ATTEMPT.returnUrl,
       // An hour after it was made: Stripe wants at least half an hour.
       expires_at: String(Date.parse('2026-11-27T20:00:01Z') / 1000),
+      'expand[0]': 'payment_intent',
     });
   });
 

@@ -86,6 +86,11 @@ test('without an intent a session is open, expired, or not known yet', () => {
   expect(status({ status: 'complete', url: null })).toBe('processing');
 });
 
+test('a session of whose intent only the id was sent says nothing of the money', () => {
+  const session = sessionOf({ status: 'expired', payment_intent: 'pi_1' });
+  expect(() => paymentOfSession(session)).toThrow(ProviderUnavailable);
+});
+
 test('a status that is not known here says nothing of the money', () => {
   expect(() => paymentOfIntent(intentOf({ status: 'requires_luck' }))).toThrow(ProviderUnavailable);
   expect(() => paymentOfSession(sessionOf({ status: 'halted' }))).toThrow(ProviderUnavailable);

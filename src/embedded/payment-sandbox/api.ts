@@ -1,182 +1,208 @@
-import { Router, urlencoded, type Request, type Response } from 'express';
-import { setTimeout as delay } from 'node:timers/promises';
-import { keptAnswer } from './idempotency';
-import { intentsOf, type PixToCreate } from './intents';
-import type { Context } from './context';
-import { ApiError, type Intent } from './objects';
-import { refundsOf, type RefundToCreate } from './refunds';
-import { sessionsOf, type SessionToCreate } from './sessions';
+import { intentOfCharge } from './ids';
+import { cancelIntent, captureIntent } from './intents';
+import { pageOf } from './lists';
+import { chargeObject } from './objects/charge';
+import { disputeObject } from './objects/dispute';
+import { eventObject } from './objects/event';
+import { intentObject } from './objects/intent';
+import { refundObject } from './objects/refund';
+import { sessionObject } from './objects/session';
+import type { Params } from './params';
+import { openPix, searchOf } from './pix';
+import { missing } from './problems';
+import type { EventRecord } from './records';
+import { makeRefund } from './refunds';
+import type { Sandbox } from './sandbox';
+import { expireSession, openSession } from './sessions';
+import type { Table } from './table';
 
-/** What went wrong on its way, on purpose: the connection is closed without an answer. */
-class Lost extends Error {}
+/** An operation of the API, named as in Stripe's client. */
+export interface Operation {
+  name: string;
+  method: 'GET' | 'POST';
+  /** `{id}` stands for a part of the path. */
+  path: string;
+  run(params: Params, id: string): object;
+}
 
-/**
- * The part of Stripe's API that the product uses.
- * @param latencyMs how long each answer takes at least.
- */
-export function apiRoutes(context: Context, secretKey: string, latencyMs: () => number): Router {
-  const { book, faults } = context;
-  const sessions = sessionsOf(context);
-  const intents = intentsOf(context);
-  const refunds = refundsOf(context);
-  let awayUntil = 0;
+/** The part of Stripe's API that the product uses. */
+export function createApi(sandbox: Sandbox): Operation[] {
+  const { tables } = sandbox.store;
+  const session = (id: string) => find(tables.session, 'checkout.session', id);
+  const intent = (id: string) => find(tables.intent, 'payment_intent', id);
+  const asSession = (record: Parameters<typeof sessionObject>[0]) => sessionObject(record, sandbox.pageUrl);
+  const asIntent = (record: Parameters<typeof intentObject>[0]) => intentObject(record, sandbox.pageUrl);
+  const asEvent = (event: EventRecord) =>
+    eventObject(event, tables.delivery.get(event.id)?.status === 'delivered', sandbox.pageUrl);
 
-  /** Answers one operation, by its faults and its idempotency key. */
-  const operation =
-    (name: string, run: (request: Request) => object | Promise<object>) =>
-    async (request: Request, response: Response): Promise<void> => {
-      try {
-        if (latencyMs() > 0) await delay(latencyMs());
-        if (request.headers.authorization !== `Bearer ${secretKey}`)
-          throw new ApiError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
-        const fault = faults.take(['lost', 'fails_after', 'fails_before', 'too_many', 'away', 'delay'], name);
-        if (fault?.fault === 'away') awayUntil = Date.now() + (fault.ms ?? 1_000);
-        if (Date.now() < awayUntil) throw new Lost();
-        if (fault?.fault === 'delay') await delay(fault.ms ?? 1_000);
-        if (fault?.fault === 'fails_before')
-          throw new ApiError(500, { type: 'api_error', message: 'An unknown error occurred' });
-        if (fault?.fault === 'too_many')
-          throw new ApiError(429, {
-            type: 'invalid_request_error',
-            code: 'rate_limit',
-            message: 'Too many requests',
-          });
-        const fails = fault?.fault === 'fails_after';
-        const { status, body, replayed } = await keptAnswer(
-          book,
-          request,
-          async () => {
-            const answer = await run(request);
-            return fails ? { error: { type: 'api_error', message: 'An unknown error occurred' } } : answer;
-          },
-          fails,
+  const operations: Operation[] = [
+    {
+      name: 'checkout.sessions.create',
+      method: 'POST',
+      path: '/v1/checkout/sessions',
+      run: (params) => asSession(openSession(sandbox, params)),
+    },
+    {
+      name: 'checkout.sessions.list',
+      method: 'GET',
+      path: '/v1/checkout/sessions',
+      run: (params) => {
+        const [intentId, status] = [params.text('payment_intent'), params.text('status')];
+        return pageOf(
+          tables.session,
+          params,
+          '/v1/checkout/sessions',
+          (one) => (intentId ?? one.intent) === one.intent && (status ?? one.status) === one.status,
+          asSession,
         );
-        if (fault?.fault === 'lost') throw new Lost();
-        response.status(status).type('application/json');
-        if (replayed) response.set('idempotent-replayed', 'true');
-        response.send(body);
-      } catch (error) {
-        if (error instanceof Lost) return void request.socket.destroy();
-        if (!(error instanceof ApiError)) throw error;
-        response.status(error.status).json({ error: error.body });
-      }
-    };
-
-  const router = Router();
-  router.use(urlencoded({ extended: true, limit: '1mb' }));
-  const id = (request: Request) => request.params['id'] as string;
-  const body = <T>(request: Request) => (request.body ?? {}) as T;
-  const expand = ({ query, body: given }: Request) =>
-    [query['expand'] ?? (given as { expand?: string[] } | undefined)?.expand ?? []].flat() as string[];
-
-  router.post(
-    '/v1/checkout/sessions',
-    operation('sessions.create', (r) => sessions.create(body<SessionToCreate>(r))),
-  );
-  router.get(
-    '/v1/checkout/sessions/:id',
-    operation('sessions.retrieve', (r) => sessions.shown(sessions.find(id(r)), expand(r))),
-  );
-  router.post(
-    '/v1/checkout/sessions/:id/expire',
-    operation('sessions.expire', (r) => sessions.expire(id(r))),
-  );
-  router.post(
-    '/v1/payment_intents',
-    operation('intents.create', (r) => intents.createPix(body<PixToCreate>(r))),
-  );
-  router.get(
-    '/v1/payment_intents/search',
-    operation('intents.search', (r) => ({
-      ...{ object: 'search_result', url: '/v1/payment_intents/search', has_more: false, next_page: null },
-      data: matching(book.all('intent'), queryOf(r)),
-    })),
-  );
-  router.get(
-    '/v1/payment_intents',
-    operation('intents.list', (r) => page(r, '/v1/payment_intents', book.all('intent'))),
-  );
-  router.get(
-    '/v1/payment_intents/:id',
-    operation('intents.retrieve', (r) => intents.find(id(r))),
-  );
-  router.post(
-    '/v1/payment_intents/:id/cancel',
-    operation('intents.cancel', (r) => intents.cancel(id(r))),
-  );
-  router.post(
-    '/v1/payment_intents/:id/capture',
-    operation('intents.capture', (r) => intents.capture(id(r))),
-  );
-  router.post(
-    '/v1/refunds',
-    operation('refunds.create', (r) => refunds.create(body<RefundToCreate>(r))),
-  );
-  router.get(
-    '/v1/refunds',
-    operation('refunds.list', (r) => {
-      const intentId = r.query['payment_intent'];
-      return page(r, '/v1/refunds', typeof intentId === 'string' ? refunds.of(intentId) : book.all('refund'));
-    }),
-  );
-  router.get(
-    '/v1/refunds/:id',
-    operation('refunds.retrieve', (r) => refunds.find(id(r))),
-  );
-  router.get(
-    '/v1/disputes',
-    operation('disputes.list', (r) => page(r, '/v1/disputes', book.all('dispute'))),
-  );
-  router.get(
-    '/v1/events',
-    operation('events.list', (r) => page(r, '/v1/events', book.all('event'))),
-  );
-  router.get(
-    '/v1/events/:id',
-    operation('events.retrieve', (r) => {
-      const event = book.get('event', id(r));
-      if (!event)
-        throw new ApiError(404, {
-          type: 'invalid_request_error',
-          code: 'resource_missing',
-          message: 'No such event',
-        });
-      return event;
-    }),
-  );
-  return router;
+      },
+    },
+    {
+      name: 'checkout.sessions.retrieve',
+      method: 'GET',
+      path: '/v1/checkout/sessions/{id}',
+      run: (_, id) => asSession(session(id)),
+    },
+    {
+      name: 'checkout.sessions.expire',
+      method: 'POST',
+      path: '/v1/checkout/sessions/{id}/expire',
+      run: (_, id) => asSession(expireSession(sandbox, session(id))),
+    },
+    {
+      name: 'paymentIntents.create',
+      method: 'POST',
+      path: '/v1/payment_intents',
+      run: (params) => asIntent(openPix(sandbox, params)),
+    },
+    {
+      name: 'paymentIntents.list',
+      method: 'GET',
+      path: '/v1/payment_intents',
+      run: (params) => pageOf(tables.intent, params, '/v1/payment_intents', () => true, asIntent),
+    },
+    {
+      name: 'paymentIntents.search',
+      method: 'GET',
+      path: '/v1/payment_intents/search',
+      run: (params) => {
+        const fits = searchOf(params.requiredText('query'));
+        const found = tables.intent.all().filter((one) => fits(one));
+        const limit = params.integer('limit', 1, 100) ?? 10;
+        return {
+          object: 'search_result',
+          url: '/v1/payment_intents/search',
+          has_more: found.length > limit,
+          next_page: null,
+          data: found.reverse().slice(0, limit).map(asIntent),
+        };
+      },
+    },
+    {
+      name: 'paymentIntents.retrieve',
+      method: 'GET',
+      path: '/v1/payment_intents/{id}',
+      run: (_, id) => asIntent(intent(id)),
+    },
+    {
+      name: 'paymentIntents.cancel',
+      method: 'POST',
+      path: '/v1/payment_intents/{id}/cancel',
+      run: (params, id) => {
+        const reasons = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'] as const;
+        return asIntent(cancelIntent(sandbox, intent(id), params.oneOf('cancellation_reason', reasons)));
+      },
+    },
+    {
+      name: 'paymentIntents.capture',
+      method: 'POST',
+      path: '/v1/payment_intents/{id}/capture',
+      run: (params, id) =>
+        asIntent(captureIntent(sandbox, intent(id), params.integer('amount_to_capture', 1))),
+    },
+    {
+      name: 'refunds.create',
+      method: 'POST',
+      path: '/v1/refunds',
+      run: (params) => refundObject(makeRefund(sandbox, params)),
+    },
+    {
+      name: 'refunds.list',
+      method: 'GET',
+      path: '/v1/refunds',
+      run: (params) => {
+        const intentId = params.text('payment_intent');
+        return pageOf(
+          tables.refund,
+          params,
+          '/v1/refunds',
+          (one) => (intentId ?? one.intent) === one.intent,
+          refundObject,
+        );
+      },
+    },
+    {
+      name: 'refunds.retrieve',
+      method: 'GET',
+      path: '/v1/refunds/{id}',
+      run: (_, id) => refundObject(find(tables.refund, 'refund', id)),
+    },
+    {
+      name: 'charges.retrieve',
+      method: 'GET',
+      path: '/v1/charges/{id}',
+      run: (_, id) => chargeObject(tables.intent.get(intentOfCharge(id)) ?? refuse('charge', id)),
+    },
+    {
+      name: 'disputes.list',
+      method: 'GET',
+      path: '/v1/disputes',
+      run: (params) => {
+        const intentId = params.text('payment_intent');
+        return pageOf(
+          tables.dispute,
+          params,
+          '/v1/disputes',
+          (one) => (intentId ?? one.intent) === one.intent,
+          disputeObject,
+        );
+      },
+    },
+    {
+      name: 'disputes.retrieve',
+      method: 'GET',
+      path: '/v1/disputes/{id}',
+      run: (_, id) => disputeObject(find(tables.dispute, 'dispute', id)),
+    },
+    {
+      name: 'events.list',
+      method: 'GET',
+      path: '/v1/events',
+      run: (params) => {
+        const types = [...params.list('types'), ...(params.text('type') ?? '').split(',')].filter(Boolean);
+        return pageOf(
+          tables.event,
+          params,
+          '/v1/events',
+          (one) => types.length === 0 || types.includes(one.type),
+          asEvent,
+        );
+      },
+    },
+    {
+      name: 'events.retrieve',
+      method: 'GET',
+      path: '/v1/events/{id}',
+      run: (_, id) => asEvent(find(tables.event, 'event', id)),
+    },
+  ];
+  return operations;
 }
 
-function queryOf({ query: { query } }: Request): string {
-  return typeof query === 'string' ? query : '';
+function find<T extends { id: string }>(table: Table<T>, what: string, id: string): T {
+  return table.get(id) ?? refuse(what, id);
 }
 
-/** A page of a list, newest first. */
-function page(request: Request, url: string, objects: { id: string; created: number }[]): object {
-  const {
-    limit = '10',
-    starting_after: after,
-    created,
-  } = request.query as {
-    limit?: string;
-    starting_after?: string;
-    created?: { gte?: string; lt?: string; gt?: string; lte?: string };
-  };
-  const inTime = objects.filter(
-    ({ created: at }) =>
-      at >= Number(created?.gte ?? 0) &&
-      at > Number(created?.gt ?? -1) &&
-      at < Number(created?.lt ?? Infinity) &&
-      at <= Number(created?.lte ?? Infinity),
-  );
-  const from = after === undefined ? 0 : inTime.findIndex((one) => one.id === after) + 1;
-  const data = inTime.slice(from, from + Math.min(100, Number(limit)));
-  return { object: 'list', url, has_more: from + data.length < inTime.length, data };
-}
-
-/** Stripe's search, as far as one asks for metadata: `metadata['attempt']:'…'`. */
-function matching(intents: Intent[], query: string): Intent[] {
-  const [, key, value] = /^metadata\[['"](\w+)['"]\]:['"]([^'"]+)['"]$/.exec(query) ?? [];
-  if (key === undefined) throw new ApiError(400, { type: 'invalid_request_error', message: 'Invalid query' });
-  return intents.filter(({ metadata }) => metadata[key] === value);
+function refuse(what: string, id: string): never {
+  throw missing(what, id);
 }

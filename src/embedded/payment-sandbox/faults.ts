@@ -1,85 +1,139 @@
-/** What goes wrong on purpose. Each rule holds for some matching requests and is then used up. */
+import { z } from 'zod';
 
-export type CallFault = 'lost' | 'fails_after' | 'fails_before' | 'too_many' | 'away';
-export type WebhookFault = 'never' | 'before_answer' | 'three_times' | 'reversed' | 'late';
-export type PaymentFault = 'paid_during_cancel' | 'paid_after_expiry' | 'paid_twice' | 'wrong_amount';
-export type RefundFault = 'pending' | 'pending_then_failed' | 'fails';
+/** How many times a fault happens, by default once. */
+const times = z.int().min(1).max(1_000_000).default(1);
+/** A wait by the sandbox's clock. The longest is three months, for webhooks that are days late. */
+const wait = z
+  .int()
+  .min(0)
+  .max(90 * 24 * 3_600_000);
 
-export interface FaultRule {
-  fault: CallFault | WebhookFault | PaymentFault | RefundFault | 'delay';
-  /** The operation, such as `refunds.create`; without it, any. */
-  on?: string;
-  /** How often; once without it. */
-  times?: number;
-  /** Of a delay, of being away, and of a late webhook, in milliseconds. */
-  ms?: number;
-}
+const requestFault = z.strictObject({
+  do: z.enum([
+    // Carried out, and the connection is closed instead of an answer.
+    'lose-answer',
+    // Answered 500: not carried out, or carried out. The second is kept under the request's idempotency key.
+    'fail-before',
+    'fail-after',
+    // Delayed before it is carried out, or before its answer.
+    'delay-before',
+    'delay-after',
+    // Answered 429, not carried out.
+    'rate-limit',
+  ]),
+  /** Such as `refunds.create`; any by default. */
+  operation: z.string().optional(),
+  times,
+  delayMs: z.int().min(0).max(90_000).default(0),
+});
 
-const SEEDED: FaultRule[] = [
-  { fault: 'lost' },
-  { fault: 'fails_after' },
-  { fault: 'fails_before' },
-  { fault: 'too_many' },
-  { fault: 'delay', ms: 400 },
-  { fault: 'delay', ms: 12_000 },
-  { fault: 'never' },
-  { fault: 'before_answer' },
-  { fault: 'three_times' },
-  { fault: 'late', ms: 3_000 },
-  { fault: 'paid_during_cancel' },
-  { fault: 'paid_after_expiry' },
-  { fault: 'paid_twice' },
-  { fault: 'wrong_amount' },
-  { fault: 'pending' },
-  { fault: 'pending_then_failed' },
-];
+const awayFault = z.strictObject({
+  /** Accepts no connections. */
+  do: z.literal('away'),
+  forMs: z.int().min(1).max(600_000),
+});
 
-/** How many of a hundred moments have a fault, with a seed. */
-const SEEDED_PERCENT = 8;
+const webhookFault = z.strictObject({
+  do: z.enum([
+    // Delivered before the request's own answer leaves.
+    'webhook-before-answer',
+    // Delivered three times at once.
+    'webhook-repeat',
+    // Kept until `times` of them are there, then delivered from the last to the first.
+    'webhook-reverse',
+    // Delivered when `delayMs` have passed on the sandbox's clock.
+    'webhook-delay',
+    // Not delivered. The event stays in the list of events.
+    'webhook-never',
+  ]),
+  /** Such as `payment_intent.succeeded`; any by default. */
+  type: z.string().optional(),
+  times,
+  delayMs: wait.default(0),
+});
 
+const paymentFault = z.strictObject({
+  do: z.enum([
+    // The buyer pays in the moment in which the payment is cancelled or its session expired.
+    'pay-during-cancel',
+    // A page that has expired, or a cancelled Pix code, can be paid.
+    'pay-after-expiry',
+    // A second intent with the same metadata is paid, too.
+    'pay-twice',
+    // `amount` is paid, in Stripe's minor units; by default one less.
+    'pay-other-amount',
+  ]),
+  /** The metadata's `attempt`; any by default. */
+  attempt: z.string().optional(),
+  times,
+  amount: z.int().min(1).optional(),
+});
+
+const refundFault = z.strictObject({
+  /** The refund stays pending for `afterMs`. */
+  do: z.literal('refund-pending'),
+  then: z.enum(['succeeded', 'failed']).default('succeeded'),
+  afterMs: wait.default(1_000),
+  times,
+});
+
+export const faultSchema = z.discriminatedUnion('do', [
+  requestFault,
+  awayFault,
+  webhookFault,
+  paymentFault,
+  refundFault,
+]);
+
+export type Fault = z.infer<typeof faultSchema>;
+export type RequestFault = z.infer<typeof requestFault>;
+export type WebhookFault = z.infer<typeof webhookFault>;
+type PaymentFault = z.infer<typeof paymentFault>;
+type RefundFault = z.infer<typeof refundFault>;
+type Counted = Exclude<Fault, z.infer<typeof awayFault>>;
+
+/** The faults that are still to happen. They end with the process. */
 export class Faults {
-  private rules: FaultRule[] = [];
-  private random: (() => number) | undefined;
+  private active: { fault: Counted; left: number }[] = [];
 
-  add(rules: FaultRule[]): void {
-    this.rules.push(...rules.map((rule) => ({ ...rule })));
-  }
-
-  /** The same seed and the same order of requests give the same faults. */
-  seed(seed: number): void {
-    this.random = mulberry32(seed);
+  add(fault: Counted): void {
+    this.active.push({ fault, left: fault.times });
   }
 
   clear(): void {
-    this.rules = [];
-    this.random = undefined;
+    this.active = [];
   }
 
-  /** Uses up the first rule of one of these faults. @param on the operation, where the fault is about one. */
-  take(kinds: readonly FaultRule['fault'][], on?: string): FaultRule | undefined {
-    const found = this.rules.find(
-      (rule) => kinds.includes(rule.fault) && (rule.on === undefined || on === undefined || rule.on === on),
+  forRequest(operation: string): RequestFault | undefined {
+    return this.take(
+      (one): one is RequestFault => isRequestFault(one) && (one.operation ?? operation) === operation,
     );
-    if (!found) return this.draw(kinds);
-    found.times = (found.times ?? 1) - 1;
-    if (found.times <= 0) this.rules.splice(this.rules.indexOf(found), 1);
-    return found;
   }
 
-  private draw(kinds: readonly FaultRule['fault'][]): FaultRule | undefined {
-    if (!this.random || this.random() * 100 >= SEEDED_PERCENT) return undefined;
-    const possible = SEEDED.filter(({ fault }) => kinds.includes(fault));
-    return possible[Math.floor(this.random() * possible.length)];
+  forWebhook(type: string): WebhookFault | undefined {
+    return this.take((one): one is WebhookFault => isWebhookFault(one) && (one.type ?? type) === type);
+  }
+
+  forPayment(what: PaymentFault['do'], attempt: string | undefined): PaymentFault | undefined {
+    return this.take(
+      (one): one is PaymentFault => one.do === what && (one.attempt === undefined || one.attempt === attempt),
+    );
+  }
+
+  forRefund(): RefundFault | undefined {
+    return this.take((one): one is RefundFault => one.do === 'refund-pending');
+  }
+
+  private take<T extends Counted>(fits: (fault: Counted) => fault is T): T | undefined {
+    for (const [position, one] of this.active.entries()) {
+      if (!fits(one.fault)) continue;
+      if (--one.left === 0) this.active.splice(position, 1);
+      return one.fault;
+    }
+    return undefined;
   }
 }
 
-/** A small generator of reproducible numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+const isWebhookFault = (fault: Counted): fault is WebhookFault => fault.do.startsWith('webhook-');
+const REQUEST_FAULTS: readonly string[] = requestFault.shape.do.options;
+const isRequestFault = (fault: Counted): fault is RequestFault => REQUEST_FAULTS.includes(fault.do);

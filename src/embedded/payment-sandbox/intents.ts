@@ -1,158 +1,119 @@
-import { newId, type Book } from './book';
-import type { Context } from './context';
-import { refuse, type Intent, type Metadata, type PaymentError } from './objects';
+import { newId } from './ids';
+import { unexpectedState } from './problems';
+import type { IntentRecord, PaymentError } from './records';
+import type { Sandbox } from './sandbox';
 
-export interface IntentFacts {
-  amount: number;
-  currency: string;
-  description: string;
-  metadata: Metadata;
-  method: 'card' | 'pix';
-  capture: Intent['capture_method'];
+/** How long an authorization lasts. */
+const AUTHORIZATION_SECONDS = 7 * 24 * 3_600;
+
+/** Each function is one transition of an intent. Whether it is allowed is for the caller to know. */
+
+export function putIntent(sandbox: Sandbox, intent: IntentRecord, event?: string): IntentRecord {
+  sandbox.store.put('intent', intent);
+  if (event !== undefined) sandbox.emit(event, { kind: 'intent', record: intent });
+  return intent;
 }
 
-export interface PixToCreate {
-  amount?: string;
-  currency?: string;
-  description?: string;
-  confirm?: string;
-  metadata?: Metadata;
-  allowed_payment_method_types?: string[];
-  payment_method_data?: { type?: string };
-  payment_method_options?: { pix?: { expires_after_seconds?: string } };
-}
-
-export function newIntent(book: Book, { method, capture, ...facts }: IntentFacts): Intent {
-  return {
-    ...{ id: newId('pi'), object: 'payment_intent', amount_capturable: 0, amount_received: 0 },
-    ...{ status: 'requires_payment_method', capture_method: capture, allowed_payment_method_types: [method] },
-    ...{ last_payment_error: null, next_action: null, cancellation_reason: null, canceled_at: null },
-    ...{ created: book.now(), livemode: false, ...facts },
+/** The buyer's bank pays, or reserves the money where it is captured later. */
+export function payIntent(sandbox: Sandbox, intent: IntentRecord, last4?: string): IntentRecord {
+  const attempt = intent.metadata['attempt'];
+  const other = sandbox.faults.forPayment('pay-other-amount', attempt);
+  const amount = other ? (other.amount ?? intent.amount - 1) : intent.amount;
+  const paid: IntentRecord = { ...unended(intent), ...(last4 !== undefined && { last4 }), amount };
+  if (sandbox.faults.forPayment('pay-twice', attempt)) payAgain(sandbox, paid);
+  if (!intent.manualCapture)
+    return putIntent(sandbox, { ...paid, status: 'succeeded', received: amount }, 'payment_intent.succeeded');
+  const authorized: IntentRecord = {
+    ...paid,
+    status: 'requires_capture',
+    capturable: amount,
+    captureBefore: sandbox.agenda.seconds() + AUTHORIZATION_SECONDS,
   };
+  releaseInTime(sandbox, authorized);
+  return putIntent(sandbox, authorized, 'payment_intent.amount_capturable_updated');
 }
 
-/** The money of a card is reserved. */
-export const capturable = (intent: Intent): Intent => ({
-  ...intent,
-  ...{ status: 'requires_capture', amount_capturable: intent.amount, last_payment_error: null },
-});
+/** An intent without what an earlier attempt or its end left. */
+export function unended(intent: IntentRecord): IntentRecord {
+  const rest = { ...intent };
+  delete rest.error;
+  delete rest.canceledAt;
+  delete rest.cancellationReason;
+  return rest;
+}
 
-/** What Stripe keeps of a Pix code that nobody paid in time. */
-const PIX_EXPIRED: PaymentError = {
-  type: 'invalid_request_error',
-  code: 'payment_intent_payment_attempt_expired',
-  message: 'The code expired before it was paid.',
-};
+/** A bank reserves money for a week. Also for what was authorized before a restart. */
+export function releaseInTime(sandbox: Sandbox, { id, captureBefore }: IntentRecord): void {
+  if (captureBefore === undefined) return;
+  sandbox.later(captureBefore * 1000, () => {
+    const intent = sandbox.store.tables.intent.get(id);
+    if (intent?.status === 'requires_capture') endIntent(sandbox, intent, 'automatic');
+  });
+}
 
-/** PaymentIntents: Pix codes, and what cards have paid. */
-export function intentsOf({ book, faults, webhooks, base }: Context) {
-  const find = (id: string): Intent => {
-    const intent =
-      book.get('intent', id) ??
-      refuse('resource_missing', `No such payment_intent: '${id}'`, { status: 404 });
-    const code = intent.next_action?.pix_display_qr_code;
-    if (intent.status !== 'requires_action' || !code || code.expires_at > book.now()) return intent;
-    const expired = book.put('intent', {
+/** The buyer's money is taken a second time, by an intent of its own. */
+function payAgain(sandbox: Sandbox, intent: IntentRecord): void {
+  const id = newId('pi_');
+  const created = sandbox.agenda.seconds();
+  putIntent(
+    sandbox,
+    { ...intent, id, created, status: 'succeeded', received: intent.amount, capturable: 0 },
+    'payment_intent.succeeded',
+  );
+}
+
+/** An attempt of the buyer fails; another one is possible. */
+export function failIntent(sandbox: Sandbox, intent: IntentRecord, error: PaymentError): IntentRecord {
+  return putIntent(
+    sandbox,
+    { ...intent, status: 'requires_payment_method', error },
+    'payment_intent.payment_failed',
+  );
+}
+
+export function endIntent(sandbox: Sandbox, intent: IntentRecord, reason?: string): IntentRecord {
+  return putIntent(
+    sandbox,
+    {
       ...intent,
-      ...{ status: 'requires_payment_method', next_action: null, last_payment_error: PIX_EXPIRED },
-    });
-    void webhooks.tell('payment_intent.payment_failed', expired);
-    return expired;
-  };
-  const succeed = async (intent: Intent): Promise<Intent> => {
-    const paid = book.put('intent', {
-      ...intent,
-      ...{ status: 'succeeded', amount_received: intent.amount, amount_capturable: 0 },
-      ...{ next_action: null, last_payment_error: null },
-    });
-    await webhooks.tell('payment_intent.succeeded', paid);
-    return paid;
-  };
-  const wrongState = (what: string, { status }: Intent): never =>
-    refuse(
-      'payment_intent_unexpected_state',
-      `You cannot ${what} this PaymentIntent because it has a status of ${status}.`,
+      status: 'canceled',
+      capturable: 0,
+      canceledAt: sandbox.agenda.seconds(),
+      ...(reason !== undefined && { cancellationReason: reason }),
+    },
+    'payment_intent.canceled',
+  );
+}
+
+/** `POST /v1/payment_intents/{id}/cancel` */
+export function cancelIntent(sandbox: Sandbox, found: IntentRecord, reason?: string): IntentRecord {
+  let intent = found;
+  const payable = intent.pix !== undefined && intent.status === 'requires_action';
+  if (payable && sandbox.faults.forPayment('pay-during-cancel', intent.metadata['attempt']))
+    intent = payIntent(sandbox, intent);
+  const session = intent.session === undefined ? undefined : sandbox.store.tables.session.get(intent.session);
+  if (session?.status === 'open')
+    throw unexpectedState(
+      'The intent belongs to a Checkout Session that is open. Expire the session instead.',
     );
-
-  return {
-    find,
-    createPix(asked: PixToCreate): Intent {
-      const amount = Number(asked.amount);
-      if (asked.confirm !== 'true' || asked.payment_method_data?.type !== 'pix')
-        refuse('parameter_unknown', 'This sandbox creates confirmed Pix payments only.', {
-          param: 'confirm',
-        });
-      if (!Number.isInteger(amount) || amount < 1)
-        refuse('parameter_invalid_integer', 'Invalid amount', { param: 'amount' });
-      if (amount < 50) refuse('amount_too_small', 'The amount is too small.');
-      if (asked.currency !== 'brl')
-        refuse('payment_method_invalid', 'Pix takes BRL only.', { param: 'currency' });
-      const seconds = Number(asked.payment_method_options?.pix?.expires_after_seconds ?? 86_400);
-      if (!(seconds >= 10 && seconds <= 1_209_600))
-        refuse('parameter_invalid', 'expires_after_seconds must be from 10 to 1209600', {
-          param: 'payment_method_options[pix][expires_after_seconds]',
-        });
-      const wrong = faults.take(['wrong_amount'], 'intents.create') ? 1 : 0;
-      const intent = newIntent(book, {
-        ...{ amount: amount + wrong, currency: 'brl', description: asked.description ?? '' },
-        ...{ metadata: asked.metadata ?? {}, method: 'pix', capture: 'automatic' },
-      });
-      const code = {
-        data: pixText(intent.id, amount),
-        expires_at: book.now() + seconds,
-        hosted_instructions_url: `${base()}/pix/${intent.id}`,
-      };
-      return book.put('intent', {
-        ...intent,
-        status: 'requires_action',
-        next_action: { type: 'pix_display_qr_code', pix_display_qr_code: code },
-      });
-    },
-    /** The buyer's bank has paid the code. @param late although it is over, as a fault. */
-    async payPix(id: string, late = false): Promise<Intent> {
-      const intent = find(id);
-      if (intent.status !== 'requires_action' && !(late && intent.status !== 'succeeded')) return intent;
-      const paid = await succeed(intent);
-      if (faults.take(['paid_twice'], 'intents.pay'))
-        await succeed(book.put('intent', { ...intent, id: newId('pi'), created: book.now() }));
-      return paid;
-    },
-    async cancel(id: string): Promise<Intent> {
-      let intent = find(id);
-      if (intent.status === 'requires_action' && faults.take(['paid_during_cancel'], 'intents.cancel'))
-        intent = await succeed(intent);
-      if (intent.status === 'succeeded' || intent.status === 'canceled') wrongState('cancel', intent);
-      const canceled = book.put('intent', {
-        ...intent,
-        ...{ status: 'canceled', amount_capturable: 0, next_action: null },
-        ...{ canceled_at: book.now(), cancellation_reason: null },
-      });
-      await webhooks.tell('payment_intent.canceled', canceled);
-      if (intent.capture_method === 'automatic' && faults.take(['paid_after_expiry'], 'intents.cancel'))
-        setTimeout(() => void this.payPix(id, true).catch(() => undefined), 300);
-      return canceled;
-    },
-    async capture(id: string): Promise<Intent> {
-      const intent = find(id);
-      if (intent.status !== 'requires_capture') wrongState('capture', intent);
-      return succeed(intent);
-    },
-  };
+  if (intent.status === 'succeeded' || intent.status === 'canceled')
+    throw unexpectedState(`An intent with the status ${intent.status} can't be canceled.`);
+  return endIntent(sandbox, intent, reason);
 }
 
-/** A text that looks like the code of a Pix (EMV fields), and that no bank takes. */
-function pixText(id: string, amount: number): string {
-  const field = (tag: string, value: string) => `${tag}${String(value.length).padStart(2, '0')}${value}`;
-  const account = field('00', 'br.gov.bcb.pix') + field('25', `sandbox.invalid/${id.slice(0, 20)}`);
-  return [
-    ...[field('00', '01'), field('26', account), field('52', '0000'), field('53', '986')],
-    ...[
-      field('54', (amount / 100).toFixed(2)),
-      field('58', 'BR'),
-      field('59', 'SANDBOX'),
-      field('60', 'RIO'),
-    ],
-    field('62', field('05', '***')),
-    '6304ABCD',
-  ].join('');
+/** `POST /v1/payment_intents/{id}/capture`. Capturing a part gives the rest back. */
+export function captureIntent(
+  sandbox: Sandbox,
+  intent: IntentRecord,
+  amount = intent.capturable,
+): IntentRecord {
+  if (intent.status !== 'requires_capture')
+    throw unexpectedState(`An intent with the status ${intent.status} can't be captured.`);
+  if (amount > intent.capturable)
+    throw unexpectedState('More than was authorized can not be captured.', 'amount_too_large');
+  return putIntent(
+    sandbox,
+    { ...intent, status: 'succeeded', capturable: 0, received: amount },
+    'payment_intent.succeeded',
+  );
 }

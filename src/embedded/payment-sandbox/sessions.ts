@@ -1,137 +1,102 @@
-import { newId } from './book';
-import type { Context } from './context';
-import { capturable, newIntent, type IntentFacts } from './intents';
-import { refuse, type Intent, type Metadata, type PaymentError, type Session } from './objects';
+import { newId } from './ids';
+import { endIntent } from './intents';
+import type { Params } from './params';
+import { invalid, unexpectedState } from './problems';
+import type { SessionRecord } from './records';
+import type { Sandbox } from './sandbox';
+import { submitCard, TEST_CARDS } from './pay';
 
-export interface SessionToCreate {
-  mode?: string;
-  line_items?: {
-    price_data?: { currency?: string; unit_amount?: string; product_data?: { name?: string } };
-    quantity?: string;
-  }[];
-  client_reference_id?: string;
-  metadata?: Metadata;
-  payment_intent_data?: { capture_method?: string; metadata?: Metadata };
-  success_url?: string;
-  cancel_url?: string;
-  expires_at?: string;
-}
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
 
-const HALF_HOUR = 1_800;
-const DAY = 86_400;
-
-/** Checkout Sessions: a page on which a card is entered, as often as it takes. */
-export function sessionsOf({ book, faults, webhooks, base }: Context) {
-  const find = (id: string): Session => {
-    const session =
-      book.get('session', id) ??
-      refuse('resource_missing', `No such checkout.session: '${id}'`, { status: 404 });
-    if (session.status !== 'open' || session.expires_at > book.now()) return session;
-    const expired = book.put('session', { ...session, status: 'expired' });
-    void webhooks.tell('checkout.session.expired', shown(expired));
-    return expired;
-  };
-  const intentOf = (session: Session): Intent | undefined =>
-    session.payment_intent === null ? undefined : book.get('intent', session.payment_intent);
-  const shown = ({ description: _, intent_metadata: __, ...session }: Session, expand: string[] = []) => ({
-    ...session,
-    url: session.status === 'open' ? `${base()}/pay/${session.id}` : null,
-    ...(expand.includes('payment_intent') && {
-      payment_intent: session.payment_intent === null ? null : book.get('intent', session.payment_intent),
-    }),
+/** `POST /v1/checkout/sessions`: a page to pay one amount by card. */
+export function openSession(sandbox: Sandbox, params: Params): SessionRecord {
+  params.requiredOneOf('mode', ['payment']);
+  params.oneOf('ui_mode', ['hosted_page', 'hosted']);
+  onlyMethod(params, 'card');
+  const item = params.onlyItem('line_items');
+  const price = item.nested('price_data');
+  const intent = params.nested('payment_intent_data');
+  const created = sandbox.agenda.seconds();
+  const session = sandbox.store.put('session', {
+    id: newId('cs_test_', 40),
+    created,
+    expiresAt: expiryOf(params, created),
+    status: 'open',
+    amount: price.requiredInteger('unit_amount', 1) * (item.integer('quantity', 1) ?? 1),
+    currency: currencyOf(price),
+    description: price.nested('product_data').requiredText('name'),
+    reference: params.text('client_reference_id') ?? null,
+    metadata: params.metadata(),
+    intentMetadata: intent.metadata(),
+    manualCapture: intent.oneOf('capture_method', ['automatic', 'automatic_async', 'manual']) === 'manual',
+    successUrl: addressOf(params, 'success_url') ?? params.requiredText('success_url'),
+    cancelUrl: addressOf(params, 'cancel_url') ?? null,
+    locale: params.text('locale') ?? null,
+    intent: null,
   });
-
-  return {
-    find,
-    shown,
-    create(asked: SessionToCreate): object {
-      const item = asked.line_items?.[0];
-      const amount = Number(item?.price_data?.unit_amount) * Number(item?.quantity ?? 1);
-      if (asked.mode !== 'payment') refuse('parameter_missing', 'mode must be payment', { param: 'mode' });
-      if (!Number.isInteger(amount) || amount < 1)
-        refuse('parameter_invalid_integer', 'Invalid amount', {
-          param: 'line_items[0][price_data][unit_amount]',
-        });
-      if (amount < 50) refuse('amount_too_small', 'The amount is too small.');
-      if (!asked.success_url)
-        refuse('parameter_missing', 'success_url is required', { param: 'success_url' });
-      if (asked.payment_intent_data?.capture_method !== 'manual')
-        refuse('parameter_unknown', 'This sandbox knows manual capture only.', {
-          param: 'payment_intent_data[capture_method]',
-        });
-      const now = book.now();
-      const expiresAt = asked.expires_at === undefined ? now + DAY : Number(asked.expires_at);
-      if (expiresAt < now + HALF_HOUR - 60 || expiresAt > now + DAY + 60)
-        refuse('parameter_invalid', 'expires_at must be from 30 minutes to 24 hours from now', {
-          param: 'expires_at',
-        });
-      const wrong = faults.take(['wrong_amount'], 'sessions.create') ? 1 : 0;
-      const session = book.put('session', {
-        ...{ id: newId('cs_test'), object: 'checkout.session', mode: 'payment', livemode: false, url: null },
-        ...{
-          status: 'open',
-          payment_status: 'unpaid',
-          payment_intent: null,
-          created: now,
-          expires_at: expiresAt,
-        },
-        client_reference_id: asked.client_reference_id ?? null,
-        amount_total: amount + wrong,
-        currency: (item?.price_data?.currency ?? '').toLowerCase(),
-        metadata: asked.metadata ?? {},
-        success_url: asked.success_url,
-        cancel_url: asked.cancel_url ?? null,
-        description: item?.price_data?.product_data?.name ?? '',
-        intent_metadata: asked.payment_intent_data.metadata ?? {},
-      });
-      return shown(session);
-    },
-    async expire(id: string): Promise<object> {
-      let session = find(id);
-      if (session.status === 'open' && faults.take(['paid_during_cancel'], 'sessions.expire'))
-        session = await this.pay(id);
-      if (session.status !== 'open')
-        refuse(
-          'resource_invalid_state',
-          `Only sessions that are open can be expired; this one is ${session.status}.`,
-        );
-      const expired = book.put('session', { ...session, status: 'expired' });
-      await webhooks.tell('checkout.session.expired', shown(expired));
-      if (faults.take(['paid_after_expiry'], 'sessions.expire'))
-        setTimeout(() => void this.pay(id, true).catch(() => undefined), 300);
-      return shown(expired);
-    },
-    /** The buyer's card was accepted: the money is reserved. @param late although the session is over, as a fault. */
-    async pay(id: string, late = false): Promise<Session> {
-      const session = find(id);
-      if (session.status !== 'open' && !late) return session;
-      const intent = book.put('intent', capturable(intentOf(session) ?? newIntent(book, factsOf(session))));
-      const paid = book.put('session', { ...session, status: 'complete', payment_intent: intent.id });
-      await webhooks.tell('payment_intent.amount_capturable_updated', intent);
-      await webhooks.tell('checkout.session.completed', shown(paid));
-      return paid;
-    },
-    /** The card was declined, or its second step failed; the page can be tried again. */
-    async decline(id: string, error: PaymentError): Promise<void> {
-      const session = find(id);
-      if (session.status !== 'open') return;
-      const before = intentOf(session) ?? newIntent(book, factsOf(session));
-      const intent = book.put('intent', {
-        ...before,
-        status: 'requires_payment_method',
-        last_payment_error: error,
-      });
-      book.put('session', { ...session, payment_intent: intent.id });
-      await webhooks.tell('payment_intent.payment_failed', intent);
-    },
-  };
+  expireInTime(sandbox, session);
+  return session;
 }
 
-const factsOf = ({
-  amount_total: amount,
-  currency,
-  description,
-  intent_metadata: metadata,
-}: Session): IntentFacts => ({
-  ...{ amount, currency, description, metadata, method: 'card', capture: 'manual' },
-});
+/** The API's older `payment_method_types` is refused, as Stripe does. */
+export function onlyMethod(params: Params, method: 'card' | 'pix'): void {
+  if (params.has('payment_method_types'))
+    throw invalid('payment_method_types', 'Received unknown parameter.', 'parameter_unknown');
+  const name = 'allowed_payment_method_types';
+  if (params.list(name).some((one) => one !== method))
+    throw invalid(name, `The sandbox takes only ${method} here.`);
+}
+
+/** Stripe wants half an hour to a day; a day by default. */
+function expiryOf(params: Params, created: number): number {
+  const expiresAt = params.integer('expires_at', 0) ?? created + DAY;
+  if (expiresAt < created + 30 * MINUTE || expiresAt > created + DAY)
+    throw invalid('expires_at', 'Must be from 30 minutes to 24 hours from now.');
+  return expiresAt;
+}
+
+export function currencyOf(params: Params): string {
+  const currency = params.requiredText('currency');
+  if (!/^[a-z]{3}$/i.test(currency)) throw invalid('currency', `Invalid currency: ${currency}.`);
+  return currency.toLowerCase();
+}
+
+function addressOf(params: Params, name: string): string | undefined {
+  const text = params.text(name);
+  if (text !== undefined && !/^https?:\/\/[^\s]+$/.test(text))
+    throw invalid(name, 'Not a valid URL.', 'url_invalid');
+  return text;
+}
+
+/** Ends a session by the clock. Also for those that were open before a restart. */
+export function expireInTime(sandbox: Sandbox, { id, expiresAt }: SessionRecord): void {
+  sandbox.later(expiresAt * 1000, () => {
+    const session = sandbox.store.tables.session.get(id);
+    if (session?.status === 'open') endSession(sandbox, session);
+  });
+}
+
+/** `POST /v1/checkout/sessions/{id}/expire` */
+export function expireSession(sandbox: Sandbox, found: SessionRecord): SessionRecord {
+  let session = found;
+  const attempt = session.metadata['attempt'];
+  if (session.status === 'open' && sandbox.faults.forPayment('pay-during-cancel', attempt)) {
+    submitCard(sandbox, session, TEST_CARDS[0].number);
+    session = sandbox.store.tables.session.get(session.id) ?? session;
+  }
+  if (session.status !== 'open')
+    throw unexpectedState(
+      `Only an open session can be expired; this one is ${session.status}.`,
+      'checkout_session_not_open',
+    );
+  return endSession(sandbox, session);
+}
+
+function endSession(sandbox: Sandbox, session: SessionRecord): SessionRecord {
+  const expired = sandbox.store.put('session', { ...session, status: 'expired' });
+  sandbox.emit('checkout.session.expired', { kind: 'session', record: expired });
+  const intent = session.intent === null ? undefined : sandbox.store.tables.intent.get(session.intent);
+  if (intent) endIntent(sandbox, intent, 'expired');
+  return expired;
+}

@@ -48,7 +48,7 @@ export async function openStripeClient(settings: StripeSettings): Promise<Stripe
     stripe,
     async ask(what, request) {
       try {
-        return await withinTime(request, timeoutMs);
+        return await withinTime(what, request, timeoutMs);
       } catch (error) {
         throw error instanceof StripeApi.errors.StripeError ? providerError(what, error) : error;
       }
@@ -67,11 +67,11 @@ function addressOf(apiUrl: string) {
 }
 
 /** The client's own timeout begins anew with each byte and each repetition. */
-async function withinTime<T>(request: Promise<T>, timeoutMs: number): Promise<T> {
+async function withinTime<T>(what: string, request: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new ProviderUnavailable(`Stripe did not answer within ${timeoutMs} ms`)),
+      () => reject(new ProviderUnavailable(`Stripe, ${what}: no answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
   });
@@ -89,9 +89,11 @@ async function withinTime<T>(request: Promise<T>, timeoutMs: number): Promise<T>
  */
 function providerError(what: string, error: StripeError): Error {
   const { statusCode, code, rawType, param, requestId, headers } = error;
+  const { code: socketError } = (error.detail ?? {}) as { code?: string };
   const reason = code ?? rawType ?? error.type;
   const details = [
     ...(statusCode === undefined ? [] : [`HTTP ${statusCode}`]),
+    ...(socketError === undefined ? [] : [socketError]),
     ...(param === undefined ? [] : [`parameter ${param}`]),
     // Stripe's support asks for it.
     ...(requestId ? [requestId] : []),

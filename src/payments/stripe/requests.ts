@@ -32,6 +32,7 @@ export function sessionToCreate(attempt: AttemptToOpen): Stripe.Checkout.Session
     success_url: returnUrl,
     cancel_url: returnUrl,
     expires_at: sessionExpiry(attempt),
+    expand: ['payment_intent'],
   };
 }
 

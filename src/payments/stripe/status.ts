@@ -103,9 +103,11 @@ function declineOf(intent: Intent | undefined): { declineReason?: string } {
   return { declineReason: reason === SECOND_STEP_FAILED ? 'authentication_failed' : reason };
 }
 
-/** The object where it was expanded. */
+/** @throws {ProviderUnavailable} where only its id was sent, which says nothing of the money. */
 function expanded(intent: string | Stripe.PaymentIntent | null): Stripe.PaymentIntent | undefined {
-  return intent === null || typeof intent === 'string' ? undefined : intent;
+  if (typeof intent === 'string')
+    throw new ProviderUnavailable(`Stripe sent no more than the id of ${intent}`);
+  return intent ?? undefined;
 }
 
 /** A word of a newer API says nothing of the money. */

@@ -149,7 +149,7 @@ test.each([
 ])('a second step that ends with %s', async (step, status, payment, declineReason) => {
   const one = await holder(await event());
   const url = payUrlOf(await one.pay('card'));
-  expect(await submit(url, { card: CARDS.secondStep })).toBe(200);
+  expect(await submit(url, { card: CARDS.secondStep })).toBe(303);
   expect((await one.read()).status).toBe('paying');
   await submit(url, { step });
   const after = await one.until((now) => now.payment?.status === payment);

@@ -11,21 +11,23 @@ export interface TestSandbox extends PaymentSandbox {
   /** Sends webhooks to this program from here on. @param url that of its API. */
   follow(url: string): void;
   /** What a test makes go wrong (src/embedded/payment-sandbox/faults.ts). */
-  fault(...rules: object[]): Promise<void>;
+  fault(...faults: object[]): Promise<void>;
   /** The provider's own books. */
   book(): Promise<ProviderBook>;
 }
 
+/** In the provider's minor units (src/embedded/payment-sandbox/controls.ts). */
 export interface ProviderBook {
-  sessions: { id: string; status: string; payment_intent: string | null; client_reference_id: string }[];
   intents: {
     id: string;
+    attempt?: string;
+    preOrder?: string;
     status: string;
-    amount: number;
-    amount_received: number;
-    metadata: Record<string, string>;
+    authorized: number;
+    captured: number;
+    refunded: number;
   }[];
-  refunds: { id: string; status: string; amount: number; payment_intent: string }[];
+  refunds: { id: string; status: string; amount: number; intent: string; refund?: string }[];
 }
 
 export async function startTestSandbox(): Promise<TestSandbox> {
@@ -44,8 +46,8 @@ export async function startTestSandbox(): Promise<TestSandbox> {
       STRIPE_API_URL: sandbox.url,
     },
     follow: (url) => sandbox.setWebhookUrl(url.replace(/\/api$/, '') + WEBHOOK_PATH),
-    async fault(...rules) {
-      await send('faults', 'POST', { rules });
+    async fault(...faults) {
+      await send('faults', 'POST', { faults });
     },
     async book() {
       return (await (await send('book', 'GET')).json()) as ProviderBook;

@@ -111,12 +111,22 @@ export async function payForHold(context: BuyerContext, random: Random, ref: Exi
 async function afterwards(context: BuyerContext, random: Random, ref: ExistingRef): Promise<void> {
   if (random.chance(0.4)) await read(context, random, ref);
   if (random.chance(0.1)) await giveBack(context, random, ref);
-  if (!random.chance(0.25)) return;
-  await delay(random.integer(0, 1_500));
+  if (!random.chance(0.3)) return;
+  // A few don't wait until the money is taken.
+  if (random.chance(0.8)) await waitUntilPaid(context, random, ref);
   const record = context.journal.records.get(ref.id);
   if (record) record.refundAsked = true;
   const path = `/pre-orders/${ref.id}/refund`;
   await retry(context, random, 'refund', ref, { path, method: 'POST', body: {} });
+}
+
+async function waitUntilPaid(context: BuyerContext, random: Random, ref: ExistingRef): Promise<void> {
+  for (let looks = LOOKS; looks > 0; looks--) {
+    const answer = await read(context, random, ref);
+    const payment = answer?.body['payment'] as { status?: string } | undefined;
+    if (!answer || (answer.body['status'] === 'sold' && payment?.status === 'paid')) return;
+    await delay(BETWEEN_LOOKS_MS);
+  }
 }
 
 /** A declined card is answered by the page; the product learns of it by a webhook, or by asking. */

@@ -140,10 +140,14 @@ export function createMoneyPlan(seed: number): Plan {
   // Two have their turn in each seed, so that all have had it after half of the seeds.
   const inTurn = [2 * seed, 2 * seed + 1].map((i) => PROVIDER_FAULTS[i % PROVIDER_FAULTS.length]);
   const others = Array.from({ length: random.integer(1, 3) }, () => random.pick(PROVIDER_FAULTS));
-  const providerFaults = [...inTurn, ...others].filter((fault) => fault !== undefined);
-  const faults = Array.from({ length: random.integer(2, 4) }, () => ({
+  const chosen = [...inTurn, ...others].filter((fault) => fault !== undefined);
+  // Of a second payment only webhooks tell.
+  const isTwice = chosen.some((fault) => fault.do === 'pay-twice');
+  const providerFaults = chosen.filter((fault) => !isTwice || fault.do !== 'webhook-never');
+  // Far enough from each other that buyers pay in between.
+  const faults = Array.from({ length: random.integer(2, 3) }, (_, i) => ({
     ...createFault(random, random.pick(KILLS)),
-    ...{ startMs: random.integer(500, 10_000), durationMs: 0 },
+    ...{ startMs: 2_000 + i * 6_000 + random.integer(0, 4_000), durationMs: 0 },
   }));
   return {
     ...addSale(seed, random, faults),

@@ -65,6 +65,10 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
     readWebhook: (rawBody, signature) =>
       readWebhook(stripe.webhooks, settings.webhookSecrets, testMode, rawBody, signature),
     list: (from, until) => listRecords(client, from, until),
+    paymentPage: (intentId) =>
+      settings.apiUrl === undefined
+        ? `https://dashboard.stripe.com/${testMode ? 'test/' : ''}payments/${intentId}`
+        : undefined,
   };
 }
 

@@ -26,10 +26,14 @@ export interface PaymentDifference {
   theirs?: { amountCents: number; currency: string; status?: string };
 }
 
-/** What a comparison with the provider's books found. */
-export interface ReconciledPayments {
+/** A time that is compared: from the first instant on, before the last. */
+export interface TimeSpan {
   from: Date;
   until: Date;
+}
+
+/** What a comparison with the provider's books found. */
+export interface ReconciledPayments extends TimeSpan {
   /** How many of the provider's objects, and of ours, were compared. */
   payments: number;
   refunds: number;

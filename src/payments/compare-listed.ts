@@ -2,13 +2,12 @@
 import { findBooked, findPayments, findRefunds, type Booked } from '../db/compare-payments';
 import { findDisputes, recordDispute } from '../db/disputes';
 import { checkPaymentsNow } from '../db/payments';
-import type { DifferenceKind, PaymentDifference } from '../domain/payment-difference';
+import type { DifferenceKind, PaymentDifference, TimeSpan } from '../domain/payment-difference';
 import type { PaymentDependencies } from './dependencies';
 import { about, amountsOf, IN_FLIGHT } from './difference';
 import { learnFailedRefund } from './learn-refund';
 import { ourId } from './our-id';
 import type { ProviderRecord } from './provider';
-import type { TimeSpan } from './reconcile';
 
 /** For how long before the provider made an object the ledger is searched for it, in milliseconds. */
 const BOOKED_SINCE_MS = 2 * 86_400_000;

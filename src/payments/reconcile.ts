@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Progress } from '../concurrency/in-batches';
 import { forgetListed, noteListed, readCaptured, readSucceeded, type Reached } from '../db/compare-payments';
 import { openTaskOnce } from '../db/payments';
-import type { PaymentDifference, ReconciledPayments } from '../domain/payment-difference';
+import type { PaymentDifference, ReconciledPayments, TimeSpan } from '../domain/payment-difference';
 import { createCompareListed } from './compare-listed';
 import { createCompareOwn } from './compare-own';
 import type { PaymentDependencies } from './dependencies';
@@ -22,11 +22,6 @@ const LATER_MS = 86_400_000;
 const BEHIND_MS = 3_600_000;
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-
-export interface TimeSpan {
-  from: Date;
-  until: Date;
-}
 
 /**
  * Compares the provider's payments, refunds and disputes of a time with our rows and the ledger, by id, amount and

@@ -16,6 +16,8 @@ export interface OwnPayment {
   capturedCents: number;
   bookedCents: number;
   currency: string;
+  /** Whether the provider is being asked about it. */
+  beingAsked: boolean;
   /** When the attempt was made, by the database's clock to the microsecond. */
   madeAt: string;
 }
@@ -36,15 +38,18 @@ export interface OwnRefund {
   madeAt: string;
 }
 
+// Subqueries where one could join: a join may read a whole table (src/db/database.ts).
 const PAYMENT = `SELECT a.id AS "attemptId", a.status, a.method, a.provider_id AS "providerId",
-    a.intent_id AS "intentId", a.pre_order_id AS "preOrderId", p.event_id AS "eventId",
+    a.intent_id AS "intentId", a.pre_order_id AS "preOrderId", 
+    (SELECT p.event_id FROM pre_order p WHERE p.id = a.pre_order_id) AS "eventId",
     a.captured_cents AS "capturedCents", a.currency, a.created_at::text AS "madeAt",
-    (SELECT coalesce(sum(l.amount_cents), 0) FROM ledger l
+    a.check_at IS NOT NULL AS "beingAsked", (SELECT coalesce(sum(l.amount_cents), 0) FROM ledger l
      WHERE l.pre_order_id = a.pre_order_id AND l.attempt_id = a.id
        AND l.account = 'provider' AND l.what = 'paid')::bigint AS "bookedCents"`;
 
 const REFUND = `SELECT r.id AS "refundId", r.attempt_id AS "attemptId", r.status, r.provider_id AS "providerId",
-    a.intent_id AS "intentId", r.pre_order_id AS "preOrderId", r.event_id AS "eventId",
+    (SELECT a.intent_id FROM payment_attempt a WHERE a.id = r.attempt_id) AS "intentId",
+    r.pre_order_id AS "preOrderId", r.event_id AS "eventId",
     r.amount_cents AS "amountCents", r.currency, r.created_at::text AS "madeAt",
     (SELECT coalesce(-sum(l.amount_cents), 0) FROM ledger l
      WHERE l.pre_order_id = r.pre_order_id AND l.refund_id = r.id
@@ -61,8 +66,7 @@ export async function findPayments(db: Database, intents: Named[]): Promise<Map<
   // An attempt that hasn't heard of its intent yet is found by its own id. One that has another intent isn't it.
   const text = `${PAYMENT}, i.id AS "listedId"
     FROM unnest($1::text[], $2::uuid[]) AS i (id, own_id)
-    JOIN payment_attempt a ON a.intent_id = i.id OR a.id = i.own_id AND a.intent_id IS NULL
-    JOIN pre_order p ON p.id = a.pre_order_id`;
+    JOIN payment_attempt a ON a.intent_id = i.id OR a.id = i.own_id AND a.intent_id IS NULL`;
   return byListedId(await db.query<OwnPayment & Listed>({ name: 'find_payments', text }, named(intents)));
 }
 
@@ -70,8 +74,7 @@ export async function findPayments(db: Database, intents: Named[]): Promise<Map<
 export async function findRefunds(db: Database, refunds: Named[]): Promise<Map<string, OwnRefund>> {
   const text = `${REFUND}, i.id AS "listedId"
     FROM unnest($1::text[], $2::uuid[]) AS i (id, own_id)
-    JOIN refund r ON r.provider_id = i.id OR r.id = i.own_id AND r.provider_id IS NULL
-    JOIN payment_attempt a ON a.id = r.attempt_id`;
+    JOIN refund r ON r.provider_id = i.id OR r.id = i.own_id AND r.provider_id IS NULL`;
   return byListedId(await db.query<OwnRefund & Listed>({ name: 'find_refunds', text }, named(refunds)));
 }
 
@@ -145,7 +148,7 @@ export interface Span {
 export async function readCaptured(db: Database, span: Span): Promise<(OwnPayment & { listed: boolean })[]> {
   const text = `${PAYMENT}, EXISTS (SELECT FROM listed_by_provider s
       WHERE s.run = $1 AND s.kind = 'payment' AND s.id = a.intent_id) AS listed
-    FROM payment_attempt a JOIN pre_order p ON p.id = a.pre_order_id
+    FROM payment_attempt a
     WHERE a.captured_cents > 0 AND a.created_at < $2 AND (a.created_at, a.id) > ($3, $4)
     ORDER BY a.created_at, a.id LIMIT $5`;
   return db.query({ name: 'captured_in', text }, valuesOf(span));
@@ -155,7 +158,7 @@ export async function readCaptured(db: Database, span: Span): Promise<(OwnPaymen
 export async function readSucceeded(db: Database, span: Span): Promise<(OwnRefund & { listed: boolean })[]> {
   const text = `${REFUND}, EXISTS (SELECT FROM listed_by_provider s
       WHERE s.run = $1 AND s.kind = 'refund' AND s.id = r.provider_id) AS listed
-    FROM refund r JOIN payment_attempt a ON a.id = r.attempt_id
+    FROM refund r
     WHERE r.status = 'succeeded' AND r.created_at < $2 AND (r.created_at, r.id) > ($3, $4)
     ORDER BY r.created_at, r.id LIMIT $5`;
   return db.query({ name: 'succeeded_in', text }, valuesOf(span));

@@ -1,10 +1,10 @@
 /** What the provider lists, and what we have of it. */
 import { findBooked, findPayments, findRefunds, type Booked } from '../db/compare-payments';
 import { findDisputes, recordDispute } from '../db/disputes';
-import { checkPaymentsNow } from '../db/payments';
+import { addSecondPayment, checkPaymentsNow, readIntents } from '../db/payments';
 import type { DifferenceKind, PaymentDifference, TimeSpan } from '../domain/payment-difference';
 import type { PaymentDependencies } from './dependencies';
-import { about, amountsOf, IN_FLIGHT } from './difference';
+import { about, amountsOf } from './difference';
 import { learnFailedRefund } from './learn-refund';
 import { ourId } from './our-id';
 import type { ProviderRecord } from './provider';
@@ -47,20 +47,30 @@ export function createCompareListed(
     });
   }
 
+  /** Money that came twice for an attempt is given back. */
+  async function giveBackSeconds(records: ProviderRecord[]): Promise<void> {
+    const named = records.filter(({ attemptId }) => ourId(attemptId) !== null);
+    const intents = await readIntents(
+      db,
+      named.map(({ attemptId }) => attemptId as string),
+    );
+    for (const { attemptId = '', providerId } of named)
+      if (intents.has(attemptId)) await addSecondPayment(db, attemptId, providerId);
+  }
+
   return {
     async payments(records: ProviderRecord[]): Promise<PaymentDifference[]> {
       const known = await findPayments(
         db,
         records.map((one) => ({ id: one.providerId, ownId: ourId(one.attemptId) })),
       );
-      const differences = await unknown(
-        'payment',
-        records.filter(({ providerId }) => !known.has(providerId)),
-      );
+      const strangers = records.filter(({ providerId }) => !known.has(providerId));
+      const differences = await unknown('payment', strangers);
+      await giveBackSeconds(strangers);
       for (const record of records) {
         const ours = known.get(record.providerId);
-        // What is in flight is asked for anyway.
-        if (!ours || IN_FLIGHT.includes(ours.status)) continue;
+        // What is on its way will be known soon.
+        if (!ours || (ours.beingAsked && ours.status !== 'paid')) continue;
         const kind =
           differenceOf('payment', record, ours.bookedCents, ours.currency) ??
           differenceOf('payment', record, ours.capturedCents, ours.currency);

@@ -1,9 +1,5 @@
 /** How a difference between the provider's books and ours is told. */
 import type { PaymentDifference } from '../domain/payment-difference';
-import type { AttemptStatus } from '../domain/payment';
-
-/** Attempts that are asked for until they are over. */
-export const IN_FLIGHT: AttemptStatus[] = ['open', 'processing', 'authorized', 'unknown'];
 
 /** What a difference is about. */
 export function about(ours: {

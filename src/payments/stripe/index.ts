@@ -45,7 +45,7 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
       }
     },
     cancel: (payment, voidAuthorization) =>
-      payment.method === 'card' ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
+      isSession(payment) ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
     async capture(payment) {
       const before = await read(payment);
       if (before.status !== 'authorized' || before.intentId === undefined) return before;
@@ -72,9 +72,12 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
   };
 }
 
+/** A card is paid on a session's page; money that came beside it has only an intent. */
+const isSession = ({ method, providerId }: PaymentRef) => method === 'card' && !providerId.startsWith('pi_');
+
 async function readPayment({ stripe, ask }: StripeClient, payment: PaymentRef): Promise<ProviderPayment> {
   const id = payment.providerId;
-  return payment.method === 'card'
+  return isSession(payment)
     ? paymentOfSession(
         await ask('read a session', stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] })),
       )

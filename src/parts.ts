@@ -30,6 +30,7 @@ import { createOrders, createPreOrderStore, type Orders } from './orders';
 import { createTemporalLink, type TemporalLink } from './temporal/link';
 import { openPaymentProvider } from './payment-provider';
 import { createPayments, type Payments } from './payments';
+import { createPaymentRecords, type PaymentRecords } from './payments/records';
 import { cannotBePaid } from './payments/stripe/amounts';
 import { RefusalLog } from './orders/refusal-log';
 import { asTemporalOutage } from './temporal/outage';
@@ -59,6 +60,7 @@ export interface Parts {
   events: Events;
   /** Undefined where no payment provider is configured. */
   payments: Payments | undefined;
+  paymentRecords: PaymentRecords;
   accounts: Accounts;
   mail: MailService;
   /** The address that buyers use, for links in mails. */
@@ -207,6 +209,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   return {
     ...{ config, log, servers, metrics, tracing, report, undo },
     ...{ db, temporal, workflows, listen, orders, payments, events, accounts, mail, links, line },
+    paymentRecords: createPaymentRecords({ db, provider }),
   };
 }
 

@@ -17,6 +17,7 @@ import { createAccounts } from '../../src/accounts';
 import { createEventLabels } from '../../src/events/event-labels';
 import { createEvents } from '../../src/events';
 import { openLine } from '../../src/line';
+import { createPaymentRecords } from '../../src/payments/records';
 import { createOrders, createPreOrderStore, type Orders } from '../../src/orders';
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
       },
       ...{ signInPage: () => '', operatePage: () => '' },
     }),
+    paymentRecords: createPaymentRecords({ db }),
     ...{ onAnswered: () => undefined, onHoldTold: () => undefined },
     timeZone: config.TIME_ZONE,
     missing: () => Promise.resolve([]),

@@ -8,6 +8,7 @@ import { bodyOf, writeWhole } from './write-whole';
 const TABLES: Record<string, string> = {
   sales: 'one line for each sold ticket, including those of a cancelled event',
   'pre-orders': 'one line for each pre-order, with its status and why it ended',
+  payments: 'one line for each attempt to pay, with its refunds; needs the role finance',
 };
 
 const EXAMPLES = `
@@ -23,7 +24,9 @@ starts with an apostrophe. With --json each line is a JSON object, with prices i
 export function addExportCommand(program: Command, api: AdminApi, { json, say }: Output): void {
   const exports = program
     .command('export')
-    .description("export an event's sales or pre-orders as CSV, or as one JSON object a line (--json)")
+    .description(
+      "export an event's sales, pre-orders or payments as CSV, or as one JSON object a line (--json)",
+    )
     .addHelpText('after', EXAMPLES);
   for (const [name, description] of Object.entries(TABLES))
     exports

@@ -11,6 +11,7 @@ import { addErasureCommands } from './erasure-commands';
 import { addMigrateCommand } from './migrate-command';
 import { addFindCommand } from './find-command';
 import { addLoginCommands } from './login-commands';
+import { addMoneyCommands } from './money-commands';
 import { addOperatorCommands } from './operator-commands';
 import type { Output } from './output';
 import { addServeCommands } from './serve-commands';
@@ -57,6 +58,7 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addExportCommand(program, api, output);
   addArchiveCommand(program, api, output);
   addFindCommand(program, api, output);
+  addMoneyCommands(program, api, output);
   addOperatorCommands(program, api, output);
   addTokenCommands(program, api, output);
   addLoginCommands(program, context);

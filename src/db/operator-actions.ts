@@ -20,7 +20,7 @@ export type OperatorAction = RecordedAction<
   SaleAction | 'create' | 'edit' | 'extend' | 'archive' | 'checkout' | 'refund' | 'end_task',
   /**
    * For `edit` what `changed`, before and after; for `extend` the `seconds` and how many `holds` have got them; for a
-   * service's `checkout` its `reference`; for a `refund` the amount; for `end_task` the task's kind.
+   * service's `checkout` its `reference`; for a `refund` the amount; for `end_task` the task's kind and a note.
    */
   {
     changed?: EventChanges;
@@ -33,10 +33,11 @@ export type OperatorAction = RecordedAction<
     currency?: string;
     reason?: string;
     task?: string;
+    note?: string;
   }
 >;
 
-/** What was done to an operator or to a service's token. */
+/** What was done to an operator, to a service's token, or about a task of no event. */
 export type GeneralAction =
   | RecordedAction<'add_operator' | 'remove_operator', { email: string; role: OperatorRole }>
   | RecordedAction<'change_operator', { email: string; changed: { role: [OperatorRole, OperatorRole] } }>
@@ -44,7 +45,8 @@ export type GeneralAction =
       'create_token',
       { tokenId: string; tokenName: string; role: ServiceRole; events?: string[] }
     >
-  | RecordedAction<'revoke_token', { tokenId: string; tokenName: string }>;
+  | RecordedAction<'revoke_token', { tokenId: string; tokenName: string }>
+  | RecordedAction<'end_task', { task: string; subject: string; note?: string }>;
 
 type New<Action extends { at: Date }> = Action extends unknown ? Omit<Action, 'at'> : never;
 

@@ -6,6 +6,7 @@ import type { Presence } from '../line/presence';
 import type { WaitEstimates } from '../line/wait-estimates';
 import type { Orders } from '../orders';
 import type { Payments } from '../payments';
+import type { PaymentRecords } from '../payments/records';
 import type { Limits, RateLimits } from './limits';
 import type { SendProblemPage } from './problems';
 import type { Observers, RequestContext } from './request-context';
@@ -19,6 +20,7 @@ export interface ApiDependencies extends Observers {
   accounts: Accounts;
   /** Undefined where no payment provider is configured. */
   payments?: Pick<Payments, 'readWebhook' | 'receive' | 'refunds'> | undefined;
+  paymentRecords: PaymentRecords;
   listen: Listen;
   presence: Pick<Presence, 'heard' | 'attend'>;
   estimates: WaitEstimates;

@@ -1,8 +1,11 @@
 /** The files that an operator can export, written page by page. */
 import { plainTime } from '../domain/local-time';
 import type { SaleEvent } from '../domain/event';
+import { paymentStatusOf, type Payment } from '../domain/payment';
 import type { PreOrder } from '../domain/pre-order';
 import type { SoldTicket } from '../events';
+import type { PaymentRow } from '../payments/records';
+import { orderNumberOf } from '../domain/order-number';
 import { BYTE_ORDER_MARK, csvAmount, csvCode, csvLine, type Separator } from './csv';
 
 /** `csv` is for spreadsheets, `ndjson` for programs: one JSON object on each line. */
@@ -31,12 +34,13 @@ const times = (zone: string, ...all: (Date | undefined)[]) => [
 export const SALES: Table<SoldTicket> = {
   header: [
     ...['pre_order', 'ticket', 'code', 'status', 'ticket_type', 'ticket_type_name'],
-    ...['price', 'currency', 'buyer', 'sold_at', 'time_zone', 'sold_at_utc'],
+    ...['price', 'currency', 'buyer', 'sold_at', 'time_zone', 'sold_at_utc', 'payment', 'payment_method'],
   ],
   fields: (one, separator, zone) => [
     ...[one.preOrderId, one.ticketId, csvCode(one.code), one.status, one.ticketType, one.typeName],
     ...[csvAmount(one.priceCents, one.currency, separator), one.currency, one.buyerId],
     ...times(zone, one.soldAt),
+    ...[one.paymentId ?? '', one.paymentMethod ?? ''],
   ],
   record: (one) => one,
   preOrderId: (one) => one.preOrderId,
@@ -47,18 +51,62 @@ export const PRE_ORDERS: Table<PreOrder> = {
   header: [
     ...['pre_order', 'status', 'reason', 'ticket_types', 'tickets', 'total', 'currency', 'buyer'],
     ...['asked_at', 'held_at', 'closed_at', 'time_zone', 'asked_at_utc', 'held_at_utc', 'closed_at_utc'],
+    ...['payment', 'payment_method', 'payment_status', 'captured', 'refunded'],
   ],
   fields: (one, separator, zone) => [
     ...[one.id, one.status, one.reason ?? '', one.items.map((item) => item.ticketType).join(' ')],
     String(one.items.reduce((sum, item) => sum + item.quantity, 0)),
     ...[csvAmount(one.totalCents, one.currency, separator), one.currency, one.buyerId],
     ...times(zone, one.askedAt, one.heldAt, one.closedAt),
+    ...paymentFields(one, separator),
   ],
   record: ({ id, eventId, buyerId, status, reason, items, totalCents, currency, ...one }) => ({
     ...{ id, eventId, buyerId, status, reason, items, totalCents, currency, place: one.place },
     ...{ askedAt: one.askedAt, calledAt: one.calledAt, heldAt: one.heldAt, closedAt: one.closedAt },
+    ...(one.payment && { payment: paymentRecord(one.payment) }),
   }),
   preOrderId: (one) => one.id,
+};
+
+const paymentFields = ({ payment, currency }: PreOrder, separator: Separator): string[] =>
+  payment
+    ? [
+        ...[payment.id, payment.method, paymentStatusOf(payment)],
+        ...[payment.capturedCents, payment.refundedCents].map((cents) =>
+          csvAmount(cents, currency, separator),
+        ),
+      ]
+    : ['', '', '', '', ''];
+
+const paymentRecord = (payment: Payment) => ({
+  ...{ id: payment.id, method: payment.method, status: paymentStatusOf(payment) },
+  ...{ capturedCents: payment.capturedCents, refundedCents: payment.refundedCents },
+});
+
+/** One row for each attempt to pay. */
+export const PAYMENTS: Table<PaymentRow> = {
+  header: [
+    ...['order_number', 'pre_order', 'payment', 'attempt', 'method', 'status', 'decline_reason', 'mismatch'],
+    ...['amount', 'captured', 'refunded', 'refund_pending', 'currency', 'provider_id', 'refunds'],
+    ...['created_at', 'ended_at', 'time_zone', 'created_at_utc', 'ended_at_utc'],
+  ],
+  fields(one, separator, zone) {
+    const amount = (cents: number) => csvAmount(cents, one.currency, separator);
+    const refunded = (status: string) =>
+      one.refunds
+        .filter((refund) => refund.status === status)
+        .reduce((sum, refund) => sum + refund.amountCents, 0);
+    return [
+      ...[orderNumberOf(one.preOrderId), one.preOrderId, one.id, String(one.attempt), one.method, one.status],
+      ...[one.declineReason ?? '', one.mismatch ?? '', amount(one.amountCents), amount(one.capturedCents)],
+      ...[amount(refunded('succeeded')), amount(refunded('pending')), one.currency],
+      one.intentId ?? one.providerId ?? '',
+      one.refunds.map(({ id, providerId }) => providerId ?? id).join(' '),
+      ...times(zone, one.createdAt, one.endedAt ?? undefined),
+    ];
+  },
+  record: (one) => ({ orderNumber: orderNumberOf(one.preOrderId), ...one }),
+  preOrderId: (one) => one.preOrderId,
 };
 
 /**

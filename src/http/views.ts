@@ -5,6 +5,7 @@ import { orderNumberOf } from '../domain/order-number';
 import { paymentStatusOf, type Payment } from '../domain/payment';
 import type { PreOrder } from '../domain/pre-order';
 import type { WaitEstimates } from '../line/wait-estimates';
+import type { Refund } from '../payments';
 import type { EventAnswer } from './schemas/events';
 import type { LineAnswer } from './schemas/line';
 import type { PreOrderAnswer } from './schemas/pre-orders';
@@ -57,6 +58,15 @@ function placeView({ id, eventId, place, ahead: known }: PreOrder, estimates: Es
     ...{ place: place ?? null, ahead, entryId: entryIdOf(id) },
     estimatedWaitSeconds: ahead === null ? null : estimates.estimate(eventId, ahead),
     pollAfterSeconds: estimates.pollAfter(eventId, ahead),
+  };
+}
+
+/** A refund as its buyer sees it. */
+export function refundView({ id, status, amountCents, currency, createdAt, endedAt, ...refund }: Refund) {
+  const { cause, tickets, reason, failureReason } = refund;
+  return {
+    ...{ id, status, amountCents, currency, createdAt, ...(endedAt && { endedAt }) },
+    ...{ cause, tickets, reason, ...(failureReason !== null && { failureReason }) },
   };
 }
 

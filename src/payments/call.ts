@@ -29,5 +29,6 @@ export function measured(provider: PaymentProvider, onCall: PaymentDependencies[
     findRefund: measure('find_refund', (refund) => provider.findRefund(refund)),
     readWebhook: (body, signature) => provider.readWebhook(body, signature),
     list: (from, until) => provider.list(from, until),
+    paymentPage: (intentId) => provider.paymentPage(intentId),
   };
 }

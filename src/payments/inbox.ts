@@ -2,7 +2,7 @@ import { Batcher } from '../concurrency/batcher';
 import { onDemand } from '../concurrency/on-demand';
 import { poll } from '../concurrency/poller';
 import { recordDispute } from '../db/disputes';
-import { checkPaymentsNow } from '../db/payments';
+import { addSecondPayment, checkPaymentsNow, readIntents } from '../db/payments';
 import {
   claimEvents,
   keepEvents,
@@ -20,6 +20,11 @@ const AT_ONCE = 200;
 const LEASE_SECONDS = 30;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The attempts that these events are about. */
+const ids = (events: DueEvent[]) => [
+  ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
+];
 
 /** Events that may bring money to an attempt that was over. */
 const BRINGS_MONEY =
@@ -52,12 +57,12 @@ export function createInbox({ db, signals, onError }: PaymentDependencies, check
     const refunds = new Set(due.flatMap(({ knownRefundId }) => knownRefundId ?? []));
     for (const id of refunds) await signals.refund(id);
     const ofPayments = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId && !knownRefundId);
-    const ids = (events: DueEvent[]) => [
-      ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
-    ];
     await checkPaymentsNow(db, ids(ofPayments), false);
-    await checkPaymentsNow(db, ids(ofPayments.filter(({ type }) => BRINGS_MONEY.test(type))), true);
-    const known = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId ?? knownRefundId);
+    const ofMoney = ofPayments.filter(({ type }) => BRINGS_MONEY.test(type));
+    await checkPaymentsNow(db, ids(ofMoney), true);
+    if (ofPayments.length > 0) await check();
+    const undecided = await addSecondPayments(ofMoney);
+    const known = due.filter((one) => (one.knownAttemptId ?? one.knownRefundId) && !undecided.includes(one));
     await settleEvents(
       db,
       known.map(({ id }) => id),
@@ -66,7 +71,20 @@ export function createInbox({ db, signals, onError }: PaymentDependencies, check
       db,
       due.filter((one) => !known.includes(one)).map(({ id }) => id),
     );
-    if (ofPayments.length > 0) await check();
+  }
+
+  /**
+   * Money that an attempt doesn't know of is given back.
+   * @returns the events for which it can't be said yet: what pays their attempt isn't known.
+   */
+  async function addSecondPayments(events: DueEvent[]): Promise<DueEvent[]> {
+    const intents = await readIntents(db, ids(events));
+    const intentOf = ({ knownAttemptId }: DueEvent) => intents.get(knownAttemptId as string);
+    const others = events.filter((one) => ![one.intentId, undefined].includes(intentOf(one)));
+    for (const { knownAttemptId, intentId } of others)
+      if (intentId !== null) await addSecondPayment(db, knownAttemptId as string, intentId);
+    if (others.length > 0) await check();
+    return events.filter((one) => intentOf(one) === undefined);
   }
 
   return {

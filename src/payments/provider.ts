@@ -41,6 +41,8 @@ export interface PaymentProvider {
    * money may have been taken up to a week after its payment was begun.
    */
   list(from: Date, until: Date): AsyncIterable<ProviderRecord>;
+  /** The page about a payment in the provider's own dashboard, for operators; undefined where there is none. */
+  paymentPage(intentId: string): string | undefined;
 }
 
 export interface AttemptToOpen {

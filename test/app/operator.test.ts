@@ -186,12 +186,12 @@ test('the sales file has one line per ticket, and a spreadsheet opens it correct
   const lines = (await csv()).split('\r\n');
   expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(
-    '\uFEFFpre_order,ticket,code,status,ticket_type,ticket_type_name,price,currency,buyer,sold_at,time_zone,sold_at_utc',
+    '\uFEFFpre_order,ticket,code,status,ticket_type,ticket_type_name,price,currency,buyer,sold_at,time_zone,sold_at_utc,payment,payment_method',
   );
   expect(lines[1]).toMatch(
-    /^[-\w]{36},[-\w]{36},\w{15},sold,pista,"'=cmd;""x"",1",495\.50,BRL,[-\w]{36},20\d\d-\d\d-\d\d \d\d:\d\d:\d\d,America\/Sao_Paulo,20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/,
+    /^[-\w]{36},[-\w]{36},\w{15},sold,pista,"'=cmd;""x"",1",495\.50,BRL,[-\w]{36},20\d\d-\d\d-\d\d \d\d:\d\d:\d\d,America\/Sao_Paulo,20\d\d-\d\d-\d\d \d\d:\d\d:\d\d,,$/,
   );
-  const [soldAt = '', , soldAtUtc = ''] = (lines[1] ?? '').split(',').slice(-3);
+  const [soldAt = '', , soldAtUtc = ''] = (lines[1] ?? '').split(',').slice(-5);
   expect(Date.parse(`${soldAtUtc}Z`) - Date.parse(`${soldAt}Z`)).toBe(3 * 3_600_000);
   expect(await csv('?separator=semicolon')).toContain(`;sold;pista;"'=cmd;""x"",1";495,50;BRL;`);
   await ask(at('events/csv/cancel'), 'POST', app.adminToken);

@@ -8,6 +8,7 @@ import { recordPresence, shortestPresence } from '../../src/db/presence';
 import { findOver } from '../../src/db/reconcile';
 import { claimPendingSignals, readSale } from '../../src/db/sale';
 import { readOverdueStepSeconds, readSaleNumbers } from '../../src/db/sale-numbers';
+import { readPaymentRows } from '../../src/db/payment-rows';
 import { readSoldTickets } from '../../src/db/sold-tickets';
 import {
   createTestDatabase,
@@ -103,6 +104,8 @@ const STEPS = {
     listPreOrders(db, open, { cursor: (await joins(open)).preOrderId, limit: 10 }),
   'reading a late page of sold tickets': async () =>
     readSoldTickets(db, open, (await joins(open)).preOrderId, 10),
+  'reading a late page of payments': async () =>
+    readPaymentRows(db, open, (await joins(open)).preOrderId, 10),
   'reading the numbers for operators': () => readSaleNumbers(db),
   'finding an overdue step': () => readOverdueStepSeconds(db),
   'moving what a buyer has to another': async () => {

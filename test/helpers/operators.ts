@@ -7,6 +7,10 @@ import type { OperatorRole } from '../../src/domain/roles';
 import { createEvents } from '../../src/events';
 import { knownSession } from '../../src/http/session-token';
 import { createFind } from '../../src/orders/find';
+import type { PaymentDependencies } from '../../src/payments';
+import { createRefunds } from '../../src/payments/refunds';
+import type { PaymentProvider } from '../../src/payments/provider';
+import { createPaymentRecords } from '../../src/payments/records';
 import { createPreOrderStore } from '../../src/orders/store';
 import { accountsOf } from './accounts';
 import { ask } from './app';
@@ -16,7 +20,11 @@ import { SECRET, startHttp, TOKEN } from './http-app';
 export const OURS = { 'sec-fetch-site': 'same-origin' };
 
 /** A replica of the API on this database. @returns the address of its API. */
-export async function startReplica(db: Database, accounts = accountsOf({ db })): Promise<string> {
+export async function startReplica(
+  db: Database,
+  accounts = accountsOf({ db }),
+  provider?: Pick<PaymentProvider, 'paymentPage'>,
+): Promise<string> {
   const onError = (error: unknown) => {
     throw error;
   };
@@ -25,10 +33,18 @@ export async function startReplica(db: Database, accounts = accountsOf({ db })):
     accounts,
     events: createEvents({ db, signalRefresh: () => Promise.resolve(), onError }),
     orders: { find: createFind(db, store), history: () => Promise.resolve([]) },
-    timeZone: 'UTC',
+    paymentRecords: createPaymentRecords({ db, provider }),
+    payments: { refunds: refundsOf(db, onError) },
+    ...{ timeZone: 'UTC', workflowUrl: () => null },
   });
   return `${url}/api`;
 }
+
+/** Begins refunds, which no workflow makes. */
+const refundsOf = (db: Database, onError: (error: unknown) => void) =>
+  createRefunds({
+    ...{ db, onError, signals: { refund: () => Promise.resolve() } },
+  } as unknown as PaymentDependencies);
 
 /** Signs a buyer with this address in, some minutes ago. @returns the session's token. */
 export async function signInBuyer(db: Database, email: string, minutesAgo = 0): Promise<string> {

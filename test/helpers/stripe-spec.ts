@@ -19,6 +19,7 @@ interface Schema {
   enum?: unknown[];
   items?: Schema;
   properties?: Record<string, Schema | undefined>;
+  required?: string[];
   additionalProperties?: Schema | boolean;
 }
 
@@ -46,8 +47,8 @@ export function withChangesSince(spec: StripeSpec): StripeSpec {
 }
 
 /**
- * What of an answer Stripe would not say: fields that it doesn't have, and values of another type. Fields may be
- * missing.
+ * What of an answer Stripe would not say: fields that it doesn't have, those that it never leaves out, and values of
+ * another type.
  * @param path of the request, such as `/v1/refunds/re_1`.
  */
 export function unlikeStripe(
@@ -104,12 +105,14 @@ function differences(spec: StripeSpec, value: unknown, schema: Schema, at: strin
 
 function ofObject(spec: StripeSpec, value: unknown, schema: Schema, at: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at}: no object`];
-  const { properties, additionalProperties } = schema;
+  const { properties, additionalProperties, required = [] } = schema;
+  const place = (name: string) => (at === '' ? name : `${at}.${name}`);
   if (!properties && (additionalProperties === undefined || additionalProperties === true)) return [];
-  return Object.entries(value).flatMap(([name, one]) => {
+  const missing = required.filter((name) => !(name in value));
+  const wrong = Object.entries(value).flatMap(([name, one]) => {
     const own =
       properties?.[name] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
-    const place = at === '' ? name : `${at}.${name}`;
-    return own ? differences(spec, one, own, place) : [`${place}: Stripe has no such field`];
+    return own ? differences(spec, one, own, place(name)) : [`${place(name)}: Stripe has no such field`];
   });
+  return [...missing.map((name) => `${place(name)}: is missing`), ...wrong];
 }

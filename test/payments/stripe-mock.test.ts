@@ -177,11 +177,16 @@ describeWithStripeMock("Stripe's own schema", () => {
 
   test('has the answers that it gives itself, and no others', async () => {
     const at = ['GET', '/v1/refunds/re_1', 200] as const;
-    const refund = { id: 're_1', object: 'refund', amount: 5, payment_intent: 'pi_1', metadata: { a: 'b' } };
+    const created = { created: 1_795_807_200, currency: 'brl', metadata: { a: 'b' } };
+    const refund = { id: 're_1', object: 'refund', amount: 5, payment_intent: 'pi_1', ...created };
     expect(unlikeStripe(mock.spec, ...at, refund)).toEqual([]);
-    expect(unlikeStripe(mock.spec, ...at, { ...refund, amount: '5', cents: 5 })).toEqual([
+    expect(unlikeStripe(mock.spec, ...at, { ...refund, id: undefined, amount: '5', cents: 5 })).toEqual([
+      'id: undefined is no string',
       'amount: "5" is no integer',
       'cents: Stripe has no such field',
+    ]);
+    expect(unlikeStripe(mock.spec, ...at, { ...created, id: 're_1', object: 'refund' })).toEqual([
+      'amount: is missing',
     ]);
     await Promise.all([
       provider.open({ ...ATTEMPT, method: 'card' }),

@@ -3,14 +3,27 @@ import type { ApiDependencies } from '../dependencies';
 import { adminRoute, ok } from '../route';
 import { isUuid } from '../validate';
 import * as schemas from '../schemas/admin';
-import { eventView, lineView, nextCursorOf, preOrderView } from '../views';
+import { eventView, lineView, nextCursorOf, preOrderView, refundView } from '../views';
 
-export function adminReportRoutes({ orders, events, estimates, workflowUrl }: ApiDependencies) {
+export function adminReportRoutes(deps: ApiDependencies) {
+  const { orders, events, estimates, paymentRecords, workflowUrl } = deps;
   const operatorView = (one: PreOrder): schemas.PreOrderForOperator => ({
     ...preOrderView(one, estimates),
     buyerId: one.buyerId,
     workflowUrl: workflowUrl(one.id),
   });
+
+  const paymentsOf = async ({ id, payment }: PreOrder) => {
+    const { attempts, refunds } = payment ? await paymentRecords.of(id) : { attempts: [], refunds: [] };
+    return {
+      attempts: attempts.map(({ preOrderId: _, intentId, providerId, ...attempt }) => ({
+        ...attempt,
+        providerId: intentId ?? providerId,
+        providerUrl: paymentRecords.pageOf(intentId),
+      })),
+      refunds: refunds.map((refund) => ({ ...refundView(refund), who: refund.who })),
+    };
+  };
 
   return [
     adminRoute('getReport', 'GET /api/admin/events/{eventId}/report', {
@@ -65,7 +78,11 @@ export function adminReportRoutes({ orders, events, estimates, workflowUrl }: Ap
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
         for (const one of found) {
           const { timeZone } = await events.read(one.eventId);
-          preOrders.push({ ...operatorView(one), timeZone, history: await orders.history(one) });
+          preOrders.push({
+            ...operatorView(one),
+            ...{ timeZone, history: await orders.history(one) },
+            ...(await paymentsOf(one)),
+          });
         }
         const refusals = [];
         const buyer = buyerId ?? (isUuid(find ?? '') ? find : undefined);

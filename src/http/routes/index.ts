@@ -17,6 +17,7 @@ import { refundRoutes } from './refunds';
 import { sessionRoutes } from './session';
 import { signInRoutes } from './sign-in';
 import { streamRoutes } from './stream';
+import { taskRoutes } from './tasks';
 import { webhookRoutes } from './webhooks';
 import { createStreams } from '../streams';
 
@@ -40,6 +41,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
     ...operatorRoutes(deps),
     ...serviceTokenRoutes(deps),
     ...refundRoutes(deps),
+    ...taskRoutes(deps),
     ...webhookRoutes(deps),
     ...healthRoutes(deps),
   ];

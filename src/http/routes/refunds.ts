@@ -1,9 +1,9 @@
 import { Refusal } from '../../domain/refusal';
 import { Unavailable } from '../../domain/unavailable';
-import type { Refund } from '../../payments';
 import type { RouteDependencies } from '../dependencies';
 import { adminRoute, buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/payments';
+import { refundView } from '../views';
 
 /** Money that is given back, at an operator's wish or the buyer's own. */
 export function refundRoutes({ orders, accounts, payments }: RouteDependencies) {
@@ -27,7 +27,7 @@ export function refundRoutes({ orders, accounts, payments }: RouteDependencies) 
           ...{ preOrderId: params.id, cause: 'operator', who: operator.name },
           ...{ key: `operator ${headers['Idempotency-Key']}`, tickets: body.tickets, reason: body.reason },
         });
-        return { status: 202, body: { refund: view(refund) } };
+        return { status: 202, body: { refund: refundView(refund) } };
       },
     }),
     adminRoute('listRefunds', 'GET /api/admin/pre-orders/{id}/refunds', {
@@ -36,7 +36,7 @@ export function refundRoutes({ orders, accounts, payments }: RouteDependencies) 
       answers: { 200: schemas.refunds },
       async handle({ params }) {
         await requirePreOrder(params.id);
-        return ok({ refunds: (await refunds().of(params.id)).map(view) });
+        return ok({ refunds: (await refunds().of(params.id)).map(refundView) });
       },
     }),
     buyerRoute('refundOwn', 'POST /api/pre-orders/{id}/refund', {
@@ -49,7 +49,7 @@ export function refundRoutes({ orders, accounts, payments }: RouteDependencies) 
         const refund = await refunds().request({
           ...{ preOrderId: id, cause: 'buyer', key: 'buyer', reason: '', who: 'buyer' },
         });
-        return { status: 202, body: { refund: view(refund) } };
+        return { status: 202, body: { refund: refundView(refund) } };
       },
     }),
   ];
@@ -58,12 +58,4 @@ export function refundRoutes({ orders, accounts, payments }: RouteDependencies) 
     if ((await orders.find(id)).every((one) => one.id !== id))
       throw new Refusal({ code: 'pre_order_not_found' });
   }
-}
-
-function view({ id, status, amountCents, currency, createdAt, endedAt, ...refund }: Refund) {
-  const { cause, tickets, reason, failureReason } = refund;
-  return {
-    ...{ id, status, amountCents, currency, createdAt, ...(endedAt && { endedAt }) },
-    ...{ cause, tickets, reason, ...(failureReason !== null && { failureReason }) },
-  };
 }

@@ -3,6 +3,7 @@ import { count, id, time } from './common';
 import { event } from './events';
 import { removals } from './archive';
 import { line } from './line';
+import { attempt, refund } from './payments';
 import { history, preOrder, preOrderStatus } from './pre-orders';
 
 export const pageQuery = z.object({
@@ -65,7 +66,7 @@ const refusals = z
 
 const money = z.object({
   currency: z.string(),
-  capturedCents: count.describe('Taken, without what was given back later.'),
+  capturedCents: count.describe('Taken, also what was given back later.'),
   refundedCents: count.describe('Given back.'),
   openCents: count.describe('Payments that are open: being made, or authorized and not taken yet.'),
   owedCents: count.describe('Taken without a ticket, to be given back.'),
@@ -136,6 +137,10 @@ export const preOrderPage = z.object({
 
 const foundPreOrder = preOrderForOperator.extend({
   ...history.shape,
+  attempts: z.array(attempt).describe('All attempts to pay it, the first one first.'),
+  refunds: z.array(
+    refund.extend({ who: z.string().describe('Who asked for it, as in the actions; or `buyer`.') }),
+  ),
   timeZone: z.string().describe("The event's. Show the times in it."),
 });
 
@@ -175,9 +180,10 @@ export const actions = z.object({
             currency: z.string().optional(),
             reason: z.string().optional(),
             task: z.string().optional(),
+            note: z.string().optional(),
           })
           .describe(
-            '`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`. `checkout` by a service: `preOrderId`, `reference`. `refund`: `preOrderId`, `refundId`, `amountCents`, `currency`, `reason`. `end_task`: `task`.',
+            '`edit`: `changed`, by path, `[before, after]`. `extend`: `seconds`, `holds`. `checkout` by a service: `preOrderId`, `reference`. `refund`: `preOrderId`, `refundId`, `amountCents`, `currency`, `reason`. `end_task`: `task`, `preOrderId`, `note`.',
           ),
       }),
     )

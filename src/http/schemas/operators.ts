@@ -99,6 +99,10 @@ export const generalActions = z.object({
           detail: z.object({ tokenId, tokenName, role: serviceRole, events: z.array(z.string()).optional() }),
         }),
         z.object({ ...recorded, what: z.literal('revoke_token'), detail: z.object({ tokenId, tokenName }) }),
+        z.object({
+          ...{ ...recorded, what: z.literal('end_task') },
+          detail: z.object({ task: z.string(), subject: z.string(), note: z.string().optional() }),
+        }),
       ]),
     )
     .describe('Newest first, at most 200.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ATTEMPT_STATUSES, PAYMENT_METHODS } from '../../domain/payment';
 import { count, time } from './common';
 
 export const received = z.object({ received: z.literal(true) });
@@ -19,6 +20,40 @@ export const refund = z
     failureReason: z.string().optional().describe("The provider's code. Present if it failed."),
   })
   .meta({ id: 'Refund' });
+
+/** An attempt to pay, as an operator sees it. */
+export const attempt = z
+  .object({
+    id: z.uuid(),
+    attempt: z.int().min(1),
+    method: z.enum(PAYMENT_METHODS),
+    status: z.enum(ATTEMPT_STATUSES),
+    amountCents: count,
+    capturedCents: count,
+    refundedCents: count,
+    refundingCents: count.describe('Being given back.'),
+    currency: z.string(),
+    declineReason: z.string().nullable(),
+    mismatch: z
+      .enum(['id', 'currency', 'amount', 'captured_amount'])
+      .nullable()
+      .describe("How the provider's object differs from what was asked for. Nothing is sold for it then."),
+    createdAt: time,
+    payUntil: time,
+    endedAt: time.nullable(),
+    providerId: z.string().nullable().describe("The provider's id of the payment."),
+    providerUrl: z.string().nullable().describe("The provider's page about it."),
+    disputes: z.array(
+      z.object({
+        status: z.string().describe("In the provider's words."),
+        reason: z.string(),
+        amountCents: count,
+        openedAt: time,
+        closedAt: time.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Attempt' });
 
 export const refundAnswer = z.object({ refund });
 

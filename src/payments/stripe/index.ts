@@ -45,7 +45,7 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
       }
     },
     cancel: (payment, voidAuthorization) =>
-      payment.method === 'card' ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
+      isSession(payment) ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
     async capture(payment) {
       const before = await read(payment);
       if (before.status !== 'authorized' || before.intentId === undefined) return before;
@@ -65,12 +65,19 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
     readWebhook: (rawBody, signature) =>
       readWebhook(stripe.webhooks, settings.webhookSecrets, testMode, rawBody, signature),
     list: (from, until) => listRecords(client, from, until),
+    paymentPage: (intentId) =>
+      settings.apiUrl === undefined
+        ? `https://dashboard.stripe.com/${testMode ? 'test/' : ''}payments/${intentId}`
+        : undefined,
   };
 }
 
+/** A card is paid on a session's page; money that came beside it has only an intent. */
+const isSession = ({ method, providerId }: PaymentRef) => method === 'card' && !providerId.startsWith('pi_');
+
 async function readPayment({ stripe, ask }: StripeClient, payment: PaymentRef): Promise<ProviderPayment> {
   const id = payment.providerId;
-  return payment.method === 'card'
+  return isSession(payment)
     ? paymentOfSession(
         await ask('read a session', stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] })),
       )

@@ -65,5 +65,6 @@ export const operateAccessEn = {
     remove_operator: 'Operator removed',
     create_token: 'Token created',
     revoke_token: 'Token revoked',
+    end_task: 'Task marked as done',
   },
 };

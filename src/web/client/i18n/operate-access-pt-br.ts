@@ -64,5 +64,6 @@ export const operateAccessPtBR: typeof operateAccessEn = {
     remove_operator: 'Operador removido',
     create_token: 'Token criado',
     revoke_token: 'Token revogado',
+    end_task: 'Tarefa marcada como concluída',
   },
 };

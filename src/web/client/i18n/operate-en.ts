@@ -1,10 +1,12 @@
 import { operateAccessEn } from './operate-access-en';
 import { operateFormEn } from './operate-form-en';
+import { operateMoneyEn } from './operate-money-en';
 
 /** The words of the operator's page. The other languages have the same keys; the type ensures it. */
 export const operateEn = {
   ...operateFormEn,
   ...operateAccessEn,
+  ...operateMoneyEn,
   title: 'Operations',
   loading: 'Loading…',
   needsJavaScript: 'This page requires JavaScript.',
@@ -125,6 +127,9 @@ export const operateEn = {
     cancel: 'Event cancelled',
     extend: 'Holds extended',
     archive: 'Archived',
+    checkout: 'Order sold by a service',
+    refund: 'Refund requested',
+    end_task: 'Task marked as done',
   } as Record<string, string>,
   extendedBy: (seconds: string, holds: string) => `Open holds: ${holds}. Extra time: ${seconds} s.`,
   yes: 'yes',

@@ -1,10 +1,12 @@
 import type { OperateMessages } from './operate-en';
 import { operateAccessPtBR } from './operate-access-pt-br';
 import { operateFormPtBR } from './operate-form-pt-br';
+import { operateMoneyPtBR } from './operate-money-pt-br';
 
 export const operatePtBR: OperateMessages = {
   ...operateFormPtBR,
   ...operateAccessPtBR,
+  ...operateMoneyPtBR,
   title: 'Operação',
   loading: 'Carregando…',
   needsJavaScript: 'Esta página requer JavaScript.',
@@ -127,6 +129,9 @@ export const operatePtBR: OperateMessages = {
     cancel: 'Evento cancelado',
     extend: 'Reservas prorrogadas',
     archive: 'Arquivado',
+    checkout: 'Pedido vendido por um serviço',
+    refund: 'Reembolso solicitado',
+    end_task: 'Tarefa marcada como concluída',
   },
   extendedBy: (seconds, holds) => `Reservas abertas: ${holds}. Tempo a mais: ${seconds} s.`,
   yes: 'sim',

@@ -34,6 +34,10 @@ export function AccessLog({ actions }: { actions: GeneralActionJson[] }) {
 function Detail({ action }: { action: GeneralActionJson }) {
   const { words } = useOperate().locale;
   if (action.what === 'revoke_token') return <bdi>{action.detail.tokenName}</bdi>;
+  if (action.what === 'end_task') {
+    const { task, subject, note } = action.detail;
+    return <bdi>{[words.taskWords[task]?.title ?? task, subject, note].filter(Boolean).join(' · ')}</bdi>;
+  }
   if (action.what === 'create_token') {
     const { tokenName, role, events = [] } = action.detail;
     return (

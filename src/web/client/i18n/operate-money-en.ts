@@ -1,0 +1,149 @@
+/** What a task says: what happened, and what to do. */
+interface TaskWords {
+  title: string;
+  happened(detail: TaskFacts): string;
+  toDo: string;
+}
+
+/** What is known of a task, as text; empty where it isn't. */
+export interface TaskFacts {
+  amount: string;
+  reason: string;
+  status: string;
+  what: string;
+}
+
+const inBrackets = (...texts: string[]) => {
+  const known = texts.filter(Boolean);
+  return known.length > 0 ? ` (${known.join(', ')})` : '';
+};
+
+/** The words of the operator's page about money. */
+export const operateMoneyEn = {
+  money: 'Money',
+  captured: 'Captured',
+  refunded: 'Refunded',
+  beingPaid: 'Being paid',
+  owed: 'Owed to buyers',
+  disputed: 'Disputed',
+  refundsPending: 'Refunds in progress',
+  refundsFailed: 'Failed refunds',
+  openTasks: 'Open tasks',
+  refundingOrders: (done: string, all: string) => `Refunding orders: ${done} of ${all} refunds are done.`,
+  exportPayments: 'Export payments',
+
+  tasks: 'Tasks',
+  noTasks: 'No open tasks.',
+  doneTasks: 'Done',
+  openOrder: 'View order',
+  openProvider: 'View payment in Stripe',
+  done: 'Done',
+  endTask: 'Mark as done',
+  endTaskExplained: 'This only records that you took care of it. No money moves.',
+  note: 'Note (optional)',
+  noteHint: "Don't include personal data.",
+  taskEnded: 'Task marked as done.',
+  moreTasks: 'Show more tasks',
+  doneBy: (who: string) => `Done by ${who}`,
+  taskWords: {
+    payment_mismatch: {
+      title: "Payment doesn't match",
+      happened: ({ what }) =>
+        `The payment at the provider has a different ${MISMATCHES[what] ?? what} than we asked for, so nothing was sold for it.`,
+      toDo: 'The money is given back automatically. Find out who changed the payment.',
+    },
+    payment_unknown: {
+      title: 'Payment outcome unknown',
+      happened: () => "The provider hasn't told us the outcome of this payment for more than 15 minutes.",
+      toDo: 'Check the payment in Stripe. We keep asking: if it was paid, the tickets are sold or the money is given back.',
+    },
+    capture_failed: {
+      title: 'Payment lost after the sale',
+      happened: () =>
+        'The tickets were sold, but the card authorization ended before the money was captured.',
+      toDo: 'Ask the buyer to pay another way. The tickets stay valid until you decide otherwise.',
+    },
+    capture_pending: {
+      title: 'Payment not captured yet',
+      happened: () => "The tickets were sold more than 15 minutes ago, but the money hasn't been captured.",
+      toDo: 'Check that Stripe is available. We keep trying, and an authorization ends after seven days.',
+    },
+    refund_failed: {
+      title: 'Refund failed',
+      happened: ({ amount, reason }) => `The provider couldn't refund ${amount}${inBrackets(reason)}.`,
+      toDo: 'Pay the buyer back another way, such as a bank transfer. The tickets stay invalid.',
+    },
+    dispute: {
+      title: 'Payment disputed',
+      happened: ({ amount, reason, status }) =>
+        `The buyer's bank disputes ${amount}${inBrackets(reason, status)}.`,
+      toDo: 'Respond in Stripe before the deadline shown there. The tickets stay valid until you refund them.',
+    },
+  } as Record<string, TaskWords>,
+
+  payments: 'Payments',
+  attemptBy: (n: string, amount: string, method: string) => `Attempt ${n}: ${amount} by ${method}`,
+  methods: { card: 'card', pix: 'Pix' },
+  attemptStatus: {
+    open: 'Waiting for the buyer to pay.',
+    processing: 'The provider is processing the payment.',
+    authorized: 'Authorized. The money has not been captured yet.',
+    paid: 'Paid.',
+    declined: 'Declined.',
+    cancelled: 'Cancelled before it was paid.',
+    expired: 'Not paid in time.',
+    unknown: 'The outcome is unknown. We keep asking the provider.',
+  },
+  declinedFor: (reason: string) => `Declined: ${reason}.`,
+  declineReasons: {
+    card_declined: 'the bank declined the card',
+    generic_decline: 'the bank declined the card',
+    insufficient_funds: 'insufficient funds',
+    authentication_failed: 'the buyer did not complete the second step',
+    expired_card: 'the card has expired',
+    lost_card: 'the card was reported lost',
+    stolen_card: 'the card was reported stolen',
+  } as Record<string, string>,
+  mismatched: (what: string) => `It has a different ${MISMATCHES[what] ?? what} than we asked for.`,
+  disputedFor: (amount: string, reason: string, status: string) =>
+    `The buyer's bank disputes ${amount}${inBrackets(reason, status)}.`,
+  refundOf: (amount: string) => `Refund: ${amount}`,
+  refundStatus: { pending: 'In progress.', succeeded: 'Done.', failed: 'Failed.' },
+  refundFailedFor: (reason: string) => `Failed: ${reason}.`,
+  refundCauses: {
+    operator: (who: string) => `Requested by ${who}.`,
+    buyer: () => 'Requested by the buyer.',
+    event_cancelled: () => 'The event was cancelled.',
+    late: () => 'The payment arrived after the tickets were gone.',
+    mismatch: () => "The payment didn't match the order.",
+  },
+  refundReason: (reason: string) => `Reason: ${reason}`,
+
+  refund: 'Refund',
+  refundTitle: (amount: string) => `Refund ${amount}`,
+  refundExplained:
+    'The selected tickets stop being valid now. Once the provider has made the refund, they go back on sale.',
+  refundTickets: 'Tickets to refund',
+  refundWhy: 'Reason',
+  refundWhyHint: "For the record. Don't include personal data.",
+  keepOrder: 'Keep order',
+  refundRequested: (amount: string) => `Refund requested: ${amount}.`,
+  refundUnanswered:
+    "Your last request wasn't answered. Send it again to see its outcome; it can't be made twice.",
+  ticketStatus: {
+    pre_order: 'Held',
+    sold: 'Sold',
+    invalidated: 'Invalidated',
+    refunding: 'Being refunded',
+    refunded: 'Refunded',
+  },
+  taskNumber: (n: string) => `Task ${n}`,
+};
+
+/** In what a provider's payment can differ. */
+const MISMATCHES: Record<string, string> = {
+  id: 'ID',
+  currency: 'currency',
+  amount: 'amount',
+  captured_amount: 'captured amount',
+};

@@ -2,6 +2,7 @@ import type { EventJson } from '../api';
 import { useOperate } from './context';
 import type { EventDraft, TextField } from './draft';
 import { Field, ID_INPUT, Problem } from '../field';
+import { PaymentFields } from './payment-fields';
 import { noteOf } from './time-notes';
 
 export interface DraftFieldsProps {
@@ -87,6 +88,7 @@ export function EventFields({ draft, change, problems, before }: EventFieldsProp
         {check('draw')}
         {check('signIn')}
       </fieldset>
+      <PaymentFields {...{ draft, change, problems, before }} />
     </>
   );
 }

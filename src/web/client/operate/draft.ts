@@ -30,6 +30,14 @@ export interface EventDraft extends Record<TextField, string> {
   types: TypeDraft[];
 }
 
+/** What a group of the form's fields works with. */
+export interface DraftFieldsProps {
+  draft: EventDraft;
+  change(part: Partial<EventDraft>): void;
+  /** By the field's name. */
+  problems: Record<string, string>;
+}
+
 export interface TypeDraft {
   /** Stays the same while the form is open, whatever the id becomes. */
   key: number;

@@ -1,7 +1,7 @@
 import type { EventJson } from '../api';
 import { Field, Problem } from '../field';
 import { useOperate } from './context';
-import type { DraftFieldsProps } from './event-fields';
+import type { DraftFieldsProps } from './draft';
 import { RadioGroup } from './radio-group';
 import { sumOf } from './sums';
 import { noteOf } from './time-notes';

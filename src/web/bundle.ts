@@ -34,8 +34,8 @@ const COMMON = {
 } as const;
 
 /**
- * One script and one style for each page, and the scripts for passkeys and for work, which pages load when somebody needs
- * them. Takes a fraction of a second. @throws if the sources don't compile.
+ * One script and one style for each page, and the scripts for passkeys, QR codes and work, which pages load when somebody
+ * needs them. Takes a fraction of a second. @throws if the sources don't compile.
  */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
@@ -48,6 +48,7 @@ export async function bundlePages(): Promise<Bundled[]> {
     return bundledOf(outputFiles);
   };
   const passkey = await script('account/passkey.ts', 'passkey', 'esm');
+  const qr = await script('buyer/qr.ts', 'qr', 'esm');
   const proof = await script('proof-worker.mts', 'proof', 'iife');
   const addressOf = ([loaded]: Bundled[]) => JSON.stringify(`/assets/${loaded?.file}`);
   const pages = await build({
@@ -57,12 +58,12 @@ export async function bundlePages(): Promise<Bundled[]> {
       out,
     })),
     format: 'iife',
-    define: { PASSKEY_SCRIPT: addressOf(passkey), PROOF_SCRIPT: addressOf(proof) },
+    define: { PASSKEY_SCRIPT: addressOf(passkey), QR_SCRIPT: addressOf(qr), PROOF_SCRIPT: addressOf(proof) },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     plugins: [currencyDigits],
   });
-  return [...bundledOf(pages.outputFiles), ...passkey, ...proof];
+  return [...bundledOf(pages.outputFiles), ...passkey, ...qr, ...proof];
 }
 
 const bundledOf = (files: OutputFile[]): Bundled[] =>

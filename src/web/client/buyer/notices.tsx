@@ -1,4 +1,6 @@
 import type { Messages } from '../i18n/en';
+import { PAYMENT_WORDS } from '../i18n/payment';
+import { MOST_ATTEMPTS } from '../../../domain/payment';
 import { isSignedOut, lacksCookies, lacksSession, type Purchase } from './purchase';
 import { stageOf, ticketsOf } from './stage';
 import type { StageProps } from './stage-props';
@@ -30,7 +32,7 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
         <p>
           <strong>{trouble}</strong>{' '}
           {isSignedOut(purchase) ? <SignInAgain {...{ words, purchase }} /> : explained()}{' '}
-          {stageOf(purchase).name === 'held' && words.countdownContinues}
+          {['held', 'paying'].includes(stageOf(purchase).name) && words.countdownContinues}
         </p>
       )}
     </div>
@@ -48,13 +50,18 @@ function SignInAgain({ words, purchase: { event } }: { words: Messages; purchase
 }
 
 /** Why the last request was refused; read out. */
-export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
+export function RefusalNotice({ locale: { words, language }, purchase }: NoticeProps) {
   const { refusal, event } = purchase;
+  const payWords = PAYMENT_WORDS[language];
   const texts: Record<string, string> = {
     limit_reached: words.limitReached(event.maxPerBuyer, ticketsOf(purchase)),
     sold_out: words.notEnoughLeft,
     not_on_sale: words.notOnSale,
     sign_in_required: words.signInRequired,
+    too_many_attempts: payWords.triedTooOften(MOST_ATTEMPTS),
+    already_paid: payWords.alreadyPaid,
+    not_refundable: payWords.notReturnable,
+    payment_open: payWords.stillOpen,
   };
   return (
     <div role="alert">

@@ -29,13 +29,20 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
       {bought && reason && <p>{payment ? PAYMENT_WORDS[locale.language].notValid : words.willBeRefunded}</p>}
       {bought && <Order {...{ locale, purchase }} order={preOrder} />}
       {!bought && <LatePayment {...{ locale, preOrder }} />}
-      <p>
-        {!bought && !payment && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
-      </p>
+      {status !== 'refunded' && (
+        <p>
+          {!bought && !payment && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
+        </p>
+      )}
       <RefusalNotice locale={locale} purchase={purchase} />
       {canRetry && (
-        <Button kind="main" busy={pending === 'request'} disabled={!actions} onPress={retry}>
-          {words.tryAgain}
+        <Button
+          kind={bought ? 'quiet' : 'main'}
+          busy={pending === 'request'}
+          disabled={!actions}
+          onPress={retry}
+        >
+          {bought ? words.buyMore : words.tryAgain}
         </Button>
       )}
     </Panel>

@@ -3,7 +3,7 @@ import { ActivityCheck } from './activity-check';
 import { Countdown, durationText, useNow } from './countdown';
 import { Deadline } from './deadline';
 import { Declined } from './declined';
-import { RefusalNotice } from './notices';
+import { PaymentRefusal } from './notices';
 import { OrderSummary } from './order-summary';
 import { PayButtons } from './pay-buttons';
 import { Panel } from './panel';
@@ -25,7 +25,7 @@ export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) 
         {called ? words.yourTurnExplained : words.orderAcceptedExplained}{' '}
         {actions && !called && words.ticketsAppear}
       </p>
-      <RefusalNotice locale={locale} purchase={purchase} />
+      <PaymentRefusal locale={locale} purchase={purchase} />
       <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
     </Panel>
   );
@@ -68,7 +68,7 @@ export function Hold(props: PreOrderProps) {
       />
       <Declined locale={locale} payment={preOrder.payment} />
       <OrderSummary {...{ locale, event }} order={preOrder} />
-      <RefusalNotice locale={locale} purchase={purchase} />
+      <PaymentRefusal locale={locale} purchase={purchase} />
       <PayButtons {...props} />
       <p class="soft small">
         {words.timeIsLimited}{' '}

@@ -50,18 +50,13 @@ function SignInAgain({ words, purchase: { event } }: { words: Messages; purchase
 }
 
 /** Why the last request was refused; read out. */
-export function RefusalNotice({ locale: { words, language }, purchase }: NoticeProps) {
+export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
   const { refusal, event } = purchase;
-  const payWords = PAYMENT_WORDS[language];
   const texts: Record<string, string> = {
     limit_reached: words.limitReached(event.maxPerBuyer, ticketsOf(purchase)),
     sold_out: words.notEnoughLeft,
     not_on_sale: words.notOnSale,
     sign_in_required: words.signInRequired,
-    too_many_attempts: payWords.triedTooOften(MOST_ATTEMPTS),
-    already_paid: payWords.alreadyPaid,
-    not_refundable: payWords.notReturnable,
-    payment_open: payWords.stillOpen,
   };
   return (
     <div role="alert">
@@ -70,4 +65,17 @@ export function RefusalNotice({ locale: { words, language }, purchase }: NoticeP
       )}
     </div>
   );
+}
+
+/** Why something about the payment was refused; read out. */
+export function PaymentRefusal({ locale: { language }, purchase: { refusal } }: NoticeProps) {
+  const words = PAYMENT_WORDS[language];
+  const texts: Record<string, string> = {
+    too_many_attempts: words.triedTooOften(MOST_ATTEMPTS),
+    already_paid: words.alreadyPaid,
+    not_refundable: words.notReturnable,
+    payment_open: words.stillOpen,
+  };
+  const text = texts[refusal?.code ?? ''];
+  return <div role="alert">{text && <p class="note warn">{text}</p>}</div>;
 }

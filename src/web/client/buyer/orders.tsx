@@ -52,8 +52,7 @@ export function Order({ locale, purchase: { event }, order, children }: OrderPro
       </p>
       {order.closedAt && (
         <p class="soft small">
-          {cancelled ? words.cancelledAt : words.boughtAt}{' '}
-          <Time locale={locale} at={order.closedAt} zone={event.timeZone} />
+          {closedLabel(locale, order)} <Time locale={locale} at={order.closedAt} zone={event.timeZone} />
         </p>
       )}
       <ul class="tickets">
@@ -76,6 +75,12 @@ export function Order({ locale, purchase: { event }, order, children }: OrderPro
       {children}
     </div>
   );
+}
+
+/** What happened when the order was closed. */
+function closedLabel({ words, language }: Locale, { status }: PreOrderJson): string {
+  if (status === 'refunded') return PAYMENT_WORDS[language].refundedAt;
+  return status === 'cancelled' ? words.cancelledAt : words.boughtAt;
 }
 
 /** Why a ticket is no longer valid; undefined for one that is. */

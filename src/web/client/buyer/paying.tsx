@@ -4,7 +4,7 @@ import { Countdown, durationText, useNow } from './countdown';
 import { Deadline } from './deadline';
 import { READ_OUT } from './hold';
 import type { PaymentJson } from './money';
-import { RefusalNotice } from './notices';
+import { PaymentRefusal } from './notices';
 import { OrderSummary } from './order-summary';
 import { Panel } from './panel';
 import { PixCode } from './pix-code';
@@ -47,7 +47,7 @@ function OpenPayment(props: PreOrderProps & { payment: PaymentJson }) {
       />
       {!isOpen || isChecking ? <p>{words.stillProcessing}</p> : !isLate && <WhereToPay {...props} />}
       <OrderSummary {...{ locale, event }} order={preOrder} />
-      <RefusalNotice locale={locale} purchase={purchase} />
+      <PaymentRefusal locale={locale} purchase={purchase} />
       {isOpen && !isChecking && !isLate && (
         <>
           {preOrder.currency === 'BRL' && (

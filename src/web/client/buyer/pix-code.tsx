@@ -30,11 +30,11 @@ export function PixCode({ locale, pix, payUrl }: PixCodeProps) {
       <label class="small" for="pix-code">
         {words.pixCode}
       </label>
-      <textarea id="pix-code" ref={field} readOnly rows={4} spellcheck={false} value={pix.text} />
+      <textarea id="pix-code" ref={field} readOnly rows={6} spellcheck={false} value={pix.text} />
       <Button kind="main" onPress={() => void copy()}>
         {copied ? words.copied : words.copyCode}
       </Button>
-      <p class="small" role="status">
+      <p class={copied ? 'unseen' : 'small'} role="status">
         {copied === undefined ? '' : copied ? words.copied : words.copyByHand}
       </p>
       <p class="soft small">

@@ -1,5 +1,5 @@
 import { PAYMENT_WORDS } from '../i18n/payment';
-import { RefusalNotice } from './notices';
+import { PaymentRefusal } from './notices';
 import { Order } from './orders';
 import { Button } from '../button';
 import { Panel } from './panel';
@@ -18,7 +18,7 @@ export function Sold(props: PreOrderProps) {
       tone={isReturned ? 'over' : 'yours'}
       title={isReturned ? PAYMENT_WORDS[locale.language].orderReturned : words.bought}
     >
-      <RefusalNotice locale={locale} purchase={purchase} />
+      <PaymentRefusal locale={locale} purchase={purchase} />
       {!isReturned && <p>{words.showCodes}</p>}
       <Order {...{ locale, purchase }} order={preOrder}>
         <ReturnTickets {...props} order={preOrder} />

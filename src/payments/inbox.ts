@@ -11,6 +11,7 @@ import {
   type DueEvent,
   type InboxEvent,
 } from '../db/webhook-inbox';
+import type { RefundStatus } from '../db/refunds';
 import { Unavailable } from '../domain/unavailable';
 import type { PaymentDependencies } from './dependencies';
 import type { ProviderEvent } from './provider';
@@ -29,8 +30,13 @@ const BRINGS_MONEY =
  * Keeps what the provider sends, and has what it is about asked for. An event carries no truth: repeated, late, or in
  * another order it only makes us ask once more. One that is about nothing we know (yet) is looked at again for three days.
  * @param check asks the provider about the payments that are due.
+ * @param checkRefund asks it about a refund that was over.
  */
-export function createInbox({ db, signals, onError }: PaymentDependencies, check: () => Promise<void>) {
+export function createInbox(
+  { db, signals, onError }: PaymentDependencies,
+  check: () => Promise<void>,
+  checkRefund: (refundId: string) => Promise<void>,
+) {
   const keep = new Batcher<InboxEvent, undefined>({
     async run(events) {
       await keepEvents(db, events);
@@ -49,24 +55,31 @@ export function createInbox({ db, signals, onError }: PaymentDependencies, check
     const disputes = due.filter(({ detail, knownAttemptId }) => 'providerId' in detail && knownAttemptId);
     for (const { knownAttemptId, detail } of disputes)
       await recordDispute(db, knownAttemptId as string, detail);
-    const refunds = new Set(due.flatMap(({ knownRefundId }) => knownRefundId ?? []));
-    for (const id of refunds) await signals.refund(id);
+    await handleRefunds(due.filter(({ knownRefundId }) => knownRefundId));
     const ofPayments = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId && !knownRefundId);
     const ids = (events: DueEvent[]) => [
       ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
     ];
-    await checkPaymentsNow(db, ids(ofPayments), false);
-    await checkPaymentsNow(db, ids(ofPayments.filter(({ type }) => BRINGS_MONEY.test(type))), true);
+    const late = ofPayments.filter(({ type }) => BRINGS_MONEY.test(type));
     const known = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId ?? knownRefundId);
-    await settleEvents(
-      db,
-      known.map(({ id }) => id),
-    );
-    await postponeEvents(
-      db,
-      due.filter((one) => !known.includes(one)).map(({ id }) => id),
-    );
+    const unknown = due.filter((one) => !known.includes(one));
+    const idsOf = (events: DueEvent[]) => events.map(({ id }) => id);
+    if (ofPayments.length > 0) await checkPaymentsNow(db, ids(ofPayments), false);
+    if (late.length > 0) await checkPaymentsNow(db, ids(late), true);
+    if (known.length > 0) await settleEvents(db, idsOf(known));
+    if (unknown.length > 0) await postponeEvents(db, idsOf(unknown));
     if (ofPayments.length > 0) await check();
+  }
+
+  async function handleRefunds(due: DueEvent[]): Promise<void> {
+    // Whoever asked for a refund hears of its beginning by the answer.
+    const news = due.filter(({ type }) => type !== 'refund.created');
+    const idsOf = (status: RefundStatus) => [
+      ...new Set(news.flatMap((one) => (one.refundStatus === status ? (one.knownRefundId ?? []) : []))),
+    ];
+    for (const id of idsOf('pending')) await signals.refund(id);
+    // A bank may return a refund days after it has succeeded.
+    for (const id of idsOf('succeeded')) await checkRefund(id);
   }
 
   return {

@@ -2,7 +2,7 @@ import { Batcher } from '../concurrency/batcher';
 import { onDemand } from '../concurrency/on-demand';
 import { poll } from '../concurrency/poller';
 import { recordDispute } from '../db/disputes';
-import { checkPaymentsNow } from '../db/payments';
+import { addSecondPayment, checkPaymentsNow, readIntents } from '../db/payments';
 import {
   claimEvents,
   keepEvents,
@@ -21,6 +21,11 @@ const AT_ONCE = 200;
 const LEASE_SECONDS = 30;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The attempts that these events are about. */
+const ids = (events: DueEvent[]) => [
+  ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
+];
 
 /** Events that may bring money to an attempt that was over. */
 const BRINGS_MONEY =
@@ -57,18 +62,30 @@ export function createInbox(
       await recordDispute(db, knownAttemptId as string, detail);
     await handleRefunds(due.filter(({ knownRefundId }) => knownRefundId));
     const ofPayments = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId && !knownRefundId);
-    const ids = (events: DueEvent[]) => [
-      ...new Set(events.map(({ knownAttemptId }) => knownAttemptId as string)),
-    ];
-    const late = ofPayments.filter(({ type }) => BRINGS_MONEY.test(type));
-    const known = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId ?? knownRefundId);
-    const unknown = due.filter((one) => !known.includes(one));
-    const idsOf = (events: DueEvent[]) => events.map(({ id }) => id);
+    const ofMoney = ofPayments.filter(({ type }) => BRINGS_MONEY.test(type));
     if (ofPayments.length > 0) await checkPaymentsNow(db, ids(ofPayments), false);
-    if (late.length > 0) await checkPaymentsNow(db, ids(late), true);
-    if (known.length > 0) await settleEvents(db, idsOf(known));
-    if (unknown.length > 0) await postponeEvents(db, idsOf(unknown));
+    if (ofMoney.length > 0) await checkPaymentsNow(db, ids(ofMoney), true);
     if (ofPayments.length > 0) await check();
+    const undecided = ofMoney.length > 0 ? await addSecondPayments(ofMoney) : [];
+    const known = due.filter((one) => (one.knownAttemptId ?? one.knownRefundId) && !undecided.includes(one));
+    const others = due.filter((one) => !known.includes(one));
+    const idsOf = (events: DueEvent[]) => events.map(({ id }) => id);
+    if (known.length > 0) await settleEvents(db, idsOf(known));
+    if (others.length > 0) await postponeEvents(db, idsOf(others));
+  }
+
+  /**
+   * Money that an attempt doesn't know of is given back.
+   * @returns the events for which it can't be said yet: what pays their attempt isn't known.
+   */
+  async function addSecondPayments(events: DueEvent[]): Promise<DueEvent[]> {
+    const intents = await readIntents(db, ids(events));
+    const intentOf = ({ knownAttemptId }: DueEvent) => intents.get(knownAttemptId as string);
+    const others = events.filter((one) => ![one.intentId, undefined].includes(intentOf(one)));
+    for (const { knownAttemptId, intentId } of others)
+      if (intentId !== null) await addSecondPayment(db, knownAttemptId as string, intentId);
+    if (others.length > 0) await check();
+    return events.filter((one) => intentOf(one) === undefined);
   }
 
   async function handleRefunds(due: DueEvent[]): Promise<void> {

@@ -45,7 +45,7 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
       }
     },
     cancel: (payment, voidAuthorization) =>
-      payment.method === 'card' ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
+      isSession(payment) ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
     async capture(payment) {
       const before = payment.intentId === undefined ? await read(payment) : undefined;
       if (before && before.status !== 'authorized') return before;
@@ -74,9 +74,12 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
   };
 }
 
+/** A card is paid on a session's page; money that came beside it has only an intent. */
+const isSession = ({ method, providerId }: PaymentRef) => method === 'card' && !providerId.startsWith('pi_');
+
 async function readPayment({ stripe, ask }: StripeClient, payment: PaymentRef): Promise<ProviderPayment> {
   const id = payment.providerId;
-  return payment.method === 'card'
+  return isSession(payment)
     ? paymentOfSession(
         await ask('read a session', stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] })),
       )

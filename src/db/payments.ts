@@ -190,3 +190,10 @@ export async function openTask(
     JSON.stringify(task.detail ?? {}),
   ]);
 }
+
+/** Something needs a person: once for ever, however often it is found, and whether or not somebody did it. */
+export async function openTaskOnce(db: Database, task: Parameters<typeof openTask>[1]): Promise<void> {
+  const text = `SELECT FROM operator_task WHERE subject = $1 AND kind = $2 LIMIT 1`;
+  const known = await db.query({ name: 'known_task', text }, [task.subject, task.kind]);
+  if (known.length === 0) await openTask(db, task);
+}

@@ -14,13 +14,12 @@ import {
 import type { RefundStatus } from '../db/refunds';
 import { Unavailable } from '../domain/unavailable';
 import type { PaymentDependencies } from './dependencies';
+import { ourId } from './our-id';
 import type { ProviderEvent } from './provider';
 
 const POLL_MS = 1_000;
 const AT_ONCE = 200;
 const LEASE_SECONDS = 30;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The attempts that these events are about. */
 const ids = (events: DueEvent[]) => [
@@ -119,10 +118,8 @@ function toKeep({
   refundId,
   dispute,
 }: ProviderEvent): InboxEvent {
-  // Others may use the same account of the provider, with ids of their own.
-  const ours = (text: string | undefined) => (text !== undefined && UUID.test(text) ? text : null);
   return {
     ...{ id, type, createdAt, objectId, intentId: intentId ?? null },
-    ...{ attemptId: ours(attemptId), refundId: ours(refundId), detail: { ...dispute } },
+    ...{ attemptId: ourId(attemptId), refundId: ourId(refundId), detail: { ...dispute } },
   };
 }

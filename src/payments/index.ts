@@ -6,6 +6,7 @@ import { createEnd } from './end';
 import { createInbox } from './inbox';
 import { createOpen } from './open';
 import { createPay } from './pay';
+import { createReconcilePayments } from './reconcile';
 import { createRecord } from './record';
 import { createRefundCancelled } from './refund-cancelled';
 import { createRefunds } from './refunds';
@@ -60,6 +61,7 @@ export function createPayments(given: PaymentDependencies) {
     settle: createSettle(deps, open, record, refunds.make),
     refunds,
     refundCancelled: createRefundCancelled(deps, refunds),
+    reconcile: createReconcilePayments(deps),
     // Of the provider.
     /** @throws {BadSignature} */
     readWebhook: (body: Buffer, signature: string | undefined) => provider.readWebhook(body, signature),

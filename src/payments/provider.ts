@@ -132,7 +132,10 @@ export interface ProviderRecord {
   /** Taken, given back, or disputed. */
   amountCents: number;
   currency: string;
+  /** Of a refund, as in {@link ProviderRefund}; of a payment or a dispute, the provider's word. */
   status: string;
+  /** Why the bank disputes it. */
+  reason?: string;
   createdAt: Date;
 }
 

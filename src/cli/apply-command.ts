@@ -77,6 +77,7 @@ const definitionOf = (event: EventAnswer): EventDefinition => ({
   doorsOpenAt: event.doorsOpenAt === null ? null : new Date(event.doorsOpenAt),
   onSaleAt: new Date(event.onSaleAt),
   closesAt: new Date(event.closesAt),
+  refundableUntil: event.refundableUntil === null ? null : new Date(event.refundableUntil),
 });
 
 const shown = (value: EventChanges[string][number]): string =>

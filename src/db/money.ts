@@ -30,7 +30,10 @@ const MONEY = `
     (SELECT coalesce(sum(amount_cents), 0) FROM ledger
      WHERE event_id = $1 AND account = 'disputed')::bigint AS "disputedCents",
     (SELECT json_build_object('pending', count(*) FILTER (WHERE status = 'pending'),
-       'succeeded', count(*) FILTER (WHERE status = 'succeeded'), 'failed', count(*) FILTER (WHERE status = 'failed'))
+       -- The ledger also has those whose order was removed.
+       'succeeded', (SELECT count(DISTINCT refund_id) - count(DISTINCT refund_id) FILTER (WHERE what = 'refund_returned')
+                     FROM ledger WHERE event_id = $1 AND account = 'provider' AND what IN ('refunded', 'refund_returned')),
+       'failed', count(*) FILTER (WHERE status = 'failed'))
      FROM refund WHERE event_id = $1) AS refunds,
     (SELECT count(*) FROM operator_task WHERE event_id = $1 AND done_at IS NULL)::int AS tasks`;
 

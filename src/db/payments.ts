@@ -163,6 +163,20 @@ export async function checkPaymentsNow(db: Database, ids: string[], overToo: boo
   await db.query({ name: 'check_now', text }, [ids, overToo]);
 }
 
+/** The provider's objects that these attempts are booked on, of those that have one. */
+export async function readIntents(db: Database, ids: string[]): Promise<Map<string, string>> {
+  const text =
+    'SELECT id, intent_id AS "intentId" FROM payment_attempt WHERE id = ANY ($1) AND intent_id IS NOT NULL';
+  const rows = await db.query<{ id: string; intentId: string }>({ name: 'intents', text }, [ids]);
+  return new Map(rows.map(({ id, intentId }) => [id, intentId]));
+}
+
+/** The provider took money for an attempt that another of its payments has paid (add_second_payment.sql). */
+export async function addSecondPayment(db: Database, attemptId: string, intentId: string): Promise<void> {
+  const text = 'SELECT add_second_payment($1, $2)';
+  await db.query({ name: 'second_payment', text }, [attemptId, intentId]);
+}
+
 /** Something needs a person: once, until the task is done. */
 export async function openTask(
   db: Database,
@@ -175,4 +189,11 @@ export async function openTask(
     task.preOrderId,
     JSON.stringify(task.detail ?? {}),
   ]);
+}
+
+/** Something needs a person: once for ever, however often it is found, and whether or not somebody did it. */
+export async function openTaskOnce(db: Database, task: Parameters<typeof openTask>[1]): Promise<void> {
+  const text = `SELECT FROM operator_task WHERE subject = $1 AND kind = $2 LIMIT 1`;
+  const known = await db.query({ name: 'known_task', text }, [task.subject, task.kind]);
+  if (known.length === 0) await openTask(db, task);
 }

@@ -18,6 +18,7 @@ export async function readEnded(tx: Transaction, eventId: string): Promise<Ended
 /** Each status has an index of its own. */
 const OPEN = `(EXISTS (SELECT FROM pre_order WHERE status = 'in_line' AND event_id = e.id)
   OR EXISTS (SELECT FROM pre_order WHERE status = 'pre_order' AND event_id = e.id)
+  OR EXISTS (SELECT FROM pre_order WHERE status = 'paying' AND event_id = e.id)
   OR EXISTS (SELECT FROM pre_order WHERE status IN ('called', 'checking_out') AND event_id = e.id)
   OR EXISTS (SELECT FROM bulk_change WHERE event_id = e.id AND ended_at IS NULL))`;
 

@@ -1,6 +1,7 @@
 import { abandonPayment, readAttempt } from '../db/payments';
 import type { EndReason, PreOrder } from '../domain/pre-order';
 import type { PaymentDependencies } from './dependencies';
+import { endAt } from './look';
 import type { createOpen } from './open';
 import type { Record } from './record';
 
@@ -20,7 +21,8 @@ export function createEnd(
     const opened = found.providerId === null ? await open(attemptId) : undefined;
     const providerId = opened?.payment.providerId ?? found.providerId;
     if (!providerId) return;
-    const payment = await provider.cancel({ attemptId, method: found.method, providerId }, false);
+    const as = reason === 'payment_not_completed' ? 'expired' : 'cancelled';
+    const payment = await endAt(provider, { attemptId, method: found.method, providerId }, as);
     await record(found, payment, reason);
   };
   return {

@@ -6,6 +6,7 @@ import { createEnd } from './end';
 import { createInbox } from './inbox';
 import { createOpen } from './open';
 import { createPay } from './pay';
+import { createReconcilePayments } from './reconcile';
 import { createRecord } from './record';
 import { createRefundCancelled } from './refund-cancelled';
 import { createRefunds } from './refunds';
@@ -27,7 +28,7 @@ export function createPayments(given: PaymentDependencies) {
   const end = createEnd(deps, open, record);
   const refunds = createRefunds(deps);
   const watch = createWatch(deps, record);
-  const inbox = createInbox(deps, watch.poke);
+  const inbox = createInbox(deps, watch.poke, refunds.check);
   return {
     provider,
     // Of a buyer.
@@ -51,14 +52,16 @@ export function createPayments(given: PaymentDependencies) {
       const { status, payment } = (await store.read(preOrderId)) ?? {};
       const attempt = status === 'sold' && payment ? await readAttempt(db, payment.id) : undefined;
       if (attempt?.status === 'authorized' && attempt.providerId !== null) {
-        const { id: attemptId, method, providerId } = attempt;
-        await record(attempt, await provider.capture({ attemptId, method, providerId }));
+        const { id: attemptId, method, providerId, intentId } = attempt;
+        const payment = { attemptId, method, providerId, intentId: intentId ?? undefined };
+        await record(attempt, await provider.capture(payment));
       }
       return store.read(preOrderId);
     },
     settle: createSettle(deps, open, record, refunds.make),
     refunds,
     refundCancelled: createRefundCancelled(deps, refunds),
+    reconcile: createReconcilePayments(deps),
     // Of the provider.
     /** @throws {BadSignature} */
     readWebhook: (body: Buffer, signature: string | undefined) => provider.readWebhook(body, signature),

@@ -68,6 +68,8 @@ export interface PaymentRef {
   method: PaymentMethod;
   /** The provider's object that was opened: a Checkout Session for a card, a PaymentIntent for Pix. */
   providerId: string;
+  /** The object that the money is booked on, where it is known; it saves looking it up. */
+  intentId?: string | undefined;
 }
 
 /** How a payment stands by the provider. */
@@ -130,7 +132,10 @@ export interface ProviderRecord {
   /** Taken, given back, or disputed. */
   amountCents: number;
   currency: string;
+  /** Of a refund, as in {@link ProviderRefund}; of a payment or a dispute, the provider's word. */
   status: string;
+  /** Why the bank disputes it. */
+  reason?: string;
   createdAt: Date;
 }
 

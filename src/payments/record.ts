@@ -1,5 +1,4 @@
 import { recordPayment, type Attempt, type Recorded } from '../db/payments';
-import type { AttemptStatus } from '../domain/payment';
 import type { EndReason } from '../domain/pre-order';
 import type { PaymentDependencies } from './dependencies';
 import type { ProviderPayment } from './provider';
@@ -19,7 +18,7 @@ export function createRecord({ db, signals, onError }: PaymentDependencies) {
       db,
       {
         attemptId: attempt.id,
-        status: statusOf(payment, endReason),
+        status: payment.status,
         providerId: payment.providerId || undefined,
         intentId: payment.intentId,
         capturedCents: payment.capturedCents,
@@ -42,11 +41,6 @@ export function createRecord({ db, signals, onError }: PaymentDependencies) {
     signal().catch((error: unknown) => onError(error, { preOrderId }));
     return recorded;
   };
-}
-
-/** A payment that ends because its time is over has expired, whatever the provider calls it. */
-function statusOf({ status }: ProviderPayment, endReason: EndReason | undefined): AttemptStatus {
-  return status === 'cancelled' && endReason === 'payment_not_completed' ? 'expired' : status;
 }
 
 /** How the provider's object differs from what was asked for. Only money makes it matter. */

@@ -1,6 +1,7 @@
 import type { SettledState } from '../contract/settling';
 import { readAttempt, settlePayment, type Attempt } from '../db/payments';
 import type { PaymentDependencies } from './dependencies';
+import { endAt } from './look';
 import type { createOpen } from './open';
 import type { PaymentRef } from './provider';
 import type { Record } from './record';
@@ -32,7 +33,7 @@ export function createSettle(
     if (!providerId) return done('never opened');
     const payment: PaymentRef = { attemptId, method: found.method, providerId };
     const endsIt = IN_FLIGHT.includes(found.status);
-    await record(found, await (endsIt ? provider.cancel(payment, false) : provider.read(payment)));
+    await record(found, await (endsIt ? endAt(provider, payment) : provider.read(payment)));
     return carryOut(found, payment);
   };
 

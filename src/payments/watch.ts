@@ -2,6 +2,7 @@ import { onDemand } from '../concurrency/on-demand';
 import { poll } from '../concurrency/poller';
 import { claimPaymentsDue, openTask, readAttempt, type DuePayment } from '../db/payments';
 import type { PaymentDependencies } from './dependencies';
+import { lookAt } from './look';
 import { ProviderUnavailable } from './provider';
 import type { Record } from './record';
 
@@ -44,7 +45,7 @@ export function createWatch(deps: PaymentDependencies, record: Record) {
     try {
       await record(
         attempt,
-        await provider.read({ attemptId: id, method: attempt.method, providerId: attempt.providerId }),
+        await lookAt(provider, { attemptId: id, method: attempt.method, providerId: attempt.providerId }),
       );
     } catch (error) {
       // It is asked again soon.

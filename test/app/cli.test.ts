@@ -37,7 +37,7 @@ test('an event is applied from a file, changed by applying it again, and listed'
   await ask(url, 'PUT', app.adminToken, { ...body, maxPerBuyer: 3 });
   await writeFile(
     file,
-    'id: from-a-file\nholdSeconds: 300\nticketTypes: [{ id: vip, name: VIP, priceCents: 1, currency: BRL, capacity: 2 }]',
+    'id: from-a-file\nholdSeconds: 300\nticketTypes: [{ id: vip, name: VIP, priceCents: 100, currency: BRL, capacity: 2 }]',
   );
   const partly = await run('event', 'apply', file);
   expect(partly.out).toMatch(/^from-a-file: changed\n {2}holdSeconds 600 → 300\n/);

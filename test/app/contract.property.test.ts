@@ -29,7 +29,7 @@ async function open({ capacity, maxPerBuyer }: Rules): Promise<Sale> {
   }));
   const put = await ask(`${app.url}/admin/events/${event}`, 'PUT', app.adminToken, {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-    ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer, ticketTypes },
+    ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer, ticketTypes, payment: 'none' },
   });
   expect(put.status).toBe(201);
   const tokens = await Promise.all(Array.from({ length: BUYERS }, () => newBuyer(app)));

@@ -80,13 +80,13 @@ test('an unknown member is refused with its path and the name that was probably 
   const ticketTypes = [
     { id: 'pista', name: 'Pista', priceCents: 0, currency: 'BRL', capcity: 10, colour: 1 },
   ];
-  const answer = await put('typos', { maxPerbuyer: 2, hold_seconds: 60, payments: true, ticketTypes });
+  const answer = await put('typos', { maxPerbuyer: 2, hold_seconds: 60, weather: true, ticketTypes });
   expect(answer.status).toBe(400);
   expect(errorsOf(answer)).toEqual(
     expect.arrayContaining([
       { path: 'maxPerbuyer', message: 'is unknown; did you mean maxPerBuyer?' },
       { path: 'hold_seconds', message: 'is unknown; did you mean holdSeconds?' },
-      { path: 'payments', message: 'is unknown' },
+      { path: 'weather', message: 'is unknown' },
       { path: 'ticketTypes.0.capcity', message: 'is unknown; did you mean capacity?' },
       { path: 'ticketTypes.0.colour', message: 'is unknown' },
     ]),

@@ -130,7 +130,7 @@ test('the rules and the dashboard use only exported metrics and their labels', a
     for (const { name: label, operator, value } of labels)
       if (operator === '=' && value !== '5xx')
         expect([name, ...(series.get(name) ?? []).map((one) => one[label])]).toContain(value);
-  expect((series.get('bilheteria_invariant_offenders') ?? []).length).toBe(7);
+  expect((series.get('bilheteria_invariant_offenders') ?? []).length).toBe(8);
 }, 60_000);
 
 test('one trace leads from HTTP through the workflow and its activities to SQL', async () => {

@@ -1,4 +1,5 @@
 /** Temporal or Postgres stops under the running program: no answer to a buyer is taken back, and all goes on afterwards. */
+import { CARDS, submit } from '../helpers/sandbox';
 import { ask, newBuyer } from '../helpers/app';
 import { serversIn } from '../helpers/servers-in';
 import { order, show } from '../helpers/show';
@@ -56,10 +57,12 @@ test.each(['temporal', 'postgres'] as const)(
     const before = serversIn(app.folder)[server];
     process.kill(before, 'SIGKILL');
     // Nothing but 503 and accepted answers until it is sold.
-    const pay = () => ask(`${at}/checkout`, 'POST', token, {}, { prefer: 'wait=10' });
+    const pay = () => ask(`${at}/checkout`, 'POST', token, { method: 'card' }, { prefer: 'wait=10' });
     let paid = await pay();
     while (paid.status === 503 || paid.status === 202) paid = await pay();
-    expect(paid).toMatchObject({ status: 200, body: { status: 'sold' } });
+    expect(paid).toMatchObject({ status: 200, body: { status: 'paying' } });
+    await submit((paid.body['payment'] as { payUrl: string }).payUrl, { card: CARDS.pays });
+    while (paid.body['status'] !== 'sold') paid = await ask(at, 'GET', token);
     expect(serversIn(app.folder)[server]).not.toBe(before);
   },
   60_000,

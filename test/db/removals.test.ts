@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../src/db/audit';
 import { readRemovals, removeRecords } from '../../src/db/removals';
+import { recordDispute } from '../../src/db/disputes';
+import { abandonPayment } from '../../src/db/payments';
 import { readReport } from '../../src/db/report';
 import { actOnEvent } from '../../src/events/act-on-event';
 import { applyRetention, archiveEvent } from '../../src/events/remove-records';
 import { putEvent } from '../../src/events/put-event';
 import { readEvent } from '../../src/db/events';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { hear, lastAttempt, pay, refund } from '../helpers/payments';
 
 let t: TestDatabase;
 beforeAll(async () => (t = await createTestDatabase()));
@@ -41,7 +44,8 @@ async function sale(): Promise<{ id: string; open: string }> {
 async function end(id: string, days: number): Promise<void> {
   const ago = (more: number) => new Date(Date.now() - (days + more) * 86_400_000);
   const event = await readEvent(t.db, id);
-  await putEvent(t.db, { ...event, onSaleAt: ago(2), closesAt: ago(1), startsAt: ago(0) });
+  const online = { cannotBePaid: () => undefined };
+  await putEvent(t.db, { ...event, onSaleAt: ago(2), closesAt: ago(1), startsAt: ago(0) }, { online });
 }
 
 test('an event is archived only once it is over and nothing is open', async () => {
@@ -133,4 +137,82 @@ test('the record of what was done to operators and tokens is kept as long as the
   expect(await rows(ofNone, '')).toBe(3);
   await applyRetention(t.db, { idempotencyKeyDays: undefined, unsoldDays: undefined, actionDays: 10 });
   expect(await rows(ofNone, '')).toBe(2);
+});
+
+describe('money', () => {
+  /** Paid by card and sold. */
+  async function paid(id: string): Promise<string> {
+    const asked = request(id, { pista: 1 });
+    const { preOrderId } = asked;
+    await t.join(asked);
+    await t.hold(preOrderId);
+    await pay(t.db, preOrderId);
+    await hear(t.db, preOrderId, { status: 'authorized' });
+    await t.sell(preOrderId);
+    await hear(t.db, preOrderId, { status: 'paid', capturedCents: 49_500 });
+    return preOrderId;
+  }
+  const left = async (id: string) => {
+    const text = 'SELECT id FROM pre_order WHERE event_id = $1';
+    const found = await t.db.query<{ id: string }>({ name: 'left', text }, [id]);
+    return found.map((one) => one.id).sort();
+  };
+  const dispute = async (preOrderId: string, status: string) =>
+    recordDispute(t.db, (await lastAttempt(t.db, preOrderId)) ?? '', {
+      ...{ providerId: `du_${preOrderId}`, status, reason: 'fraudulent' },
+      ...{ amountCents: 49_500, currency: 'BRL' },
+    });
+
+  test('orders whose money is settled are removed with their payments, and the report still counts it', async () => {
+    const id = await onSale(t.db, { pista: 9 }, { payment: 'online' });
+    const [, back, lost, unsold] = [
+      await paid(id),
+      await paid(id),
+      await paid(id),
+      request(id, { pista: 1 }),
+    ];
+    await refund(t.db, back, 'succeeded');
+    await dispute(lost, 'lost');
+    await t.join(unsold);
+    await t.hold(unsold.preOrderId);
+    await pay(t.db, unsold.preOrderId);
+    await hear(t.db, unsold.preOrderId, { status: 'expired', endReason: 'payment_not_completed' });
+    await end(id, 1);
+    const before = await readReport(t.db, id);
+    expect(before.counts).toEqual({ sold: 2, refunded: 1, invalidated: 1 });
+    await archiveEvent(t.db, id, 'unsold', 'Ana');
+    expect((await left(id)).length).toBe(3);
+    await archiveEvent(t.db, id, 'everything', 'Ana');
+    expect(await left(id)).toEqual([]);
+    const after = await readReport(t.db, id);
+    expect([after.counts, after.revenueCents, after.cancellation, after.money]).toEqual([
+      ...[before.counts, before.revenueCents, before.cancellation, before.money],
+    ]);
+    expect(after.money).toMatchObject({ capturedCents: 3 * 49_500, refunds: { succeeded: 1 } });
+  });
+
+  test('an order whose money is in flight, owed or disputed stays, whatever is removed', async () => {
+    const id = await onSale(t.db, { pista: 9 }, { payment: 'online' });
+    const [pending, failed, disputed, settled] = [
+      await paid(id),
+      await paid(id),
+      await paid(id),
+      await paid(id),
+    ];
+    await refund(t.db, pending, 'pending');
+    await refund(t.db, failed, 'failed');
+    await dispute(disputed, 'needs_response');
+    const [unknown, late] = [request(id, { pista: 1 }), request(id, { pista: 1 })];
+    for (const one of [unknown, late]) {
+      await t.join(one);
+      await t.hold(one.preOrderId);
+      await pay(t.db, one.preOrderId);
+      await abandonPayment(t.db, one.preOrderId, 'payment_not_completed');
+    }
+    await hear(t.db, late.preOrderId, { status: 'paid', capturedCents: 49_500 });
+    await end(id, 1);
+    await archiveEvent(t.db, id, 'everything', 'Ana');
+    expect(await left(id)).toEqual([pending, failed, disputed, unknown.preOrderId, late.preOrderId].sort());
+    expect(await left(id)).not.toContain(settled);
+  });
 });

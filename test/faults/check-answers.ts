@@ -9,6 +9,8 @@ interface FinalRow {
   reason: string | null;
   idempotency_key: string | null;
   quantity: number;
+  /** To pay. */
+  attempts: number;
   place: number | null;
   called_at: Date | null;
   held_at: Date | null;
@@ -22,9 +24,9 @@ const readFinalRows = (db: Database, eventIds: string[]) =>
   db.query<FinalRow & { [column: string]: unknown }>(
     {
       name: 'ended',
-      text: `SELECT p.id, p.status, p.reason, p.idempotency_key, p.quantity, p.place, p.called_at, p.held_at, p.closed_at,
+      text: `SELECT p.id, p.status, p.reason, p.idempotency_key, p.quantity, p.attempts, p.place, p.called_at, p.held_at, p.closed_at,
                least(p.hold_seconds, p.idle_seconds) AS least_seconds,
-               ARRAY(SELECT t.code FROM ticket t WHERE t.pre_order_id = p.id AND t.status = 'sold') AS codes
+               ARRAY(SELECT t.code FROM ticket t WHERE t.pre_order_id = p.id AND t.status IN ('sold', 'refunding')) AS codes
              FROM pre_order p WHERE p.event_id = ANY ($1)`,
     },
     [eventIds],
@@ -56,9 +58,11 @@ function findContradictions({ statuses, ...record }: PreOrderRecord, row: FinalR
   const wasCalled = statuses.has('pre_order') || statuses.has('called');
   if (record.quantity > 0 && record.quantity !== row.quantity)
     found.push(`the buyer asked for ${record.quantity} tickets, and it has ${row.quantity}`);
-  if ((statuses.has('sold') || statuses.has('checking_out')) && row.status !== 'sold')
+  const isRefunded = row.status === 'refunded' && record.refundAsked;
+  if ((statuses.has('sold') || statuses.has('checking_out')) && row.status !== 'sold' && !isRefunded)
     found.push(`a checkout was accepted, and it ended ${row.status}`);
-  if (record.refusedCheckout && row.status === 'sold')
+  // Money that comes late still buys what is free.
+  if (record.refusedCheckout && row.status === 'sold' && row.attempts === 0)
     found.push('its checkout was refused, and it was sold');
   if (wasCalled && (row.status === 'refused' || row.called_at === null))
     found.push(`answers said ${[...statuses].join(', ')}, and it ended ${row.status}`);
@@ -66,12 +70,13 @@ function findContradictions({ statuses, ...record }: PreOrderRecord, row: FinalR
   if (places.some((place) => place !== row.place))
     found.push(`answers gave the places ${places.join(', ')}, and its place is ${String(row.place)}`);
   const wrongCodes = [...record.codes].filter((code) => !row.codes.includes(code));
-  if (wrongCodes.length > 0)
+  if (wrongCodes.length > 0 && !isRefunded)
     found.push(`answers gave the codes ${wrongCodes.join(', ')}, which it doesn't have`);
   if (row.status !== 'invalidated' || record.givenBack) return found;
   const closedAt = row.closed_at?.getTime() ?? 0;
   if (record.merged && row.reason === 'limit_reached') return found;
-  if (row.reason !== 'idle' && row.reason !== 'hold_ended')
+  const endsByItself = ['idle', 'hold_ended', ...(row.attempts > 0 ? ['payment_not_completed'] : [])];
+  if (!endsByItself.includes(String(row.reason)))
     found.push(`the buyer did not give it back, and it ended ${String(row.reason)}`);
   if (closedAt < record.heldUntil)
     found.push(

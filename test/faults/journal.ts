@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { PreOrderStatus } from '../../src/domain/pre-order';
 
 /** What a buyer asks for in a request about a pre-order. */
-export type Action = 'join' | 'read' | 'touch' | 'checkout' | 'give back';
+export type Action = 'join' | 'read' | 'touch' | 'checkout' | 'give back' | 'refund';
 
 /** What a person asks for about their sessions. `pay once ended` is a checkout by a session that has ended. */
 export type PersonAction = 'ask code' | 'sign in' | 'me' | 'sign out' | 'pay once ended';
@@ -45,6 +45,8 @@ export interface PreOrderRecord {
   givenBack: boolean;
   /** The buyer may have turned out to be one who has places of their own, of which some are given back. */
   merged: boolean;
+  /** The buyer asked for the money back, even if no answer came. */
+  refundAsked: boolean;
   /** A checkout was refused because the hold had expired. */
   refusedCheckout: boolean;
 }
@@ -54,8 +56,9 @@ const ALLOWED: { [A in Action | PersonAction]: RegExp } = {
   join: /^(20[01]|202|409 (sold_out|limit_reached|already_in_line|not_on_sale))$/,
   read: /^200$/,
   touch: /^(200|410 expired|409 not_held)$/,
-  checkout: /^(20[02]|410 expired|409 not_held)$/,
-  'give back': /^(200|409 already_sold)$/,
+  checkout: /^(20[02]|410 expired|409 (not_held|too_many_attempts))$/,
+  'give back': /^(200|409 already_(sold|paid))$/,
+  refund: /^(202|409 (not_refundable|nothing_to_refund|payment_open))$/,
   'ask code': /^(202|401 session_ended)$/,
   // Beyond five tries, lost ones among them, a code is void.
   'sign in': /^(200|410 code_expired|401 session_ended)$/,
@@ -66,13 +69,14 @@ const ALLOWED: { [A in Action | PersonAction]: RegExp } = {
 
 /** The statuses that can follow each status, directly or after others. */
 const LATER: { [S in PreOrderStatus]: readonly PreOrderStatus[] } = {
-  in_line: ['called', 'pre_order', 'paying', 'checking_out', 'sold', 'invalidated', 'refused'],
-  called: ['pre_order', 'paying', 'checking_out', 'sold', 'invalidated'],
-  pre_order: ['paying', 'checking_out', 'sold', 'invalidated'],
-  paying: ['pre_order', 'checking_out', 'sold', 'invalidated'],
-  checking_out: ['sold'],
+  in_line: ['called', 'pre_order', 'paying', 'checking_out', 'sold', 'invalidated', 'refused', 'refunded'],
+  called: ['pre_order', 'paying', 'checking_out', 'sold', 'invalidated', 'refunded'],
+  pre_order: ['paying', 'checking_out', 'sold', 'invalidated', 'refunded'],
+  paying: ['pre_order', 'checking_out', 'sold', 'invalidated', 'refunded'],
+  checking_out: ['sold', 'refunded'],
   sold: ['refunded'],
-  invalidated: ['sold'],
+  // Money that came late buys the tickets if they are still free.
+  invalidated: ['sold', 'refunded'],
   refused: [],
   cancelled: [],
   refunded: [],
@@ -159,7 +163,9 @@ export class Journal {
       if (Date.now() < record.heldUntil && !record.givenBack && !record.merged)
         report(`refused before its deadline ${new Date(record.heldUntil).toISOString()}`);
     }
-    if (status < 300) this.recordPreOrder(body as unknown as PreOrderBody, ref, startedAt, quantity, report);
+    // A refund is answered with itself.
+    if (status < 300 && action !== 'refund')
+      this.recordPreOrder(body as unknown as PreOrderBody, ref, startedAt, quantity, report);
   }
 
   private recordPreOrder(
@@ -171,7 +177,7 @@ export class Journal {
   ): void {
     const record: PreOrderRecord = this.records.get(id) ?? {
       ...{ id, token, eventId, key, quantity, heldUntil: 0, givenBack: false, merged: false },
-      refusedCheckout: false,
+      ...{ refundAsked: false, refusedCheckout: false },
       ...{ places: new Set(), codes: new Set(), statuses: new Set(), last: { status, answeredAt: 0 } },
     };
     this.records.set(id, record);

@@ -1,15 +1,17 @@
 /**
  * Sells tickets while faults happen, as seeded plans say (kills, freezes, bad networks, full disks, wrong clocks),
  * and checks that every promise was kept. `--plans=` is the number of plans (50), `--from=` the first seed (1),
- * `--seed=` runs one plan, and `--short` runs one sale with every kind of fault once. A plan that fails prints its
- * seed.
+ * `--seed=` runs one plan, and `--short` runs one sale with every kind of fault once. With `--money` all tickets are
+ * paid for, the payment provider fails in every way, and processes are killed meanwhile: 30 plans, three with `--short`.
+ * A plan that fails prints its seed.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { createPlan, createShortPlan, type Plan } from './plan';
+import { createMoneyPlan, createPlan, createShortPlan, type Plan } from './plan';
 import { runPlan, type PlanResult } from './run-plan';
 import { startTestBed, type TestBed } from './test-bed';
 
+const isMoney = ({ sales }: Plan) => !sales.includes('open');
 const log = (text: string) => void process.stderr.write(`${text}\n`);
 const option = (name: string) =>
   process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -21,10 +23,13 @@ const numberOption = (name: string, defaultValue: number) => {
 };
 
 function selectPlans(): Plan[] {
-  if (process.argv.includes('--short')) return [createShortPlan(numberOption('seed', 1))];
-  if (option('seed') !== undefined) return [createPlan(numberOption('seed', 1))];
+  const [isShort, forMoney] = [process.argv.includes('--short'), process.argv.includes('--money')];
+  if (isShort && !forMoney) return [createShortPlan(numberOption('seed', 1))];
+  const create = forMoney ? createMoneyPlan : createPlan;
+  if (option('seed') !== undefined) return [create(numberOption('seed', 1))];
   const from = numberOption('from', 1);
-  return Array.from({ length: numberOption('plans', 50) }, (_, i) => createPlan(from + i));
+  const usual = forMoney ? (isShort ? 3 : 30) : 50;
+  return Array.from({ length: numberOption('plans', usual) }, (_, i) => create(from + i));
 }
 
 /** Keeps the journal and logs of a failed plan for inspection. @returns their folder. */
@@ -51,23 +56,27 @@ async function main(): Promise<void> {
     for (const plan of plans) {
       const startedAt = Date.now();
       testBed ??= await startTestBed(log);
-      log(`plan ${plan.seed}: ${plan.faults.map(({ kind, target }) => `${kind} (${target})`).join(', ')}`);
+      const faults = [
+        ...plan.faults.map(({ kind, target }) => `${kind} (${target})`),
+        ...plan.providerFaults.map(({ do: kind, ...more }) => `${kind} ${JSON.stringify(more)}`),
+      ];
+      log(`plan ${plan.seed}: ${faults.join(', ')}`);
       const result = await runPlan(plan, testBed, log);
       result.skipped.forEach((fault) => skipped.add(fault));
       const counts = [...result.journal.counts].map(([outcome, n]) => `${outcome} ${n}`).sort();
       requests += [...result.journal.counts.values()].reduce((sum, n) => sum + n, 0);
-      const { readyMs, endedMs, workflowsMs } = result.recovery;
+      const { readyMs, endedMs, workflowsMs, settledMs } = result.recovery;
       log(`  ${counts.join(', ')}`);
       log(
         `  after the last fault: replicas ready in ${readyMs} ms, pre-orders ended in ${endedMs} ms, ` +
-          `workflows ended in ${workflowsMs} ms; slowest answer ${result.journal.slowestMs} ms; ` +
+          `workflows ended in ${workflowsMs} ms, money settled by ${settledMs} ms; slowest answer ${result.journal.slowestMs} ms; ` +
           `${Math.round((Date.now() - startedAt) / 1_000)} s in total`,
       );
       if (result.problems.length > 0) {
         failedSeeds.push(plan.seed);
         const folder = saveEvidence(plan.seed, result, testBed);
         log(
-          `  FAILED. Replay with: npm run test:faults -- --seed=${plan.seed}   (journal and logs in ${folder})`,
+          `  FAILED. Replay with: npm run test:faults --${isMoney(plan) ? ' --money' : ''} --seed=${plan.seed}   (journal and logs in ${folder})`,
         );
         for (const problem of result.problems.slice(0, 30)) log(`  - ${problem}`);
         // The next plan starts fresh, so that it isn't blamed for what this one left behind.

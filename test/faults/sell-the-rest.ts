@@ -1,5 +1,7 @@
 import { ask } from '../helpers/app';
-import { checkOut, createSession, type BuyerContext } from './buyers';
+import { checkOut, type BuyerContext } from './buyer-requests';
+import { createSession } from './buyers';
+import { isPaid, payFor } from './payers';
 import type { Plan } from './plan';
 import { createRandom } from './random';
 import type { TestBed } from './test-bed';
@@ -23,8 +25,9 @@ export async function sellTheRest(
     });
     if (held.status !== 201) return `${held.status} ${String(held.body['code'])}`;
     const ref = { ...{ token, eventId, key: undefined }, id: String(held.body['id']) };
-    const paid = await checkOut(context, random, ref, 10);
-    return paid?.status === 200 ? undefined : `checkout ${String(paid?.status)}`;
+    if (isPaid(eventId)) return payFor(context, random, ref);
+    const sold = await checkOut(context, random, ref, 10);
+    return sold?.status === 200 ? undefined : `checkout ${String(sold?.status)}`;
   };
   const text = 'SELECT id, available, held, sold, capacity FROM ticket_type WHERE event_id = $1 ORDER BY id';
   const readStock = () =>

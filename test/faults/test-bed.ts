@@ -8,13 +8,14 @@ import { freePort } from '../../src/embedded/ports';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres';
 import { startEmbeddedTemporal } from '../../src/embedded/temporal';
 import { findTemporalCli } from '../../src/embedded/temporal-cli';
+import { startSandboxProcess, type RemoteSandbox } from '../helpers/sandbox-process';
 import { childrenOf } from '../../bench/processes';
 import { openClock } from './clock';
 import { mountDisk, type Disk } from './disk';
 import { openLink } from './link';
 import { Replica } from './replica';
 
-/** Postgres, Temporal and two replicas. Each is a process that is restarted on its port and data when it is killed. */
+/** Postgres, Temporal, a payment provider and two replicas. Each is a process that is restarted on its port and data when it is killed. */
 export interface TestBed {
   replicas: [Replica, Replica];
   /** These connect directly to the servers, so faults on a link don't affect them. */
@@ -28,6 +29,8 @@ export interface TestBed {
   disk: Disk | string;
   /** The file with the output of the replicas. */
   logFile: string;
+  /** The payment provider, which goes on whatever happens to the others. */
+  sandbox: RemoteSandbox;
   /** Where the replicas keep mails. */
   mailFolder: string;
   stop(): Promise<void>;
@@ -60,15 +63,24 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
       SESSION_SECRET: randomBytes(16).toString('hex'),
     };
     const logFile = path.join(folder, 'replicas.log');
+    const ports = { one: await freePort(), two: await freePort() };
+    const clientLinks = { one: await openLink(ports.one), two: await openLink(ports.two) };
+    undo.push(
+      () => clientLinks.one.close(),
+      () => clientLinks.two.close(),
+    );
+    const webhookUrl = `http://127.0.0.1:${clientLinks.one.port}/api/webhooks/stripe`;
+    const sandbox = await startSandboxProcess(path.join(folder, 'sandbox'), webhookUrl);
+    undo.push(() => sandbox.stop());
     const startReplica = async (name: Replica['name']) => {
-      const port = await freePort();
+      const port = ports[name];
       const linkTo = async (targetPort: string | number) => {
         const link = await openLink(Number(targetPort));
         undo.push(() => link.close());
         return link;
       };
       const links = {
-        client: await linkTo(port),
+        client: clientLinks[name],
         postgres: await linkTo(new URL(postgres.url).port),
         temporal: await linkTo(server.address.split(':')[1] as string),
       };
@@ -79,6 +91,8 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
         clock: await openClock(path.join(folder, `clock-${name}`)),
         environment: {
           ...secrets,
+          ...sandbox.environment,
+          ...{ PAYMENT_GRACE_CARD_SECONDS: '5', PAYMENT_GRACE_PIX_SECONDS: '10' },
           DATABASE_URL: url.href,
           TEMPORAL_ADDRESS: `127.0.0.1:${links.temporal.port}`,
         },
@@ -96,6 +110,7 @@ export async function startTestBed(log: (text: string) => void): Promise<TestBed
         temporal: new Client({ connection }),
         disk,
         logFile,
+        sandbox,
         mailFolder: path.join(folder, 'mail'),
         stop,
       },

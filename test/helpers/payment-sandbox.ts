@@ -50,6 +50,7 @@ export async function webhookReceiver() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/webhooks/stripe`,
     events,
     answerWith: (next: number) => (status = next),
+    nextRequest: () => new Promise<void>((resolve) => waiting.push(resolve)),
     types: () => events.map(({ type }) => type),
     /** Resolves when a request makes the condition true. */
     async until(condition: () => boolean): Promise<void> {
@@ -89,6 +90,9 @@ export async function sandboxForTest() {
     get url() {
       return sandbox.url;
     },
+    get secretKey() {
+      return sandbox.secretKey;
+    },
     get stripe() {
       return stripe();
     },
@@ -97,6 +101,19 @@ export async function sandboxForTest() {
       sandbox = await start();
     },
     control: (method: string, route: string, body?: object) => controlSandbox(sandbox, method, route, body),
+    async untilAway() {
+      while (await controlSandbox(sandbox, 'GET', 'faults').catch(() => undefined));
+    },
+    /** Resolves when it accepts connections, after it was away. */
+    async untilBack() {
+      while (!(await controlSandbox(sandbox, 'GET', 'faults').catch(() => undefined)));
+    },
+    async untilFaultsAreUsed() {
+      for (let left = 1; left > 0;) {
+        const { faults } = (await controlSandbox(sandbox, 'GET', 'faults')) as { faults: object[] };
+        left = faults.length;
+      }
+    },
     async stop() {
       await sandbox.stop();
       await webhooks.stop();

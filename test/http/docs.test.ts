@@ -12,15 +12,23 @@ import { describeRoutes } from '../../src/http/routes';
 import { ask, newBuyer, startApp, type Answer, type App } from '../helpers/app';
 import { givenServers } from '../helpers/given-servers';
 import { FAKE_ACCOUNTS } from '../helpers/http-app';
+import { CARDS, startTestSandbox, submit, type TestSandbox } from '../helpers/sandbox';
 
 let folder: string;
 let app: App;
+let sandbox: TestSandbox;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'bilheteria docs '));
-  app = await startApp(folder, { ...(await givenServers(folder)), METRICS_PORT: '0' });
+  sandbox = await startTestSandbox();
+  app = await startApp(folder, {
+    ...{ ...(await givenServers(folder)), METRICS_PORT: '0' },
+    ...sandbox.environment,
+  });
+  sandbox.follow(app.url);
 }, 60_000);
 afterAll(async () => {
   await app.end('SIGTERM');
+  await sandbox.stop();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
@@ -101,6 +109,7 @@ test('the answers of the running app match the document', async () => {
   const at = (days: number) => new Date(Date.now() + days * day).toISOString();
   const definition = {
     ...{ name: 'Show', venue: 'Hall', startsAt: at(3), onSaleAt: at(-1), closesAt: at(2) },
+    refundableUntil: at(1),
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 100, currency: 'BRL', capacity: 5 }],
   };
   const admin = '/api/admin/events/{eventId}';
@@ -149,9 +158,32 @@ test('the answers of the running app match the document', async () => {
   expect((await act('GET', '', randomUUID())).status).toBe(404);
   await act('GET', '/history');
   expect((await act('POST', '/touch')).status).toBe(200);
-  expect((await act('POST', '/checkout')).status).toBe(200);
+  expect((await act('POST', '/checkout')).status).toBe(400);
+  const paying = await checked('POST', `${own}/checkout`, `/api/pre-orders/${id}/checkout`, token, {
+    method: 'card',
+  });
+  expect(paying).toMatchObject({ status: 200, body: { status: 'paying', payment: { status: 'open' } } });
+  expect((await act('POST', '/touch')).status).toBe(200);
+  await submit((paying.body['payment'] as { payUrl: string }).payUrl, { card: CARDS.pays });
+  while (((await act('GET')).body['payment'] as { status: string }).status !== 'paid');
   expect((await act('DELETE')).status).toBe(409);
   expect((await act('POST', '/touch')).status).toBe(410);
+  const ofAdmin = (method: string, body?: object, headers = {}) =>
+    checked(
+      method,
+      '/api/admin/pre-orders/{id}/refunds',
+      `/api/admin/pre-orders/${id}/refunds`,
+      app.adminToken,
+      body,
+      headers,
+    );
+  expect((await ofAdmin('POST', { reason: 'ill' })).status).toBe(400);
+  expect((await ofAdmin('POST', { reason: 'ill' }, { 'idempotency-key': 'k' })).status).toBe(202);
+  while ((await act('GET')).body['status'] !== 'refunded');
+  expect((await ofAdmin('POST', { reason: 'ill' }, { 'idempotency-key': 'k' })).status).toBe(202);
+  expect((await ofAdmin('POST', { reason: 'ill' }, { 'idempotency-key': 'l' })).status).toBe(409);
+  expect((await ofAdmin('GET')).body['refunds']).toHaveLength(1);
+  expect((await act('POST', '/refund')).status).toBe(409);
   await checked('GET', '/api/pre-orders', '/api/pre-orders', token);
   await checked('GET', `${admin}/report`, '/api/admin/events/show/report', app.adminToken);
   await checked('GET', `${admin}/pre-orders`, '/api/admin/events/show/pre-orders?limit=1', app.adminToken);

@@ -1,114 +1,18 @@
 /** The saga against fake activities: every answer that the database can give, every order of signal and timer. */
-import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { Client, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { NativeConnection, type Worker } from '@temporalio/worker';
-import { createActivities } from '../../activities';
-import type { ActivityDependencies } from '../../activities/dependencies';
-import type { MainActivities } from '../../src/contract/activities';
-import { registerSearchAttributes } from '../../src/temporal/search-attributes';
-import { createWorker } from '../../src/temporal/worker';
-import { PRE_ORDER_WORKFLOW, preOrderWorkflowId } from '../../src/contract/names';
-import {
-  checkoutSignal,
-  giveBackSignal,
-  REFUSED,
-  stateQuery,
-  type PreOrderState,
-} from '../../src/contract/pre-order';
+import { checkoutSignal, giveBackSignal, REFUSED, type PreOrderState } from '../../src/contract/pre-order';
 import { record } from '../helpers/histories';
-import { WORKFLOW_BUNDLE } from '../helpers/workflow-bundle';
+import { ended, held, useScriptedSaga } from '../helpers/scripted-saga';
 
-type Answer = PreOrderState | Error | (() => Promise<PreOrderState>);
-/** What the database will answer to each step, one after the other. */
-interface Script {
-  reserve: Answer[];
-  sell?: Answer[];
-  release?: Answer[];
-}
+const saga = useScriptedSaga();
+const { asked, start, handle, result, events } = saga;
+const untilHeld = (id: string) => saga.until(id, 'pre_order');
 
-const scripts = new Map<string, Script>();
-const asked = new Map<string, string[]>();
-async function answer(id: string, step: keyof Script, reason?: string): Promise<PreOrderState> {
-  asked.get(id)?.push(reason ? `${step} ${reason}` : step);
-  const next = scripts.get(id)?.[step]?.shift();
-  if (next === undefined) throw ApplicationFailure.nonRetryable(`the script has no ${step}`);
-  if (next instanceof Error) throw next;
-  return typeof next === 'function' ? next() : next;
-}
-const fakes: MainActivities = {
-  ...createActivities({} as ActivityDependencies),
-  reserveTickets: ({ preOrderId }) => answer(preOrderId, 'reserve'),
-  sellTickets: (id) => answer(id, 'sell'),
-  releaseTickets: (id, reason) => answer(id, 'release', reason),
-};
-
-let connection: NativeConnection;
-let client: Client;
-const queue = `branches-${randomUUID()}`;
-let stop: (() => Promise<void>) | undefined;
-async function startWorker(): Promise<void> {
-  const worker: Worker = await createWorker(connection, 'default', queue, fakes, {
-    workflowBundle: WORKFLOW_BUNDLE,
-  });
-  const running = worker.run();
-  stop = async () => {
-    stop = undefined;
-    worker.shutdown();
-    await running;
-  };
-}
-beforeAll(async () => {
-  connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] as string });
-  await registerSearchAttributes(connection, 'default');
-  client = new Client({ connection });
-  await startWorker();
-}, 60_000);
-afterAll(async () => {
-  await stop?.();
-  await connection.close();
-}, 30_000);
-
-const handle = (id: string) => client.workflow.getHandle(preOrderWorkflowId(id));
-const result = (id: string) => handle(id).result() as Promise<PreOrderState>;
-const held = (remainingMs = 60_000): PreOrderState => ({
-  status: 'pre_order',
-  remainingMs,
-  expiresAt: new Date(Date.now() + remainingMs).toISOString(),
-});
 const sold: PreOrderState = { status: 'sold' };
 const accepted: PreOrderState = { status: 'checking_out' };
-const ended = (reason: PreOrderState['reason']): PreOrderState => ({
-  status: 'invalidated',
-  ...(reason && { reason }),
-});
 
-async function start(script: Script): Promise<string> {
-  const id = randomUUID();
-  scripts.set(id, script);
-  asked.set(id, []);
-  await client.workflow.start(PRE_ORDER_WORKFLOW, {
-    workflowId: preOrderWorkflowId(id),
-    taskQueue: queue,
-    workflowTaskTimeout: '2s',
-    args: [
-      {
-        preOrderId: id,
-        eventId: 'show',
-        buyerId: randomUUID(),
-        items: [{ ticketType: 'pista', quantity: 1 }],
-      },
-    ],
-  });
-  return id;
-}
-async function untilHeld(id: string): Promise<void> {
-  while ((await handle(id).query(stateQuery)).status !== 'pre_order');
-}
-async function events(id: string) {
-  return (await handle(id).fetchHistory()).events ?? [];
-}
 test('a checkout in time sells, and nothing is released', async () => {
   const id = await start({ reserve: [held()], sell: [sold] });
   await untilHeld(id);
@@ -173,11 +77,11 @@ test('a step that does not succeed quickly continues as a regular activity, whic
 });
 
 test('with a checkout and a give-back before the first task, the checkout wins', async () => {
-  await stop?.();
+  await saga.stopWorker();
   const id = await start({ reserve: [held()], sell: [sold] });
   await handle(id).signal(giveBackSignal);
   await handle(id).signal(checkoutSignal);
-  await startWorker();
+  await saga.startWorker();
   expect(await result(id)).toEqual(sold);
   expect(asked.get(id)).toEqual(['reserve', 'sell']);
 });
@@ -188,10 +92,10 @@ test.each([
 ])('with the signal and the timer in one task, the row decides: %s', async (_name, row, steps) => {
   const id = await start({ reserve: [held(300)], sell: [row] });
   await untilHeld(id);
-  await stop?.();
+  await saga.stopWorker();
   while (!(await events(id)).some((event) => event.timerFiredEventAttributes));
   await handle(id).signal(checkoutSignal);
-  await startWorker();
+  await saga.startWorker();
   expect(await result(id)).toEqual(row);
   expect(asked.get(id)).toEqual(steps);
 });

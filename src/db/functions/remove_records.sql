@@ -7,6 +7,8 @@ DECLARE
   v_ids uuid[];
   v_gone uuid[];
   v_last boolean;
+  -- What of sold orders was given back.
+  v_back bigint;
 BEGIN
   SELECT * INTO r FROM removal WHERE event_id = p_event AND what = p_what FOR UPDATE;
   IF NOT FOUND OR r.ended_at IS NOT NULL THEN RETURN true; END IF;
@@ -26,8 +28,16 @@ BEGIN
     IF p_what = 'keys' THEN
       UPDATE pre_order SET idempotency_key = NULL WHERE id = ANY(v_ids) AND idempotency_key IS NOT NULL;
     ELSE
-      SELECT array_agg(id) INTO v_gone FROM pre_order WHERE id = ANY(v_ids) AND closed_at IS NOT NULL
-        AND (p_what = 'everything' OR status <> 'sold' AND sold_at IS NULL);
+      SELECT array_agg(p.id) INTO v_gone FROM pre_order p WHERE p.id = ANY(v_ids) AND p.closed_at IS NOT NULL
+        AND (p_what = 'everything' OR p.status <> 'sold' AND p.sold_at IS NULL) AND NOT has_open_money(p);
+      SELECT coalesce(sum(b.amount_cents), 0) INTO v_back FROM refund b JOIN pre_order p ON p.id = b.pre_order_id
+      WHERE b.pre_order_id = ANY(v_gone) AND p.status = 'sold' AND b.cause IN ('operator', 'buyer')
+        AND b.status = 'succeeded';
+      -- The ledger stays, and so do disputes: both are about money, and nothing in them leads to a buyer.
+      UPDATE dispute SET attempt_id = NULL
+      WHERE attempt_id IN (SELECT id FROM payment_attempt WHERE pre_order_id = ANY(v_gone));
+      DELETE FROM refund WHERE pre_order_id = ANY(v_gone);
+      DELETE FROM payment_attempt WHERE pre_order_id = ANY(v_gone);
       DELETE FROM ticket WHERE pre_order_id = ANY(v_gone);
       WITH gone AS (DELETE FROM pre_order WHERE id = ANY(v_gone) RETURNING status, total_cents, sold_at),
       counted AS (
@@ -36,9 +46,10 @@ BEGIN
           UNION ALL SELECT key, value::int FROM jsonb_each_text(r.counts)) all_of GROUP BY 1
       )
       SELECT coalesce(jsonb_object_agg(status, n), '{}'),
-        r.revenue_cents + (SELECT coalesce(sum(total_cents), 0) FROM gone WHERE status = 'sold'),
-        r.cancelled_orders + (SELECT count(*) FROM gone WHERE sold_at IS NOT NULL),
-        r.cancelled_cents + (SELECT coalesce(sum(total_cents), 0) FROM gone WHERE sold_at IS NOT NULL)
+        r.revenue_cents + (SELECT coalesce(sum(total_cents), 0) FROM gone WHERE status = 'sold') - v_back,
+        r.cancelled_orders + (SELECT count(*) FROM gone WHERE status = 'cancelled' AND sold_at IS NOT NULL),
+        r.cancelled_cents + (SELECT coalesce(sum(total_cents), 0) FROM gone
+                             WHERE status = 'cancelled' AND sold_at IS NOT NULL)
       INTO r.counts, r.revenue_cents, r.cancelled_orders, r.cancelled_cents FROM counted;
       IF p_what = 'everything' AND v_last THEN DELETE FROM draw_result WHERE event_id = p_event; END IF;
     END IF;

@@ -50,6 +50,8 @@ export function control(
       }
       return { faults };
     }
+    case 'GET /sandbox/faults':
+      return { faults: sandbox.faults.left() };
     case 'DELETE /sandbox/faults':
       sandbox.faults.clear();
       return { faults: [] };

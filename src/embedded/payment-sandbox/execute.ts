@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Operation } from './api';
 import { expand } from './expand';
 import type { RequestFault } from './faults';
@@ -35,9 +34,9 @@ export async function execute(
   try {
     if (fault?.do === 'rate-limit') throw tooMany();
     const before = key === undefined ? undefined : keys.begin(key, fingerprint);
-    if (before) return await afterwards(fault, before);
+    if (before) return await afterwards(sandbox, fault, before);
     try {
-      if (fault?.do === 'delay-before') await delay(fault.delayMs);
+      if (fault?.do === 'delay-before') await sandbox.wait(fault.delayMs);
       if (fault?.do === 'fail-before') throw failure();
       const cause: Cause = { requestId, idempotencyKey: key ?? null, before: [] };
       const answer = step(sandbox, cause, () => {
@@ -47,7 +46,7 @@ export async function execute(
       });
       await sandbox.store.flushed();
       await Promise.all(cause.before);
-      return await afterwards(fault, answer);
+      return await afterwards(sandbox, fault, answer);
     } finally {
       if (key !== undefined) keys.release(key);
     }
@@ -83,8 +82,12 @@ function answerOf(
   }
 }
 
-async function afterwards(fault: RequestFault | undefined, answer: Answer): Promise<Answer | undefined> {
-  if (fault?.do === 'delay-after') await delay(fault.delayMs);
+async function afterwards(
+  sandbox: Sandbox,
+  fault: RequestFault | undefined,
+  answer: Answer,
+): Promise<Answer | undefined> {
+  if (fault?.do === 'delay-after') await sandbox.wait(fault.delayMs);
   return fault?.do === 'lose-answer' ? undefined : answer;
 }
 

@@ -100,6 +100,16 @@ export class Faults {
     this.active.push({ fault, left: fault.times });
   }
 
+  /** Whether a fault is to happen again. */
+  holds(fault: Fault): boolean {
+    return this.active.some((one) => one.fault === fault);
+  }
+
+  /** Those that are left, with how many times. */
+  left(): object[] {
+    return this.active.map(({ fault, left }) => ({ ...fault, times: left }));
+  }
+
   clear(): void {
     this.active = [];
   }

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { readJson, writeJson } from '../json-file';
 import { freePort } from '../ports';
 import { createApi, type Operation } from './api';
@@ -90,10 +89,9 @@ export async function startPaymentSandbox(options: PaymentSandboxOptions): Promi
     webhookSecret,
     setWebhookUrl: (to) => webhooks.setUrl(to),
     async stop() {
-      sandbox.agenda.stop();
       webhooks.stop();
       await server.stop();
-      await sandbox.store.close();
+      await sandbox.stop();
     },
   };
 }
@@ -124,7 +122,7 @@ function createRouter(sandbox: Sandbox, secretKey: string, controls: Controls, l
       idempotencyKey: request.header('idempotency-key'),
       requestId,
     });
-    if (latencyMs() > 0) await delay(latencyMs());
+    await sandbox.wait(latencyMs());
     if (!answer) return undefined;
     const replayed = answer.replayed ? { 'idempotent-replayed': 'true' } : {};
     return json(answer.status, answer.body, requestId, replayed);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Agenda } from './agenda';
 import { Faults } from './faults';
 import { newId } from './ids';
@@ -22,6 +23,7 @@ export class Sandbox {
   /** Where buyers find the pages, without a slash at the end. */
   pageUrl = '';
   private emitted: EventRecord[] = [];
+  private readonly stopped = new AbortController();
 
   private constructor(
     readonly store: Store,
@@ -66,5 +68,16 @@ export class Sandbox {
     this.store.put('setting', { id: 'clock', offsetMs: this.agenda.offsetMs + ms });
     this.store.commit();
     this.agenda.advance(ms);
+  }
+
+  /** Waits by the real clock. @throws if the sandbox is stopped meanwhile. */
+  async wait(ms: number): Promise<void> {
+    if (ms > 0) await delay(ms, undefined, { signal: this.stopped.signal });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.agenda.stop();
+    await this.store.close();
   }
 }

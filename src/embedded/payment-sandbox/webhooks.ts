@@ -64,8 +64,8 @@ export class Webhooks {
       }
       case 'webhook-reverse':
         this.reversed.push(event);
-        if (this.reversed.length >= fault.times)
-          for (const one of this.reversed.splice(0).reverse()) this.enqueue(one);
+        // The fault is used up with the last of them.
+        if (!faults.holds(fault)) void this.deliverInTurn(this.reversed.splice(0).reverse());
         return;
       case 'webhook-repeat':
         this.enqueue(event);
@@ -90,6 +90,11 @@ export class Webhooks {
   private enqueue(event: EventRecord, done?: () => void): void {
     this.queue.push({ event, attempt: 1, ...(done && { done }) });
     this.work();
+  }
+
+  /** Each after the one before has arrived, at least once. */
+  private async deliverInTurn(events: EventRecord[]): Promise<void> {
+    for (const event of events) await new Promise<void>((resolve) => this.enqueue(event, resolve));
   }
 
   private work(): void {

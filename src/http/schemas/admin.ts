@@ -66,7 +66,7 @@ const refusals = z
 
 const money = z.object({
   currency: z.string(),
-  capturedCents: count.describe('Taken, without what was given back later.'),
+  capturedCents: count.describe('Taken, also what was given back later.'),
   refundedCents: count.describe('Given back.'),
   openCents: count.describe('Payments that are open: being made, or authorized and not taken yet.'),
   owedCents: count.describe('Taken without a ticket, to be given back.'),

@@ -45,12 +45,14 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
       }
     },
     cancel: (payment, voidAuthorization) =>
-      payment.method === 'card' ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
+      isSession(payment) ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
     async capture(payment) {
-      const before = await read(payment);
-      if (before.status !== 'authorized' || before.intentId === undefined) return before;
-      await unlessRefused(ask('capture a payment', stripe.paymentIntents.capture(before.intentId)));
-      return read(payment);
+      const before = payment.intentId === undefined ? await read(payment) : undefined;
+      if (before && before.status !== 'authorized') return before;
+      const intentId = payment.intentId ?? before?.intentId;
+      if (intentId === undefined) return read(payment);
+      const captured = await unlessRefused(ask('capture a payment', stripe.paymentIntents.capture(intentId)));
+      return captured ? { ...paymentOfIntent(captured), providerId: payment.providerId } : read(payment);
     },
     async refund(refund) {
       const key = { idempotencyKey: refund.refundId };
@@ -72,9 +74,12 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
   };
 }
 
+/** A card is paid on a session's page; money that came beside it has only an intent. */
+const isSession = ({ method, providerId }: PaymentRef) => method === 'card' && !providerId.startsWith('pi_');
+
 async function readPayment({ stripe, ask }: StripeClient, payment: PaymentRef): Promise<ProviderPayment> {
   const id = payment.providerId;
-  return payment.method === 'card'
+  return isSession(payment)
     ? paymentOfSession(
         await ask('read a session', stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] })),
       )

@@ -3,6 +3,7 @@ import type { ProviderRecord } from '../provider';
 import { fromStripeAmount } from './amounts';
 import type { StripeClient } from './client';
 import { paged } from './paged';
+import { statusOfRefund } from './refunds';
 
 /**
  * What Stripe lists for reconciliation, one kind after the other, the newest of each first. A payment counts by when
@@ -18,9 +19,13 @@ export async function* listRecords(
   for await (const intent of paged(client, 'list payments', stripe.paymentIntents.list(page)))
     if (intent.amount_received > 0) yield paymentRecord(intent);
   for await (const refund of paged(client, 'list refunds', stripe.refunds.list(page)))
-    yield { kind: 'refund', ...recordOf(refund, refund.amount, refund.status) };
+    yield { kind: 'refund', ...recordOf(refund, refund.amount, statusOfRefund(refund.status)) };
   for await (const dispute of paged(client, 'list disputes', stripe.disputes.list(page)))
-    yield { kind: 'dispute', ...recordOf(dispute, dispute.amount, dispute.status) };
+    yield {
+      kind: 'dispute',
+      ...recordOf(dispute, dispute.amount, dispute.status),
+      reason: dispute.reason,
+    };
 }
 
 const paymentRecord = (intent: Stripe.PaymentIntent): ProviderRecord => ({

@@ -99,7 +99,9 @@ export function statusOfIntent(intent: Intent): Status {
 function declineOf(intent: Intent | undefined): { declineReason?: string } {
   const error = intent?.last_payment_error;
   if (!error || error.code === PIX_EXPIRED) return {};
-  const reason = error.decline_code ?? error.code ?? error.type;
+  // `generic_decline` is the bank's way to say nothing more.
+  const bank = error.decline_code === 'generic_decline' ? undefined : error.decline_code;
+  const reason = bank ?? error.code ?? error.type;
   return { declineReason: reason === SECOND_STEP_FAILED ? 'authentication_failed' : reason };
 }
 

@@ -6,6 +6,7 @@ import { join } from './line/join';
 import { million } from './line/million';
 import { rush } from './line/rush';
 import { slowClient } from './line/slow-client';
+import { money } from './money/money';
 import { overload } from './long/overload';
 import { soak } from './long/soak';
 import { people } from './people/people';
@@ -92,6 +93,17 @@ export function parts(smoke: boolean, minutes = 30): Part[] {
                 ...{ rounds: 5, count: 4_000, codesPerMinute: 10_000, seconds: 60 },
                 ...{ addresses: 2_000, revocations: 300 },
               },
+        ),
+    },
+    {
+      name: 'money',
+      alone: true,
+      run: (say) =>
+        money(
+          smoke
+            ? { rounds: 1, sagas: 24, webhooks: 50, seconds: 1, bounds: 10 }
+            : { rounds: 5, sagas: 300, webhooks: 500, seconds: 10, bounds: 300 },
+          say,
         ),
     },
     {

@@ -31,11 +31,13 @@ export interface SetUpOptions {
   counted?: boolean;
   /** The program in bench/naive that ours is compared with. */
   other?: 'main' | 'bare';
+  /** More settings of our program. */
+  environment?: Record<string, string>;
 }
 
 export async function setUp(
   say: (text: string) => void,
-  { counted = false, other = 'main' }: SetUpOptions = {},
+  { counted = false, other = 'main', environment: more = {} }: SetUpOptions = {},
 ): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria bench '));
   const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
@@ -64,7 +66,7 @@ export async function setUp(
     await db.transaction((tx) => tx.query(NAIVE_TABLES, []));
     const connection = await Connection.connect({ address: server.address });
     undo.push(() => connection.close());
-    const ours = await startApp(folder, environment);
+    const ours = await startApp(folder, { ...environment, ...more });
     undo.push(() => ours.end('SIGTERM'));
     const naive = await startApp(folder, environment, ['--import', 'tsx', `bench/naive/${other}.ts`]);
     // SIGTERM would only drain the SDK's worker, and nothing here needs draining.

@@ -19,6 +19,7 @@ import type { RequestContext } from './http/request-context';
 import { openLine, type LineService } from './line';
 import { demoEvent } from './demo-event';
 import { openErasures } from './erasures';
+import { RETURNED } from './domain/payment';
 import { Unavailable } from './domain/unavailable';
 import type { Log } from './observability/log';
 import { createMetrics } from './observability/metrics';
@@ -183,7 +184,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
       ...{ db, store, provider, listen, labelsOf, onCall: metrics.onProviderCall, onError: report },
       signals: workflows,
       graceSeconds: { card: config.PAYMENT_GRACE_CARD_SECONDS, pix: config.PAYMENT_GRACE_PIX_SECONDS },
-      returnUrl: (eventId, attemptId) => `${links.base}/events/${eventId}?payment=${attemptId}`,
+      returnUrl: (eventId, attemptId) => `${links.base}/events/${eventId}?${RETURNED}=${attemptId}`,
       refundsPerSecond: config.REFUNDS_PER_SECOND,
     });
   if (payments) {

@@ -1,4 +1,5 @@
 import type { Database } from './database';
+import type { RefundStatus } from './refunds';
 
 /** What the provider has sent, as far as it is kept. */
 export interface InboxEvent {
@@ -33,6 +34,7 @@ export async function keepEvents(db: Database, events: readonly InboxEvent[]): P
 export interface DueEvent extends InboxEvent {
   knownAttemptId: string | null;
   knownRefundId: string | null;
+  refundStatus: RefundStatus | null;
   receivedAt: Date;
 }
 
@@ -45,6 +47,7 @@ export async function claimEvents(db: Database, limit: number, leaseSeconds: num
       UPDATE webhook_inbox i SET handle_at = clock_timestamp() + make_interval(secs => $2)
       FROM due WHERE i.id = due.id RETURNING i.*
     )
+    SELECT c.*, (SELECT r.status FROM refund r WHERE r.id = c."knownRefundId") AS "refundStatus" FROM (
     SELECT c.id, c.type, c.object_id AS "objectId", c.intent_id AS "intentId", c.attempt_id AS "attemptId",
       c.refund_id AS "refundId", c.detail, c.created_at AS "createdAt", c.received_at AS "receivedAt",
       coalesce((SELECT a.id FROM payment_attempt a WHERE a.id = c.attempt_id),
@@ -52,7 +55,7 @@ export async function claimEvents(db: Database, limit: number, leaseSeconds: num
                (SELECT a.id FROM payment_attempt a WHERE a.intent_id = c.intent_id LIMIT 1)) AS "knownAttemptId",
       coalesce((SELECT r.id FROM refund r WHERE r.id = c.refund_id),
                (SELECT r.id FROM refund r WHERE r.provider_id = c.object_id)) AS "knownRefundId"
-    FROM claimed c ORDER BY c.created_at, c.id`;
+    FROM claimed c) c ORDER BY c."createdAt", c.id`;
   return db.query<DueEvent>({ name: 'claim_events', text }, [limit, leaseSeconds]);
 }
 

@@ -30,6 +30,9 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 /** Why a bank or the provider declined, in the provider's words, as far as a buyer can act on them. */
 export type DeclineReason = string;
 
+/** What names the attempt in the address to which the provider sends the buyer back. */
+export const RETURNED = 'payment';
+
 /** How many times a buyer can try to pay one hold. */
 export const MOST_ATTEMPTS = 5;
 

@@ -11,6 +11,7 @@ import {
   type DueEvent,
   type InboxEvent,
 } from '../db/webhook-inbox';
+import type { RefundStatus } from '../db/refunds';
 import { Unavailable } from '../domain/unavailable';
 import type { PaymentDependencies } from './dependencies';
 import { ourId } from './our-id';
@@ -33,8 +34,13 @@ const BRINGS_MONEY =
  * Keeps what the provider sends, and has what it is about asked for. An event carries no truth: repeated, late, or in
  * another order it only makes us ask once more. One that is about nothing we know (yet) is looked at again for three days.
  * @param check asks the provider about the payments that are due.
+ * @param checkRefund asks it about a refund that was over.
  */
-export function createInbox({ db, signals, onError }: PaymentDependencies, check: () => Promise<void>) {
+export function createInbox(
+  { db, signals, onError }: PaymentDependencies,
+  check: () => Promise<void>,
+  checkRefund: (refundId: string) => Promise<void>,
+) {
   const keep = new Batcher<InboxEvent, undefined>({
     async run(events) {
       await keepEvents(db, events);
@@ -53,23 +59,18 @@ export function createInbox({ db, signals, onError }: PaymentDependencies, check
     const disputes = due.filter(({ detail, knownAttemptId }) => 'providerId' in detail && knownAttemptId);
     for (const { knownAttemptId, detail } of disputes)
       await recordDispute(db, knownAttemptId as string, detail);
-    const refunds = new Set(due.flatMap(({ knownRefundId }) => knownRefundId ?? []));
-    for (const id of refunds) await signals.refund(id);
+    await handleRefunds(due.filter(({ knownRefundId }) => knownRefundId));
     const ofPayments = due.filter(({ knownAttemptId, knownRefundId }) => knownAttemptId && !knownRefundId);
-    await checkPaymentsNow(db, ids(ofPayments), false);
     const ofMoney = ofPayments.filter(({ type }) => BRINGS_MONEY.test(type));
-    await checkPaymentsNow(db, ids(ofMoney), true);
+    if (ofPayments.length > 0) await checkPaymentsNow(db, ids(ofPayments), false);
+    if (ofMoney.length > 0) await checkPaymentsNow(db, ids(ofMoney), true);
     if (ofPayments.length > 0) await check();
-    const undecided = await addSecondPayments(ofMoney);
+    const undecided = ofMoney.length > 0 ? await addSecondPayments(ofMoney) : [];
     const known = due.filter((one) => (one.knownAttemptId ?? one.knownRefundId) && !undecided.includes(one));
-    await settleEvents(
-      db,
-      known.map(({ id }) => id),
-    );
-    await postponeEvents(
-      db,
-      due.filter((one) => !known.includes(one)).map(({ id }) => id),
-    );
+    const others = due.filter((one) => !known.includes(one));
+    const idsOf = (events: DueEvent[]) => events.map(({ id }) => id);
+    if (known.length > 0) await settleEvents(db, idsOf(known));
+    if (others.length > 0) await postponeEvents(db, idsOf(others));
   }
 
   /**
@@ -84,6 +85,17 @@ export function createInbox({ db, signals, onError }: PaymentDependencies, check
       if (intentId !== null) await addSecondPayment(db, knownAttemptId as string, intentId);
     if (others.length > 0) await check();
     return events.filter((one) => intentOf(one) === undefined);
+  }
+
+  async function handleRefunds(due: DueEvent[]): Promise<void> {
+    // Whoever asked for a refund hears of its beginning by the answer.
+    const news = due.filter(({ type }) => type !== 'refund.created');
+    const idsOf = (status: RefundStatus) => [
+      ...new Set(news.flatMap((one) => (one.refundStatus === status ? (one.knownRefundId ?? []) : []))),
+    ];
+    for (const id of idsOf('pending')) await signals.refund(id);
+    // A bank may return a refund days after it has succeeded.
+    for (const id of idsOf('succeeded')) await checkRefund(id);
   }
 
   return {

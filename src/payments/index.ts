@@ -28,7 +28,7 @@ export function createPayments(given: PaymentDependencies) {
   const end = createEnd(deps, open, record);
   const refunds = createRefunds(deps);
   const watch = createWatch(deps, record);
-  const inbox = createInbox(deps, watch.poke);
+  const inbox = createInbox(deps, watch.poke, refunds.check);
   return {
     provider,
     // Of a buyer.
@@ -52,8 +52,9 @@ export function createPayments(given: PaymentDependencies) {
       const { status, payment } = (await store.read(preOrderId)) ?? {};
       const attempt = status === 'sold' && payment ? await readAttempt(db, payment.id) : undefined;
       if (attempt?.status === 'authorized' && attempt.providerId !== null) {
-        const { id: attemptId, method, providerId } = attempt;
-        await record(attempt, await provider.capture({ attemptId, method, providerId }));
+        const { id: attemptId, method, providerId, intentId } = attempt;
+        const payment = { attemptId, method, providerId, intentId: intentId ?? undefined };
+        await record(attempt, await provider.capture(payment));
       }
       return store.read(preOrderId);
     },

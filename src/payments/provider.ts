@@ -68,6 +68,8 @@ export interface PaymentRef {
   method: PaymentMethod;
   /** The provider's object that was opened: a Checkout Session for a card, a PaymentIntent for Pix. */
   providerId: string;
+  /** The object that the money is booked on, where it is known; it saves looking it up. */
+  intentId?: string | undefined;
 }
 
 /** How a payment stands by the provider. */

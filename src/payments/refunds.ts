@@ -52,6 +52,13 @@ export function createRefunds({ db, provider, signals, onError }: PaymentDepende
       return read(id);
     },
     make,
+    /** Asks the provider about a refund that was over, because it says that something happened. */
+    async check(id: string): Promise<void> {
+      const { intentId } = await read(id);
+      if (intentId === null) return;
+      const found = await provider.findRefund({ refundId: id, intentId });
+      if (found) await recordRefund(db, id, found);
+    },
   };
 
   /**

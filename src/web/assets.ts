@@ -29,7 +29,7 @@ export async function loadAssets() {
   return {
     /** Serves them, compressed once; browsers may keep them for ever. */
     routes,
-    /** The address of a page's file, such as `/assets/buyer-ABCD1234.js`; undefined if it has none of that kind. */
+    /** The address of a page's file, such as `/assets/buyer-en-ABCD1234.js`; undefined if it has none of that kind. */
     url(page: string, kind: 'js' | 'css') {
       const found = find(page, kind);
       return found && `/assets/${found.file}`;

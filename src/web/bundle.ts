@@ -2,11 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { OutputFile, Plugin } from 'esbuild';
+import type { Language } from '../domain/money';
 import { UNUSUAL_DIGITS } from '../domain/currency-digits';
 
 /** A file for browsers, named after its content, so that they may keep it for ever. */
 export interface Bundled {
-  /** Such as `buyer-ABCD1234.js`. */
+  /** Such as `buyer-en-ABCD1234.js`. */
   file: string;
   content: Buffer;
 }
@@ -23,6 +24,24 @@ const currencyDigits: Plugin = {
   },
 };
 
+/** A buyer's page is in one language: the words of the other one are left out. */
+const onlyWordsIn = (language: Language): Plugin => ({
+  name: `words in ${language}`,
+  setup({ onLoad }) {
+    const isEnglish = language === 'en';
+    const filter = isEnglish
+      ? /[\\/]i18n[\\/](payment-)?pt-br\.[jt]s$/
+      : /[\\/]i18n[\\/](payment-)?en\.[jt]s$/;
+    onLoad({ filter }, ({ path: file }) => {
+      const [, group = ''] = filter.exec(file) ?? [];
+      const contents = isEnglish
+        ? `export { en as ptBR } from './${group}en';`
+        : `export { ptBR as en } from './${group}pt-br';`;
+      return { contents, resolveDir: path.dirname(file) };
+    });
+  },
+});
+
 const COMMON = {
   entryNames: '[name]-[hash]',
   outdir: path.join(CLIENT, 'out'),
@@ -34,8 +53,8 @@ const COMMON = {
 } as const;
 
 /**
- * One script and one style for each page, and the scripts for passkeys and for work, which pages load when somebody needs
- * them. Takes a fraction of a second. @throws if the sources don't compile.
+ * One script and one style for each page, and for each language where buyers see it; and the scripts for passkeys, QR
+ * codes and work, which pages load when somebody needs them. Takes a fraction of a second. @throws if the sources don't compile.
  */
 export async function bundlePages(): Promise<Bundled[]> {
   const { build } = await import('esbuild');
@@ -48,21 +67,38 @@ export async function bundlePages(): Promise<Bundled[]> {
     return bundledOf(outputFiles);
   };
   const passkey = await script('account/passkey.ts', 'passkey', 'esm');
+  const qr = await script('buyer/qr.ts', 'qr', 'esm');
   const proof = await script('proof-worker.mts', 'proof', 'iife');
   const addressOf = ([loaded]: Bundled[]) => JSON.stringify(`/assets/${loaded?.file}`);
-  const pages = await build({
-    ...COMMON,
-    entryPoints: ['buyer', 'account', 'operate'].map((out) => ({
-      in: path.join(CLIENT, out, 'main.tsx'),
-      out,
-    })),
-    format: 'iife',
-    define: { PASSKEY_SCRIPT: addressOf(passkey), PROOF_SCRIPT: addressOf(proof) },
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    plugins: [currencyDigits],
-  });
-  return [...bundledOf(pages.outputFiles), ...passkey, ...proof];
+  const pages = async (plugins: Plugin[], names: [folder: string, out: string][]) => {
+    const { outputFiles } = await build({
+      ...COMMON,
+      entryPoints: names.map(([folder, out]) => ({ in: path.join(CLIENT, folder, 'main.tsx'), out })),
+      format: 'iife',
+      define: {
+        PASSKEY_SCRIPT: addressOf(passkey),
+        QR_SCRIPT: addressOf(qr),
+        PROOF_SCRIPT: addressOf(proof),
+      },
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      plugins: [currencyDigits, ...plugins],
+    });
+    return bundledOf(outputFiles);
+  };
+  const ofBuyers = await Promise.all(
+    (['en', 'pt-BR'] as const).map((language) =>
+      pages(
+        [onlyWordsIn(language)],
+        [
+          ['buyer', `buyer-${language}`],
+          ['account', `account-${language}`],
+        ],
+      ),
+    ),
+  );
+  const operate = await pages([], [['operate', 'operate']]);
+  return [...ofBuyers.flat(), ...operate, ...passkey, ...qr, ...proof];
 }
 
 const bundledOf = (files: OutputFile[]): Bundled[] =>

@@ -17,11 +17,16 @@ import { OperatePage } from './client/operate/operate-page';
 import type { EventJson, PreOrderJson } from './client/api';
 import { once } from './once';
 import { createPageReads, type PageReadsDependencies } from './page-reads';
+import { createCheckReturn } from './check-return';
+import type { Payments } from '../payments';
+import { RETURNED } from '../domain/payment';
 import { problemPage } from './problem-page';
 import { beginOnPage, createRenderer, dearPage } from './renderer';
 
 export interface PagesDependencies extends PageReadsDependencies {
   assets: Assets;
+  /** Undefined where no payment provider is configured. */
+  payments?: Pick<Payments, 'returned'> | undefined;
   /** The time zone of an event that names none. */
   timeZone: string;
 }
@@ -30,7 +35,7 @@ export interface PagesDependencies extends PageReadsDependencies {
 const SHARED_MS = 100;
 
 /** The pages, rendered with what they show; their scripts make them live. */
-export function createPages({ assets, timeZone, ...dependencies }: PagesDependencies): Pages {
+export function createPages({ assets, timeZone, payments, ...dependencies }: PagesDependencies): Pages {
   const reads = createPageReads(dependencies);
   const renderer = createRenderer(assets);
   const { render, send } = renderer;
@@ -45,14 +50,22 @@ export function createPages({ assets, timeZone, ...dependencies }: PagesDependen
       data: { language: locale.language, events },
     });
   }, SHARED_MS);
-  const eventPage = (language: Language, event: EventJson, mine: PreOrderJson[], known: boolean) => {
+  const checkReturn = createCheckReturn(payments);
+  const eventPage = (
+    language: Language,
+    event: EventJson,
+    mine: PreOrderJson[],
+    known: boolean,
+    checking: string | null = null,
+  ) => {
     const locale = localeOf(language);
+    const purchase = newPurchase(event, mine, known, checking);
     const serverTime = mine[0]?.serverTime ?? new Date().toISOString();
     const clock = { now: () => Date.parse(serverTime), sync: () => undefined };
     const page = render('buyer', language, {
       title: event.name,
-      body: <EventPage locale={locale} purchase={newPurchase(event, mine, known)} clock={clock} />,
-      data: { language, event, mine, serverTime, known },
+      body: <EventPage {...{ locale, purchase, clock }} />,
+      data: { language, event, mine, serverTime, known, checking },
     });
     return { page, imageUrl: event.imageUrl };
   };
@@ -93,10 +106,12 @@ export function createPages({ assets, timeZone, ...dependencies }: PagesDependen
         const session = sessions.findForPage(request, response);
         const { buyerId, known = false } = session ?? {};
         // The page brings what a known buyer has: asking for it would take another trip.
-        const mine = buyerId && isEventId(eventId) ? await reads.preOrders(buyerId, eventId) : [];
+        const read = async () =>
+          buyerId && isEventId(eventId) ? await reads.preOrders(buyerId, eventId) : [];
+        const { mine, checking } = await checkReturn(request.query[RETURNED], read);
         const own = mine.length > 0 ? await reads.event(eventId) : undefined;
         const found = own
-          ? eventPage(language, own, mine, known)
+          ? eventPage(language, own, mine, known, checking)
           : await freshEventPage(`${language} ${known ? 'known' : 'anonymous'} ${eventId}`);
         if (!found) {
           next();

@@ -18,10 +18,10 @@ export function createRenderer(assets: Assets) {
   const inline = (page: string) => ({ text: assets.style(page) ?? '' });
   // Most people see a buyer's page once, on a phone; an operator's stays open all day.
   const kinds = {
-    buyer: kindOf(inline('buyer'), assets.url('buyer', 'js')),
-    account: kindOf(inline('account'), assets.url('account', 'js')),
-    operate: kindOf({ url: assets.url('operate', 'css') }, assets.url('operate', 'js')),
-    problem: kindOf(inline('buyer'), undefined),
+    buyer: kindOf(inline('buyer'), (language) => assets.url(`buyer-${language}`, 'js')),
+    account: kindOf(inline('account'), (language) => assets.url(`account-${language}`, 'js')),
+    operate: kindOf({ url: assets.url('operate', 'css') }, () => assets.url('operate', 'js')),
+    problem: kindOf(inline('buyer'), () => undefined),
   };
   return {
     render: (
@@ -29,7 +29,10 @@ export function createRenderer(assets: Assets) {
       language: Language,
       page: Pick<Document, 'title' | 'body' | 'data'>,
       quality = QUICK,
-    ) => prepare(renderDocument({ language, ...kinds[kind].files, ...page }), quality),
+    ) => {
+      const { style, scriptIn } = kinds[kind];
+      return prepare(renderDocument({ language, style, script: scriptIn(language), ...page }), quality);
+    },
     /** @param headers in place of what pages have in common. */
     send(
       request: Request,
@@ -77,6 +80,6 @@ export const sessionOfPage = (request: Request, response: Response, visit: Visit
   visit.sessions.findForPage(request, response) ?? beginOnPage(request, response, visit);
 
 /** What all pages of a kind have in common. The policy contains a digest of the style, which is made once. */
-function kindOf(style: Style, script: string | undefined) {
-  return { files: { style, script }, headers: securityHeaders(style) };
+function kindOf(style: Style, scriptIn: (language: Language) => string | undefined) {
+  return { style, scriptIn, headers: securityHeaders(style) };
 }

@@ -15,7 +15,7 @@ export interface Theatre {
   browser: Browser;
   /** The address of the pages. */
   base: string;
-  /** Creates an event or changes it; by default 100 tickets of one type, on sale. */
+  /** Creates an event or changes it; by default 100 tickets of one type, on sale, and not paid for. */
   put(id: string, settings?: Record<string, unknown>): Promise<void>;
   /** Sends an operator's action. */
   operate(id: string, what: string, body?: unknown): Promise<Answer>;
@@ -68,7 +68,7 @@ export async function openTheatre(environment: NodeJS.ProcessEnv = {}, host = '1
       const answer = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
         ...{ name: 'Rock no Rio', venue: 'Parque Olímpico, Rio de Janeiro', timeZone: 'America/Sao_Paulo' },
         ...{ startsAt: '2027-01-24T00:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
-        ...{ closesAt: '2098-01-01T00:00:00Z', ticketTypes: [type('pista', 'Pista', 100)] },
+        ...{ closesAt: '2098-01-01T00:00:00Z', ticketTypes: [type('pista', 'Pista', 100)], payment: 'none' },
         ...settings,
       });
       if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));

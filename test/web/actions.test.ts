@@ -52,6 +52,7 @@ function pageWith(mine: PreOrderJson[], answer: (sent: string[]) => { status: nu
     clock: { now: () => 1_000, sync: () => undefined },
     pendingRequests: createPendingRequests('show', undefined),
     network: { ask: request, pause: () => Promise.resolve() },
+    openPage: () => undefined,
     show: (preOrder) => store.dispatch({ type: 'pre_order', preOrder }),
     refresh: () => Promise.resolve(),
     fetchEvent: () => undefined,

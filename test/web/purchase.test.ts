@@ -233,7 +233,7 @@ test('requests are kept until they are answered, also where nothing can be store
     expect(requests.tickets.get()).toEqual(request);
     requests.tickets.forget();
     expect(requests.tickets.get()).toBeUndefined();
-    requests.checkout.keep('a');
-    expect(requests.checkout.get()).toBe('a');
+    requests.checkout.keep({ id: 'a', method: 'pix' });
+    expect(requests.checkout.get()).toEqual({ id: 'a', method: 'pix' });
   }
 });

@@ -47,10 +47,12 @@ export async function createStripeProvider(settings: StripeSettings): Promise<Pa
     cancel: (payment, voidAuthorization) =>
       isSession(payment) ? cancelCard(client, payment, voidAuthorization) : cancelPix(client, payment),
     async capture(payment) {
-      const before = await read(payment);
-      if (before.status !== 'authorized' || before.intentId === undefined) return before;
-      await unlessRefused(ask('capture a payment', stripe.paymentIntents.capture(before.intentId)));
-      return read(payment);
+      const before = payment.intentId === undefined ? await read(payment) : undefined;
+      if (before && before.status !== 'authorized') return before;
+      const intentId = payment.intentId ?? before?.intentId;
+      if (intentId === undefined) return read(payment);
+      const captured = await unlessRefused(ask('capture a payment', stripe.paymentIntents.capture(intentId)));
+      return captured ? { ...paymentOfIntent(captured), providerId: payment.providerId } : read(payment);
     },
     async refund(refund) {
       const key = { idempotencyKey: refund.refundId };

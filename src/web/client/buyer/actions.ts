@@ -1,8 +1,10 @@
 /** What a buyer can do; each request takes effect once, however bad the network. */
+import type { PaymentMethod } from '../../../domain/payment';
 import { isFinal, type RequestedItem } from '../../../domain/pre-order';
 import { isLostSession, type PreOrderJson, type ProblemJson } from '../api';
 import { requestUntilAnswered, type Answer, type Network, type RequestOptions } from '../http';
 import type { Clock } from './clock';
+import { goToPayment } from './go-to-payment';
 import type { LiveUpdates } from './live-updates';
 import { newKey } from '../new-key';
 import { OPENING_KEY, type PendingRequests } from './pending-requests';
@@ -17,6 +19,8 @@ export interface ActionsDependencies extends Pick<LiveUpdates, 'show' | 'refresh
   clock: Clock;
   pendingRequests: PendingRequests;
   network: Network;
+  /** Shows another page in place of this one. */
+  openPage(url: string): void;
 }
 
 /** The shortest time between two reports of activity, in milliseconds. */
@@ -25,8 +29,11 @@ const TOUCH_MS = 10_000;
 /** How long a report of activity waits, in milliseconds: a tap on "Pay" must not send a touch that crosses the checkout. */
 const GESTURE_MS = 300;
 
+/** Refusals of a checkout, a release or a refund that the pre-order alone doesn't explain. */
+const EXPLAINED = ['too_many_attempts', 'already_paid', 'not_refundable', 'payment_open'];
+
 export function createActions(dependencies: ActionsDependencies) {
-  const { store, clock, pendingRequests, network, show, refresh, fetchEvent } = dependencies;
+  const { store, clock, pendingRequests, network, openPage, show, refresh, fetchEvent } = dependencies;
   const showAnswer = async (answer: Answer): Promise<ProblemJson | undefined> => {
     if (answer.ok) show(answer.body as PreOrderJson);
     else if (isLostSession(answer.problem)) store.dispatch({ type: 'refused', problem: answer.problem });
@@ -58,21 +65,34 @@ export function createActions(dependencies: ActionsDependencies) {
     store.dispatch(settled ? { type: 'answered' } : { type: 'refused', problem });
   }
 
-  async function checkout(id: string): Promise<void> {
+  /** Most refusals are explained by the refreshed pre-order. */
+  const answered = (problem: ProblemJson | undefined) =>
+    store.dispatch(
+      problem && EXPLAINED.includes(problem.code) ? { type: 'refused', problem } : { type: 'answered' },
+    );
+
+  async function checkout(id: string, method?: PaymentMethod): Promise<void> {
     if (store.get().pending) return;
-    pendingRequests.checkout.keep(id);
-    // If it has expired, the refreshed pre-order says so.
-    await send('checkout', `/api/pre-orders/${id}/checkout`, {
-      ...{ method: 'POST', body: {}, headers: { Prefer: 'wait=5' } },
+    pendingRequests.checkout.keep({ id, method });
+    const problem = await send('checkout', `/api/pre-orders/${id}/checkout`, {
+      ...{ method: 'POST', body: { method }, headers: { Prefer: 'wait=5' } },
     });
     pendingRequests.checkout.forget();
-    store.dispatch({ type: 'answered' });
+    answered(problem);
+    if (!problem && method === 'card') goToPayment(store, id, openPage);
   }
 
   async function release(id: string): Promise<void> {
     if (store.get().pending) return;
-    await send('release', `/api/pre-orders/${id}`, { method: 'DELETE' });
-    store.dispatch({ type: 'answered' });
+    answered(await send('release', `/api/pre-orders/${id}`, { method: 'DELETE' }));
+  }
+
+  async function refund(id: string): Promise<void> {
+    if (store.get().pending) return;
+    store.dispatch({ type: 'requested', request: 'refund' });
+    const answer = await requestUntilAnswered(`/api/pre-orders/${id}/refund`, { method: 'POST' }, network);
+    await refresh();
+    answered(answer.ok ? undefined : answer.problem);
   }
 
   let touchedAt = -Infinity;
@@ -94,7 +114,7 @@ export function createActions(dependencies: ActionsDependencies) {
     }
   }
 
-  const onCurrent = (action: (id: string) => Promise<void>) => () => {
+  const onCurrent = (action: (id: string) => Promise<void>) => {
     const current = currentOf(store.get());
     if (current) void action(current.id);
   };
@@ -105,8 +125,11 @@ export function createActions(dependencies: ActionsDependencies) {
       const [type] = store.get().event.ticketTypes;
       if (type) void requestTickets(OPENING_KEY, [{ ticketType: type.id, quantity: 1 }]);
     },
-    checkout: onCurrent(checkout),
-    release: onCurrent(release),
+    /** Buys what is held. @param method how it is paid; without one where it isn't paid here. */
+    checkout: (method?: PaymentMethod) => onCurrent((id) => checkout(id, method)),
+    release: () => onCurrent(release),
+    /** Asks for the money of an order back. */
+    refund: (id: string) => void refund(id),
     /** The buyer has signed in on this page; what they have may be more than before. */
     signedIn() {
       store.dispatch({ type: 'signed_in' });
@@ -121,8 +144,9 @@ export function createActions(dependencies: ActionsDependencies) {
     /** Repeats what was requested before a reload and isn't answered. */
     resume() {
       const tickets = pendingRequests.tickets.get();
-      const paying = store.get().mine.find(({ id }) => id === pendingRequests.checkout.get());
-      if (paying && !isFinal(paying.status)) void checkout(paying.id);
+      const asked = pendingRequests.checkout.get();
+      const paying = store.get().mine.find(({ id }) => id === asked?.id);
+      if (paying && !isFinal(paying.status)) void checkout(paying.id, asked?.method);
       else pendingRequests.checkout.forget();
       if (tickets) void requestTickets(tickets.key, tickets.items);
     },

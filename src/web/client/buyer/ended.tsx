@@ -1,5 +1,7 @@
 import type { PreOrderJson } from '../api';
 import type { Locale } from '../i18n';
+import { PAYMENT_WORDS } from '../i18n/payment';
+import { LatePayment } from './late-payment';
 import { RefusalNotice } from './notices';
 import { Order } from './orders';
 import { Button } from '../button';
@@ -13,7 +15,7 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   const { event, pending } = purchase;
   const canRetry = canAskAgain(purchase);
   const [type] = event.ticketTypes;
-  const { status, reason } = preOrder;
+  const { status, reason, payment } = preOrder;
   const bought = wasBought(preOrder);
   // A buyer who left the line had no tickets to release.
   const explained = reason && !(status === 'refused' && reason === 'given_back');
@@ -24,15 +26,23 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
   return (
     <Panel name="ended" tone="over" title={endTitle(locale, preOrder)}>
       {explained && <p class="large">{words.reasons[reason]}</p>}
-      {bought && <p>{words.willBeRefunded}</p>}
+      {bought && reason && <p>{payment ? PAYMENT_WORDS[locale.language].notValid : words.willBeRefunded}</p>}
       {bought && <Order {...{ locale, purchase }} order={preOrder} />}
-      <p>
-        {!bought && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
-      </p>
+      {!bought && <LatePayment {...{ locale, preOrder }} />}
+      {status !== 'refunded' && (
+        <p>
+          {!bought && !payment && words.notCharged} {canRetry ? words.canTryAgain : words.nothingToBuy}
+        </p>
+      )}
       <RefusalNotice locale={locale} purchase={purchase} />
       {canRetry && (
-        <Button kind="main" busy={pending === 'request'} disabled={!actions} onPress={retry}>
-          {words.tryAgain}
+        <Button
+          kind={bought ? 'quiet' : 'main'}
+          busy={pending === 'request'}
+          disabled={!actions}
+          onPress={retry}
+        >
+          {bought ? words.buyMore : words.tryAgain}
         </Button>
       )}
     </Panel>
@@ -40,7 +50,8 @@ export function Ended({ locale, purchase, actions, preOrder }: PreOrderProps) {
 }
 
 /** How it ended, in a few words. */
-function endTitle({ words }: Locale, { status, reason }: PreOrderJson): string {
+function endTitle({ words, language }: Locale, { status, reason }: PreOrderJson): string {
+  if (status === 'refunded') return PAYMENT_WORDS[language].orderRefunded;
   if (reason === 'event_cancelled') return words.eventCancelled;
   if (reason === 'given_back') return status === 'refused' ? words.leftLine : words.releasedTickets;
   return status === 'refused' ? words.noTickets : words.noLongerReserved;

@@ -9,6 +9,7 @@ import { Certain, Hold } from './hold';
 import { InLine } from './in-line';
 import { SoldOut, Stopped } from './not-on-sale';
 import { EarlierOrders } from './orders';
+import { Paying } from './paying';
 import { Sold } from './sold';
 import { stageOf, type Stage } from './stage';
 import type { StageProps } from './stage-props';
@@ -50,7 +51,7 @@ export function EventPage(props: StageProps) {
         <div class="story">
           <StagePanel stage={stage} {...props} />
           <Announcement stage={stage} {...props} />
-          <EarlierOrders {...{ locale, purchase }} shown={stage.preOrder} />
+          <EarlierOrders {...props} shown={stage.preOrder} />
         </div>
         <EventDetails locale={locale} event={event} />
       </main>
@@ -70,7 +71,7 @@ const WITH_PRE_ORDER = {
   in_line: InLine,
   called: Certain,
   held: Hold,
-  paying: Hold,
+  paying: Paying,
   checking_out: Certain,
   sold: Sold,
   ended: Ended,

@@ -2,8 +2,10 @@ import { useState } from 'preact/hooks';
 import { ActivityCheck } from './activity-check';
 import { Countdown, durationText, useNow } from './countdown';
 import { Deadline } from './deadline';
+import { Declined } from './declined';
+import { PaymentRefusal } from './notices';
 import { OrderSummary } from './order-summary';
-import { Button } from '../button';
+import { PayButtons } from './pay-buttons';
 import { Panel } from './panel';
 import { ReadOut } from './read-out';
 import { ReleaseButton } from './release-button';
@@ -11,7 +13,7 @@ import { endsByIdling, warnsBefore } from './stage';
 import type { PreOrderProps } from './stage-props';
 
 /** When the time that is left is read out, in seconds. */
-const READ_OUT = [300, 120, 60, 30];
+export const READ_OUT = [300, 120, 60, 30];
 
 /** Nothing to do but wait a moment: called with the tickets set aside, or bought and not recorded yet. */
 export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) {
@@ -23,18 +25,22 @@ export function Certain({ locale, purchase, actions, preOrder }: PreOrderProps) 
         {called ? words.yourTurnExplained : words.orderAcceptedExplained}{' '}
         {actions && !called && words.ticketsAppear}
       </p>
+      <PaymentRefusal locale={locale} purchase={purchase} />
       <OrderSummary locale={locale} event={purchase.event} order={preOrder} />
     </Panel>
   );
 }
 
 /** Held: what, for how much, for how long and why, and the payment. */
-export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderProps) {
-  const { words, money } = locale;
+export function Hold(props: PreOrderProps) {
+  const { locale, purchase, clock, actions, preOrder } = props;
+  const { words } = locale;
   const { event, pending } = purchase;
   const { expiresAt = preOrder.serverTime, holdEndsAt = expiresAt } = preOrder;
   // Activity moves `expiresAt`, which only the question shows: a countdown that jumps would be of no use.
-  const until = Date.parse(holdEndsAt);
+  // After a payment that was declined there may be more time than the hold had.
+  const endsAt = endsByIdling(preOrder) ? holdEndsAt : expiresAt;
+  const until = Date.parse(endsAt);
   const now = useNow(clock, until);
   const left = until - now;
   const untilIdle = Date.parse(expiresAt) - now;
@@ -45,15 +51,11 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
     endsByIdling(preOrder) &&
     pending !== 'checkout' &&
     answeredFor !== preOrder.expiresAt;
-  const payLabel =
-    preOrder.totalCents === 0
-      ? words.getFreeTickets
-      : words.pay(money(preOrder.totalCents, preOrder.currency));
   return (
     <Panel name="held" tone="yours" title={words.reserved}>
       {event.status === 'paused' && <p class="note">{words.pausedReserved}</p>}
       {!actions ? (
-        <Deadline {...{ locale, zone: event.timeZone }} label={words.reservedUntil} at={holdEndsAt} />
+        <Deadline {...{ locale, zone: event.timeZone }} label={words.reservedUntil} at={endsAt} />
       ) : untilIdle > 0 ? (
         <Countdown locale={locale} label={words.timeLeft} ms={left} urgent={left <= 60_000} />
       ) : (
@@ -64,15 +66,10 @@ export function Hold({ locale, purchase, clock, actions, preOrder }: PreOrderPro
         value={Math.round(left / 1_000)}
         textOf={(seconds) => words.timeLeftToBuy(durationText(locale, seconds * 1_000))}
       />
+      <Declined locale={locale} payment={preOrder.payment} />
       <OrderSummary {...{ locale, event }} order={preOrder} />
-      <Button
-        kind="main"
-        busy={pending === 'checkout'}
-        disabled={!actions || pending === 'release'}
-        onPress={() => actions?.checkout()}
-      >
-        {pending === 'checkout' ? words.completingPurchase : payLabel}
-      </Button>
+      <PaymentRefusal locale={locale} purchase={purchase} />
+      <PayButtons {...props} />
       <p class="soft small">
         {words.timeIsLimited}{' '}
         {endsByIdling(preOrder) && words.idleExplained(durationText(locale, event.idleSeconds * 1_000))}

@@ -19,13 +19,18 @@ interface EventData {
   serverTime: string;
   /** Whether the visitor has signed in. */
   known: boolean;
+  /** The attempt to pay from which the visitor has come back, while it isn't known how it went. */
+  checking: string | null;
 }
 
 type Data = { language: Language } & (EventData | { events: EventJson[] });
 
 /** The event's page, alive. @param outOfDate what the page brought may have changed since. */
 function LivePage({ locale, data, outOfDate }: { locale: Locale; data: EventData; outOfDate: boolean }) {
-  const store = useMemo(() => createStore(newPurchase(data.event, data.mine, data.known)), [data]);
+  const store = useMemo(
+    () => createStore(newPurchase(data.event, data.mine, data.known, data.checking)),
+    [data],
+  );
   const clock = useMemo(() => clockOf(data.serverTime), [data]);
   const [purchase, setPurchase] = useState(store.get());
   const [actions, setActions] = useState<BuyerActions>();

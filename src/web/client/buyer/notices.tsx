@@ -1,4 +1,6 @@
 import type { Messages } from '../i18n/en';
+import { PAYMENT_WORDS } from '../i18n/payment';
+import { MOST_ATTEMPTS } from '../../../domain/payment';
 import { isSignedOut, lacksCookies, lacksSession, type Purchase } from './purchase';
 import { stageOf, ticketsOf } from './stage';
 import type { StageProps } from './stage-props';
@@ -30,7 +32,7 @@ export function ConnectionNotice({ locale: { words }, purchase }: NoticeProps) {
         <p>
           <strong>{trouble}</strong>{' '}
           {isSignedOut(purchase) ? <SignInAgain {...{ words, purchase }} /> : explained()}{' '}
-          {stageOf(purchase).name === 'held' && words.countdownContinues}
+          {['held', 'paying'].includes(stageOf(purchase).name) && words.countdownContinues}
         </p>
       )}
     </div>
@@ -63,4 +65,17 @@ export function RefusalNotice({ locale: { words }, purchase }: NoticeProps) {
       )}
     </div>
   );
+}
+
+/** Why something about the payment was refused; read out. */
+export function PaymentRefusal({ locale: { language }, purchase: { refusal } }: NoticeProps) {
+  const words = PAYMENT_WORDS[language];
+  const texts: Record<string, string> = {
+    too_many_attempts: words.triedTooOften(MOST_ATTEMPTS),
+    already_paid: words.alreadyPaid,
+    not_refundable: words.notReturnable,
+    payment_open: words.stillOpen,
+  };
+  const text = texts[refusal?.code ?? ''];
+  return <div role="alert">{text && <p class="note warn">{text}</p>}</div>;
 }

@@ -1,4 +1,5 @@
 /** Requests without an answer yet, kept over reloads and crashes, so that each is repeated and takes effect once. */
+import type { PaymentMethod } from '../../../domain/payment';
 import type { RequestedItem } from '../../../domain/pre-order';
 import { kept } from '../kept';
 
@@ -6,6 +7,12 @@ import { kept } from '../kept';
 interface TicketRequest {
   key: string;
   items: RequestedItem[];
+}
+
+/** The pre-order whose checkout was requested, and how it is paid, where it is paid here. */
+interface CheckoutRequest {
+  id: string;
+  method?: PaymentMethod | undefined;
 }
 
 /** The key of what opening the page asks for: the same in every tab, so that all of them ask for one. */
@@ -17,7 +24,6 @@ export type PendingRequests = ReturnType<typeof createPendingRequests>;
 export function createPendingRequests(eventId: string, storage: Storage | undefined) {
   return {
     tickets: kept<TicketRequest>(`bilheteria.tickets.${eventId}`, storage),
-    /** The id of the pre-order whose checkout was requested. */
-    checkout: kept<string>(`bilheteria.checkout.${eventId}`, storage),
+    checkout: kept<CheckoutRequest>(`bilheteria.checkout.${eventId}`, storage),
   };
 }

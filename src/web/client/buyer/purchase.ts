@@ -3,7 +3,7 @@ import { isFinal } from '../../../domain/pre-order';
 import type { EventJson, PreOrderJson, ProblemJson } from '../api';
 
 /** A request of the buyer that needs an answer. */
-export type PendingRequest = 'request' | 'checkout' | 'release';
+export type PendingRequest = 'request' | 'checkout' | 'release' | 'refund';
 
 /** `slow`: an answer is long in coming. `unreachable`: the device is online, but the server doesn't answer. */
 export type Connection = 'online' | 'slow' | 'offline' | 'unreachable';
@@ -21,6 +21,8 @@ export interface Purchase {
   connection: Connection;
   /** Whether the buyer has signed in. */
   known: boolean;
+  /** The attempt to pay from which the buyer has just come back, while it isn't known how it went. */
+  checking: string | null;
 }
 
 /** What can happen to a purchase. */
@@ -36,12 +38,22 @@ export type Update =
   | { type: 'answered' }
   | { type: 'refused'; problem: ProblemJson }
   | { type: 'choose_again' }
+  /** How the payment went is as known as it will be for now. */
+  | { type: 'checked' }
   /** Whose orders these are has changed: they are read anew. */
   | { type: 'signed_in' }
   | { type: 'connection'; connection: Connection };
 
-export function newPurchase(event: EventJson, mine: PreOrderJson[], known = false): Purchase {
-  return { event, mine, pending: null, refusal: null, choosing: false, connection: 'online', known };
+export function newPurchase(
+  event: EventJson,
+  mine: PreOrderJson[],
+  known = false,
+  checking: string | null = null,
+): Purchase {
+  return {
+    ...{ event, mine, pending: null, refusal: null, choosing: false, connection: 'online' },
+    ...{ known, checking },
+  };
 }
 
 /** The purchase after the update; the very same object where nothing has changed. */
@@ -68,6 +80,8 @@ export function reduce(purchase: Purchase, update: Update): Purchase {
       return { ...purchase, mine: [], refusal: null, choosing: false, known: true };
     case 'choose_again':
       return { ...purchase, choosing: true, refusal: null };
+    case 'checked':
+      return purchase.checking === null ? purchase : { ...purchase, checking: null };
     case 'connection': {
       const { connection } = update;
       return purchase.connection === connection ? purchase : { ...purchase, connection };

@@ -34,16 +34,21 @@ export const isGone = (type: TicketTypeJson) => leftOf(type) === 0;
 
 export const isSoldOut = ({ ticketTypes }: EventJson) => ticketTypes.every(isGone);
 
-/** Bought, even if the event was cancelled afterwards: only tickets that were sold have codes. */
+/** Bought, even if it was given back or the event was cancelled afterwards: only tickets that were sold have codes. */
 export const wasBought = ({ status, tickets }: PreOrderJson) =>
-  status === 'sold' || (status === 'cancelled' && tickets.some(({ code }) => code !== undefined));
+  status === 'sold' ||
+  status === 'refunded' ||
+  (status === 'cancelled' && tickets.some(({ code }) => code !== undefined));
 
-/** How many tickets this buyer has: in line, held or bought. */
+/** How many tickets this buyer has: in line, held, or bought and not given back. */
 export const ticketsOf = ({ mine }: Purchase): number =>
   mine
     .filter(({ status }) => status === 'sold' || !isFinal(status))
-    .flatMap(({ items }) => items)
-    .reduce((sum, { quantity }) => sum + quantity, 0);
+    .flatMap(({ items, tickets }) => [
+      ...items.map(({ quantity }) => quantity),
+      -tickets.filter(({ status }) => status === 'refunded').length,
+    ])
+    .reduce((sum, n) => sum + n, 0);
 
 /** How many more tickets this buyer may ask for. */
 export const allowance = (purchase: Purchase): number =>
@@ -74,7 +79,9 @@ export function asksOnOpening(purchase: Purchase): boolean {
 
 /** Whether inactivity would end the hold before its time is over, so that activity moves its end. */
 export function endsByIdling({ expiresAt, holdEndsAt }: PreOrderJson): boolean {
-  return expiresAt !== undefined && expiresAt !== holdEndsAt;
+  return (
+    expiresAt !== undefined && holdEndsAt !== undefined && Date.parse(expiresAt) < Date.parse(holdEndsAt)
+  );
 }
 
 /** How long before the inactivity limit the page asks whether the buyer is still there, in milliseconds. */

@@ -4,7 +4,9 @@ import { createActions, type BuyerActions } from './actions';
 import type { Clock } from './clock';
 import { trackConnectivity } from './connectivity';
 import { findStorage } from '../kept';
+import { followMoney } from './follow-money';
 import { createLiveUpdates, type LiveUpdates } from './live-updates';
+import { RETURNED } from '../../../domain/payment';
 import { createPendingRequests } from './pending-requests';
 import type { Store } from './purchase';
 import { asksOnOpening } from './stage';
@@ -25,7 +27,11 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
   const stream = createSharedStream();
   const updates = createLiveUpdates({ store, clock, connectivity, stream, share });
   const pendingRequests = createPendingRequests(eventId, findStorage('localStorage'));
-  const actions = createActions({ store, clock, pendingRequests, network: connectivity, ...updates });
+  const openPage = (url: string) => location.assign(url);
+  const actions = createActions({
+    ...{ store, clock, pendingRequests, network: connectivity, openPage },
+    ...updates,
+  });
 
   const comeBack = () => {
     connectivity.retryNow();
@@ -49,15 +55,30 @@ export function startVisit(store: Store, clock: Clock, outOfDate: boolean): Buye
     store.dispatch({ type: 'refused', problem });
   }
   actions.resume();
+  endReturn(store);
   watchPurchase(store, updates, actions);
   return actions;
 }
 
+/** How long the page says that it checks a payment, in milliseconds. */
+const CHECKING_MS = 15_000;
+
+/** The buyer may have come back from the provider's page: a reload isn't another return. */
+function endReturn(store: Store): void {
+  const address = new URL(location.href);
+  if (!address.searchParams.has(RETURNED)) return;
+  address.searchParams.delete(RETURNED);
+  history.replaceState(history.state, '', address);
+  setTimeout(() => store.dispatch({ type: 'checked' }), CHECKING_MS);
+}
+
 /** What has to be done as the purchase changes, from now on. */
 function watchPurchase(store: Store, updates: LiveUpdates, actions: BuyerActions): void {
+  const onMoney = followMoney(store, updates.refresh);
   let wasCancelled = false;
   const onChange = () => {
     updates.followOpenPreOrder();
+    onMoney();
     const cancelled = store.get().event.status === 'cancelled';
     if (cancelled && !wasCancelled) void updates.followCancellation();
     wasCancelled = cancelled;

@@ -20,6 +20,7 @@ const en = {
     in_line: 'You have a place in line.',
     called: "It's your turn: your tickets are being reserved.",
     pre_order: 'Your tickets are reserved. Complete your purchase.',
+    paying: 'Your payment is open. Complete it on the page of the event.',
     checking_out: 'Your order has been accepted.',
   },
 
@@ -74,6 +75,7 @@ const ptBR: AccountWords = {
     in_line: 'Você tem um lugar na fila.',
     called: 'É a sua vez: seus ingressos estão sendo reservados.',
     pre_order: 'Seus ingressos estão reservados. Conclua a compra.',
+    paying: 'Seu pagamento está em aberto. Conclua na página do evento.',
     checking_out: 'Seu pedido foi aceito.',
   },
 

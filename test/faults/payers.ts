@@ -144,6 +144,8 @@ async function waitUntilTooLate(context: BuyerContext, random: Random, ref: Exis
     await delay(Math.max(0, Date.parse(until) - Date.now() + random.integer(-50, 1_500)));
 }
 
+export const NO_PAGE = 'there is no page to pay';
+
 /** Buys what is held by card. @returns undefined once it is sold, else what happened instead. */
 export async function payFor(
   context: BuyerContext,
@@ -151,7 +153,7 @@ export async function payFor(
   ref: ExistingRef,
 ): Promise<string | undefined> {
   const payment = await beginToPay(context, random, ref, 'card');
-  if (!payment) return 'there is no page to pay';
+  if (!payment) return NO_PAGE;
   const paid = await fill(payment, PAYS.card);
   for (let looks = 4 * LOOKS; looks > 0; looks--) {
     if ((await read(context, random, ref))?.body['status'] === 'sold') return undefined;

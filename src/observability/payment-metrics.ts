@@ -30,6 +30,7 @@ export function createPaymentMetrics(registry: Registry) {
     },
     ...{ buckets: SECONDS, labelNames: ['operation'] },
   });
+  for (const operation of OPERATIONS) times.zero({ operation });
   return {
     onProviderCall(operation: string, outcome: 'ok' | 'refused' | 'unavailable', seconds: number): void {
       calls.inc({ operation, outcome });

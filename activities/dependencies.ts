@@ -12,7 +12,10 @@ export interface ActivityDependencies {
   line: Pick<LineService, 'refuseEveryoneWaiting'>;
   /** Undefined where no payment provider is configured. */
   payments?:
-    | (Pick<Payments, 'start' | 'cancel' | 'abandon' | 'capture' | 'settle' | 'refundCancelled'> & {
+    | (Pick<
+        Payments,
+        'start' | 'cancel' | 'abandon' | 'capture' | 'settle' | 'refundCancelled' | 'reconcile'
+      > & {
         refunds: Pick<Payments['refunds'], 'make'>;
       })
     | undefined;

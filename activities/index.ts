@@ -10,6 +10,7 @@ import { giveUpMail } from './give-up-mail';
 import { makeRefund } from './make-refund';
 import { readSale } from './read-sale';
 import { reconcile } from './reconcile';
+import { reconcilePayments } from './reconcile-payments';
 import { refundCancelled } from './refund-cancelled';
 import { refuseEveryoneWaiting } from './refuse-everyone-waiting';
 import { releaseTickets } from './release-tickets';
@@ -37,6 +38,7 @@ export function createActivities(deps: ActivityDependencies): MainActivities {
     finishBulkChanges: finishBulkChanges(deps),
     refuseEveryoneWaiting: refuseEveryoneWaiting(deps),
     reconcile: reconcile(deps),
+    reconcilePayments: reconcilePayments(deps),
     giveUpMail: giveUpMail(deps),
   };
 }

@@ -36,7 +36,7 @@ kind: Kustomization
 resources: ['$(realpath --relative-to "$work/all" "$folder")']
 components:
   - '$(realpath --relative-to "$work/all" deploy/kubernetes/prometheus)'
-  - '$(realpath --relative-to "$work/all" deploy/kubernetes/oidc)'
+  - '$(realpath --relative-to "$work/all" deploy/kubernetes/providers)'
 END
 "$kustomize" build "$work/all" >"$work/all.yaml"
 # The schemas have no custom resources, such as the Prometheus operator's.

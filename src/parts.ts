@@ -106,7 +106,7 @@ export async function connectParts(options: ConnectOptions): Promise<Parts> {
   metrics.watchDatabase(db);
   await waitFor('Postgres', () => requireSessions(servers.databaseUrl, logOutage), say, aborted);
   await waitFor('Postgres', () => migrate(db), say, aborted);
-  const provider = await openPaymentProvider(config, servers);
+  const provider = await openPaymentProvider(config, servers.sandbox);
   const online = provider && { cannotBePaid };
   if (servers.ownsDatabase && (await listEvents(db, undefined, 1)).length === 0)
     await putEvent(db, demoEvent(new Date()), { online });

@@ -1,5 +1,5 @@
 import type { Config } from './config';
-import type { Sandbox, Servers } from './embedded/servers';
+import type { Sandbox } from './embedded/servers';
 import type { PaymentProvider } from './payments/provider';
 
 /**
@@ -7,15 +7,16 @@ import type { PaymentProvider } from './payments/provider';
  * services sell, which take the money themselves.
  */
 export async function openPaymentProvider(
-  config: Config,
-  { sandbox }: Servers,
+  config: Pick<Config, 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'> &
+    Partial<Pick<Config, 'STRIPE_WEBHOOK_SECRET'>>,
+  sandbox: Omit<Sandbox, 'setWebhookUrl'> | undefined,
 ): Promise<PaymentProvider | undefined> {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecrets = [], STRIPE_API_URL } = config;
   if (secretKey === undefined && !sandbox) return undefined;
   // Loaded only where it is used: it is large.
   const { createStripeProvider } = await import('./payments/stripe/index.js');
   if (secretKey === undefined) {
-    const { secretKey: key, webhookSecret, url } = sandbox as Sandbox;
+    const { secretKey: key, webhookSecret, url } = sandbox as NonNullable<typeof sandbox>;
     return createStripeProvider({ secretKey: key, webhookSecrets: [webhookSecret], apiUrl: url });
   }
   return createStripeProvider({

@@ -19,6 +19,7 @@ import { WEBHOOK_PATH } from './http/routes/webhooks';
 import { createRequestLog } from './observability/request-log';
 import { connectParts, type Parts, type Roles } from './parts';
 import { NOTHING, type Start } from './temporal/link';
+import { schedulePaymentsReconciliation } from './temporal/payments-schedule';
 import { keepReconciling } from './temporal/reconciler';
 import { createWorker } from './temporal/worker';
 import { loadAssets } from './web/assets';
@@ -114,7 +115,11 @@ function workerOf(parts: Parts) {
     };
     // Where one of them fails, both are started anew.
     const running = Promise.all(workers.map((one) => one.run().finally(stop)));
-    const stopLooking = await keepReconciling(client, TASK_QUEUE, report).catch((error: unknown) => {
+    const schedule = async () => {
+      if (parts.payments) await schedulePaymentsReconciliation(client, TASK_QUEUE);
+      return keepReconciling(client, TASK_QUEUE, report);
+    };
+    const stopLooking = await schedule().catch((error: unknown) => {
       mails.stop();
       stop();
       throw error;

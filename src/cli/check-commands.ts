@@ -1,18 +1,13 @@
 import type { Command } from 'commander';
 import { venueTime } from '../domain/local-time';
 import { DEFAULT_TIME_ZONE } from '../domain/time-zone';
-import { withDatabase, withTemporal } from './connections';
+import { databaseUrlOf, withDatabase, withTemporal } from './connections';
 import type { CommandContext } from './context';
 import { table } from './output';
 
 /** The commands that check a sale from outside. Their exit code is 1 if they find something wrong. */
 export function addCheckCommands(program: Command, { settings, output, apiUrl }: CommandContext): void {
-  const databaseUrl = async () => {
-    const { DATABASE_URL, DATA_DIR } = settings('DATABASE_URL', 'DATA_DIR');
-    if (DATABASE_URL) return DATABASE_URL;
-    const { findEmbeddedPostgres } = await import('../embedded/postgres.js');
-    return findEmbeddedPostgres(DATA_DIR);
-  };
+  const databaseUrl = () => databaseUrlOf(settings);
   const report = (ok: boolean, result: unknown, text: string) => {
     output.print(result, text);
     if (!ok) process.exitCode = 1;

@@ -4,6 +4,14 @@ import type { ReadSettings } from '../config';
 import type { Database } from '../db/database';
 import { CommandError } from './output';
 
+/** The database at DATABASE_URL, or the embedded one of a program on this machine. */
+export async function databaseUrlOf(settings: ReadSettings): Promise<string> {
+  const { DATABASE_URL, DATA_DIR } = settings('DATABASE_URL', 'DATA_DIR');
+  if (DATABASE_URL) return DATABASE_URL;
+  const { findEmbeddedPostgres } = await import('../embedded/postgres.js');
+  return findEmbeddedPostgres(DATA_DIR);
+}
+
 /**
  * Runs a command's work on a database and closes it. Errors of idle connections don't matter to a command.
  * @throws {TransactionPooling} if a pooler is in the way.

@@ -14,6 +14,7 @@ import { addLoginCommands } from './login-commands';
 import { addMoneyCommands } from './money-commands';
 import { addOperatorCommands } from './operator-commands';
 import type { Output } from './output';
+import { addReconcileCommand } from './reconcile-command';
 import { addServeCommands } from './serve-commands';
 import { addTokenCommands } from './token-commands';
 import { addVersionCommands } from './version-commands';
@@ -63,6 +64,7 @@ export function createProgram(version: string, settings: ReadSettings, output: O
   addTokenCommands(program, api, output);
   addLoginCommands(program, context);
   addCheckCommands(program, context);
+  addReconcileCommand(program, context);
   addVersionCommands(program, context);
   addCompletionCommand(program);
   return program;

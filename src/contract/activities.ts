@@ -1,4 +1,5 @@
 import type { SaleAction } from '../domain/event';
+import type { ReconciledCounts } from '../domain/payment-difference';
 import type { EndReason } from '../domain/pre-order';
 import type { Reconciled } from '../domain/reconciled';
 import type { PreOrderInput, PreOrderState } from './pre-order';
@@ -43,6 +44,8 @@ export interface Activities {
   /** Answers how many were refused. */
   refuseEveryoneWaiting(eventId: string): Promise<number>;
   reconcile(): Promise<Reconciled>;
+  /** Compares the payment provider's books of so many days with ours. Answers how much, and what differs. */
+  reconcilePayments(days: number): Promise<ReconciledCounts>;
   /** Answers what became of the mail. On the queue of mails. @throws {ApplicationFailure} of type MAIL_REFUSED. */
   sendMail(mailId: string): Promise<string>;
   giveUpMail(mailId: string, reason: string): Promise<void>;

@@ -16,6 +16,10 @@ export const REFUND_WORKFLOW = 'refund';
 /** The schedule of the version before, which is removed. */
 export const RECONCILE_SCHEDULE = 'reconcile';
 
+/** Compares the provider's books with ours; the schedule starts it each day. */
+export const RECONCILE_PAYMENTS_WORKFLOW = 'reconcilePayments';
+export const RECONCILE_PAYMENTS_SCHEDULE = 'reconcile-payments';
+
 /** The one task queue of a sale's workers. */
 export const TASK_QUEUE = 'bilheteria';
 

@@ -2,13 +2,13 @@ import type { Database } from './database';
 
 /** Which rows nothing can need any more, in the order in which they are removed. */
 interface Leftover {
-  table: 'challenge' | 'email_code' | 'operator_session' | 'session' | 'mail';
+  table: 'challenge' | 'email_code' | 'operator_session' | 'session' | 'mail' | 'webhook_inbox';
   /** The time that an index has. */
   age: string;
   where: string;
 }
 
-/** What signing in leaves behind. docs/retention.md says how long each is kept, and why. */
+/** What signing in and paying leave behind. docs/retention.md says how long each is kept, and why. */
 export const LEFTOVERS = {
   challenges: { table: 'challenge', age: 'expires_at', where: 'expires_at < now()' },
   codes: { table: 'email_code', age: 'created_at', where: `created_at < now() - interval '1 day'` },
@@ -25,6 +25,15 @@ export const LEFTOVERS = {
   anonymousSessions: {
     ...{ table: 'session', age: 'created_at' },
     where: `id = buyer_id AND substr(id::text, 15, 1) = '7' AND created_at < now() - interval '401 days'`,
+  },
+  webhooks: {
+    ...{ table: 'webhook_inbox', age: 'handled_at' },
+    where: `handled_at < now() - interval '30 days'`,
+  },
+  // About nothing that is known: a person may still look for what they were about.
+  unknownWebhooks: {
+    ...{ table: 'webhook_inbox', age: 'received_at' },
+    where: `handled_at IS NULL AND received_at < now() - interval '90 days'`,
   },
 } satisfies Record<string, Leftover>;
 

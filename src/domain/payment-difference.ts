@@ -32,14 +32,17 @@ export interface TimeSpan {
   until: Date;
 }
 
-/** What a comparison with the provider's books found. */
-export interface ReconciledPayments extends TimeSpan {
+export interface ReconciledCounts {
   /** How many of the provider's objects, and of ours, were compared. */
   payments: number;
   refunds: number;
   disputes: number;
   /** How many things differ, by their kind; kinds without any are left out. */
   counts: Partial<Record<DifferenceKind, number>>;
+}
+
+/** What a comparison with the provider's books found. */
+export interface ReconciledPayments extends TimeSpan, ReconciledCounts {
   /** The first of them, at most a thousand. */
   differences: PaymentDifference[];
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from '../config';
 import { acquireDataDir } from './data-dir';
 import { startPaymentSandbox } from './payment-sandbox';
+import { FOLDER } from './payment-sandbox/find';
 import { startEmbeddedPostgres } from './postgres';
 import { startEmbeddedTemporal } from './temporal';
 import { findTemporalCli } from './temporal-cli';
@@ -60,7 +61,7 @@ export async function startEmbedded(
     return startEmbeddedTemporal(data.path, cli, config.TEMPORAL_UI_PORT, say);
   };
   if (!DATABASE_URL) say('starting Postgres');
-  const startSandbox = () => startPaymentSandbox({ folder: path.join(data.path, 'payment-sandbox') });
+  const startSandbox = () => startPaymentSandbox({ folder: path.join(data.path, FOLDER) });
   const needsSandbox = config.STRIPE_SECRET_KEY === undefined && config.NODE_ENV !== 'production';
   const [postgres, temporal, sandbox] = await Promise.allSettled([
     DATABASE_URL ? undefined : startEmbeddedPostgres(data.path, say),

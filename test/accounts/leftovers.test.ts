@@ -33,6 +33,10 @@ async function addAll(days: number, count = 1): Promise<void> {
     `INSERT INTO session (id, buyer_id, device, created_at, ended_at)
      SELECT id, id, '', ${at}, ${at} FROM (SELECT overlay(gen_random_uuid()::text PLACING '7' FROM 15)::uuid AS id
        FROM generate_series(1, $2)) s`,
+    `INSERT INTO webhook_inbox (id, type, object_id, created_at, received_at, handle_at, handled_at)
+     SELECT 'evt_' || gen_random_uuid(), 'charge.refunded', 'ch_1', ${at}, ${at}, NULL, ${at} FROM generate_series(1, $2)`,
+    `INSERT INTO webhook_inbox (id, type, object_id, created_at, received_at, handle_at)
+     SELECT 'evt_' || gen_random_uuid(), 'charge.refunded', 'ch_1', ${at}, ${at}, NULL FROM generate_series(1, $2)`,
   ];
   for (const [i, text] of inserts.entries()) await t.db.query({ name: `insert ${i}`, text }, [days, count]);
 }
@@ -45,6 +49,8 @@ const KINDS = {
   'known sessions': 'session WHERE id <> buyer_id',
   'anonymous sessions without a time': `session WHERE id = buyer_id AND substr(id::text, 15, 1) = '4'`,
   'anonymous sessions with a time': `session WHERE id = buyer_id AND substr(id::text, 15, 1) = '7'`,
+  webhooks: 'webhook_inbox WHERE handled_at IS NOT NULL',
+  'webhooks about nothing known': 'webhook_inbox WHERE handled_at IS NULL',
 };
 
 /** How many rows of each kind there are. */
@@ -60,7 +66,7 @@ async function left(): Promise<Record<string, number>> {
 /** Of a row of each kind that is so old. */
 async function kindsLeftAfter(days: number): Promise<string[]> {
   await t.db.query(
-    { name: 'empty', text: 'TRUNCATE challenge, email_code, operator_session, mail, session' },
+    { name: 'empty', text: 'TRUNCATE challenge, email_code, operator_session, mail, session, webhook_inbox' },
     [],
   );
   await addAll(days);
@@ -69,13 +75,17 @@ async function kindsLeftAfter(days: number): Promise<string[]> {
 }
 
 test('each kind is removed once nothing can need it any more, and not before', async () => {
-  const [, codes, , mails, known, anonymous, timed] = Object.keys(KINDS);
+  const [, codes, , mails, known, anonymous, timed, webhooks, unknown] = Object.keys(KINDS);
   expect(await kindsLeftAfter(-0.01)).toEqual(Object.keys(KINDS));
-  expect(await kindsLeftAfter(0.01)).toEqual([codes, mails, known, anonymous, timed]);
+  expect(await kindsLeftAfter(0.01)).toEqual([codes, mails, known, anonymous, timed, webhooks, unknown]);
   expect(await kindsLeftAfter(0.99)).toContain(codes);
-  expect(await kindsLeftAfter(1.01)).toEqual([mails, known, anonymous, timed]);
+  expect(await kindsLeftAfter(1.01)).toEqual([mails, known, anonymous, timed, webhooks, unknown]);
   expect(await kindsLeftAfter(6.99)).toContain(mails);
-  expect(await kindsLeftAfter(7.01)).toEqual([known, anonymous, timed]);
+  expect(await kindsLeftAfter(7.01)).toEqual([known, anonymous, timed, webhooks, unknown]);
+  expect(await kindsLeftAfter(29.99)).toContain(webhooks);
+  expect(await kindsLeftAfter(30.01)).toEqual([known, anonymous, timed, unknown]);
+  expect(await kindsLeftAfter(89.99)).toContain(unknown);
+  expect(await kindsLeftAfter(90.01)).toEqual([known, anonymous, timed]);
   expect(await kindsLeftAfter(180.99)).toContain(known);
   expect(await kindsLeftAfter(181.01)).toEqual([anonymous, timed]);
   expect(await kindsLeftAfter(400.99)).toContain(timed);

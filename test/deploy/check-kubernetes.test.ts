@@ -14,9 +14,9 @@ const PROMETHEUS = ['scraping', 'alerts'].map((name) => text(`prometheus/${name}
 // Kustomize adds this label.
 const NAMED =
   'labels:\n        app.kubernetes.io/name: bilheteria\n        app.kubernetes.io/component: serve\n    spec:';
-const OIDC = text('oidc/network.yaml');
+const PROVIDERS = text('providers/network.yaml');
 const built = BASE.replace('labels:\n        app.kubernetes.io/component: serve\n    spec:', NAMED)
-  .concat('---\n', PROMETHEUS, '---\n', OIDC)
+  .concat('---\n', PROMETHEUS, '---\n', PROVIDERS)
   .replaceAll('image: bilheteria', 'image: bilheteria:1.0');
 
 const check = (manifests: string) => {

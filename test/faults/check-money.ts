@@ -12,6 +12,8 @@ interface AttemptRow {
   pays: boolean;
   intentId: string | null;
   providerId: string | null;
+  /** Whether the provider is still to be asked about it. */
+  isOpen: boolean;
   amount: number;
   captured: number;
   /** The price of the tickets that it pays for and that admit somebody. */
@@ -54,6 +56,7 @@ async function readRows(db: Database): Promise<Rows> {
         name: 'faults_attempts',
         text: `SELECT a.id, a.pre_order_id AS "preOrderId", p.event_id AS "eventId", a.status, p.status AS "preOrderStatus",
                  p.payment_id IS NOT DISTINCT FROM a.id AS pays, a.intent_id AS "intentId", a.provider_id AS "providerId",
+                 a.check_at IS NOT NULL AS "isOpen",
                  a.amount_cents::float8 AS amount, a.captured_cents::float8 AS captured,
                  CASE WHEN p.payment_id = a.id THEN (
                    SELECT coalesce(sum((i.item->>'unitPriceCents')::float8), 0)
@@ -164,6 +167,8 @@ function checkOrders({ attempts, refunds }: Rows, book: SandboxBook): string[] {
         .filter((one) => one.attemptId === attempt.id && one.status === 'failed')
         .map(({ amount }) => amount),
     );
+  for (const { id, status, isOpen } of attempts)
+    if (isOpen) problems.push(`attempt ${id}: ${status}, and not settled`);
   for (const attempt of attempts) {
     const kept = net(attempt) - withPerson(attempt);
     if (kept !== attempt.live)

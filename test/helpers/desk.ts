@@ -6,13 +6,15 @@ import type { Locator, Page } from 'playwright-core';
 import { ask, newBuyer, startApp, type Answer, type App } from './app';
 import { launchBrowser } from './browser';
 import { createTestDatabase, type TestDatabase } from './database';
+import { SECRET } from './http-app';
 
 const day = 86_400_000;
 const at = (days: number) => new Date(Date.now() + days * day).toISOString();
 
-/** An event as an operator sends it, on sale, with two ticket types. */
+/** An event as an operator sends it, on sale, without payments, with two ticket types. */
 export const definition = (settings = {}) => ({
   ...{ name: 'Rock no Rio', venue: 'Parque Olímpico', startsAt: at(30), onSaleAt: at(-1), closesAt: at(29) },
+  payment: 'none',
   ticketTypes: [
     { id: 'pista', name: 'Pista', priceCents: 49_500, currency: 'BRL', capacity: 40 },
     { id: 'vip', name: 'Área VIP', priceCents: 120_000, currency: 'BRL', capacity: 10 },
@@ -51,7 +53,10 @@ export interface Desk {
 export async function openDesk(): Promise<Desk> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bilheteria operate '));
   const sale = await createTestDatabase();
-  const [app, browser] = await Promise.all([startApp(folder, { DATABASE_URL: sale.url }), launchBrowser()]);
+  const [app, browser] = await Promise.all([
+    startApp(folder, { DATABASE_URL: sale.url, SESSION_SECRET: SECRET }),
+    launchBrowser(),
+  ]);
   const context = await browser.newContext({
     ...{ locale: 'en-GB', timezoneId: 'UTC', viewport: { width: 1280, height: 800 } },
   });

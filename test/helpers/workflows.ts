@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities';
+import type { ActivityDependencies } from '../../activities/dependencies';
 import type { Reconciled } from '../../src/domain/reconciled';
 import { createEvents, type Events } from '../../src/events';
 import { createEventLabels } from '../../src/events/event-labels';
@@ -52,8 +53,12 @@ export function activityDependencies(database: TestDatabase, workflows?: Workflo
 /**
  * A worker on a task queue and a database of its own, on the Temporal that all tests share.
  * @param namespace of its own, for tests of what a namespace has only one of; it is created.
+ * @param paymentsOf the use cases of money, around the test's database.
  */
-export async function startTestWorkflows(namespace = 'default'): Promise<TestWorkflows> {
+export async function startTestWorkflows(
+  namespace = 'default',
+  paymentsOf?: (database: TestDatabase) => NonNullable<ActivityDependencies['payments']>,
+): Promise<TestWorkflows> {
   const database = await createTestDatabase();
   const connection = await NativeConnection.connect({
     address: process.env['TEST_TEMPORAL_ADDRESS'] as string,
@@ -70,7 +75,10 @@ export async function startTestWorkflows(namespace = 'default'): Promise<TestWor
     connection,
     namespace,
     taskQueue,
-    createActivities({ ...deps, reconcile, giveUpMail: () => Promise.resolve() }),
+    createActivities({
+      ...deps,
+      ...{ reconcile, payments: paymentsOf?.(database), giveUpMail: () => Promise.resolve() },
+    }),
     { workflowBundle: WORKFLOW_BUNDLE },
   );
   const running = worker.run();

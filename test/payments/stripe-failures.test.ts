@@ -229,7 +229,14 @@ describe('an authorization is captured', () => {
     answer({ [READ]: reads('requires_capture', 'succeeded'), [CAPTURE]: { body: intent('succeeded') } });
     expect(await provider.capture(CARD)).toMatchObject({ status: 'paid', capturedCents: 500 });
     expect(await provider.capture(CARD)).toMatchObject({ status: 'paid', capturedCents: 500 });
-    expect(asked()).toEqual([READ, CAPTURE, READ, READ]);
+    expect(asked()).toEqual([READ, CAPTURE, READ]);
+  });
+
+  test('without reading it where its intent is known', async () => {
+    answer({ [CAPTURE]: { body: intent('succeeded') } });
+    const captured = await provider.capture({ ...CARD, intentId: 'pi_1' });
+    expect(captured).toMatchObject({ status: 'paid', capturedCents: 500, providerId: CARD.providerId });
+    expect(asked()).toEqual([CAPTURE]);
   });
 
   test('though the answer was lost: the next time it is paid', async () => {

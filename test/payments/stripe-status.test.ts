@@ -59,11 +59,11 @@ const STATES: [name: string, intent: object, pix: string, open: string, complete
       'authorized',
     ],
     ['succeeded', { status: 'succeeded', amount_received: 11_600 }, 'paid', 'paid', 'paid', 'paid'],
-    ['canceled by us', { status: 'canceled' }, 'cancelled', 'cancelled', 'cancelled', 'expired'],
+    ['canceled by us', { status: 'canceled' }, 'cancelled', 'cancelled', 'cancelled', 'cancelled'],
     [
       'canceled by Stripe after a week',
       { status: 'canceled', cancellation_reason: 'automatic' },
-      ...(['expired', 'expired', 'cancelled', 'expired'] as const),
+      ...(['expired', 'expired', 'cancelled', 'cancelled'] as const),
     ],
     [
       'canceled with its session',

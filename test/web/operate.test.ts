@@ -5,6 +5,7 @@ import { editing } from './operate/editing';
 import { finding } from './operate/finding';
 import { selling } from './operate/selling';
 import { givingAccess } from './operate/giving-access';
+import { handlingMoney } from './operate/handling-money';
 import { signingIn, signingOut } from './operate/signing-in';
 import { watching } from './operate/watching';
 
@@ -21,6 +22,7 @@ describeInBrowser('The operator', () => {
   describe('selling', () => selling(() => desk));
   describe('watching', () => watching(() => desk));
   describe('finding', () => finding(() => desk));
+  describe('handling money', () => handlingMoney(() => desk));
   describe('giving access', () => givingAccess(() => desk));
   describe('signing out', () => signingOut(() => desk));
 });

@@ -38,7 +38,17 @@ CREATE OR REPLACE FUNCTION export_buyer(p_buyer uuid) RETURNS jsonb LANGUAGE sql
         'seenAt', p.seen_at, 'idempotencyKey', p.idempotency_key,
         'tickets', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'ticketType', t.ticket_type,
                                                                  'status', t.status, 'code', t.code)), '[]')
-                    FROM ticket t WHERE t.pre_order_id = p.id)) ORDER BY p.asked_at, p.id)
+                    FROM ticket t WHERE t.pre_order_id = p.id),
+        'payments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'number', a.number, 'method', a.method,
+                       'status', a.status, 'amountCents', a.amount_cents, 'capturedCents', a.captured_cents,
+                       'currency', a.currency, 'declineReason', a.decline_reason, 'createdAt', a.created_at,
+                       'endedAt', a.ended_at) ORDER BY a.number), '[]')
+                     FROM payment_attempt a WHERE a.pre_order_id = p.id),
+        'refunds', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'paymentId', r.attempt_id,
+                      'status', r.status, 'tickets', r.tickets, 'amountCents', r.amount_cents, 'currency', r.currency,
+                      'cause', r.cause, 'reason', r.reason, 'createdAt', r.created_at, 'endedAt', r.ended_at)
+                      ORDER BY r.created_at, r.id), '[]')
+                    FROM refund r WHERE r.pre_order_id = p.id)) ORDER BY p.asked_at, p.id)
       FROM pre_order p WHERE p.buyer_id = p_buyer AND p.asked_at > '-infinity'), '[]'),
     'refusals', coalesce((
       SELECT jsonb_agg(jsonb_build_object('eventId', r.event_id, 'at', r.at, 'reason', r.reason, 'items', r.items)

@@ -7,6 +7,7 @@ import { control, type Controls } from './controls';
 import { execute } from './execute';
 import { newId } from './ids';
 import { releaseInTime } from './intents';
+import { KEYS_FILE, urlOf, type Kept } from './kept';
 import { Keys } from './keys';
 import { servePage, serveQr } from './pages';
 import { expirePixInTime } from './pix';
@@ -44,12 +45,6 @@ export interface PaymentSandbox {
   stop(): Promise<void>;
 }
 
-interface Kept {
-  secretKey: string;
-  webhookSecret: string;
-  port: number;
-}
-
 /**
  * Starts a stand-in for Stripe on 127.0.0.1, which moves no money. It speaks the part of Stripe's API that the product
  * uses, serves the pages to pay on, and sends webhooks. What it has answered survives the death of the process.
@@ -57,7 +52,7 @@ interface Kept {
 export async function startPaymentSandbox(options: PaymentSandboxOptions): Promise<PaymentSandbox> {
   const { folder, say = () => undefined } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, 'keys.json');
+  const file = path.join(folder, KEYS_FILE);
   const kept = await readJson<Kept>(file);
   const secretKey = options.secretKey ?? kept?.secretKey ?? newId('sk_test_');
   const webhookSecret = options.webhookSecret ?? kept?.webhookSecret ?? newId('whsec_');
@@ -78,7 +73,7 @@ export async function startPaymentSandbox(options: PaymentSandboxOptions): Promi
     createRouter(sandbox, secretKey, controls, () => latencyMs),
   );
   await writeJson(file, { secretKey, webhookSecret, port: server.port } satisfies Kept);
-  const url = `http://127.0.0.1:${server.port}`;
+  const url = urlOf(server.port);
   sandbox.pageUrl = options.publicUrl ?? url;
   resume(sandbox);
   webhooks.resume();

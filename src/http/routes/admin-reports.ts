@@ -12,6 +12,7 @@ export function adminReportRoutes(deps: ApiDependencies) {
     ...preOrderView(one, estimates),
     buyerId: one.buyerId,
     workflowUrl: workflowUrl(one.id),
+    ...(one.payment?.disputed && { disputed: true as const }),
   });
 
   const paymentsOf = async ({ id, payment }: PreOrder) => {

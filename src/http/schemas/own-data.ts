@@ -39,6 +39,19 @@ export const ownData = z
         tickets: z.array(
           z.object({ id, ticketType: z.string(), status: z.string(), code: z.string().nullable() }),
         ),
+        payments: z.array(
+          z.object({
+            ...{ id, number: z.int(), method: z.string(), status: z.string(), amountCents: z.int() },
+            ...{ capturedCents: z.int(), currency: z.string(), declineReason: z.string().nullable() },
+            ...{ createdAt: at, endedAt: maybe },
+          }),
+        ),
+        refunds: z.array(
+          z.object({
+            ...{ id, paymentId: id, status: z.string(), tickets: z.array(id), amountCents: z.int() },
+            ...{ currency: z.string(), cause: z.string(), reason: z.string(), createdAt: at, endedAt: maybe },
+          }),
+        ),
       }),
     ),
     refusals: z.array(z.object({ eventId: z.string(), at, reason: z.string(), items })),

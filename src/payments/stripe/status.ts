@@ -63,7 +63,10 @@ export function statusOfSession(
     case 'open':
       return ofIntent ?? 'open';
     case 'expired':
-      return 'expired';
+      // An intent that didn't end with its session had an authorization, which was given back.
+      return intent?.status === 'canceled' && intent.cancellation_reason !== 'expired'
+        ? 'cancelled'
+        : 'expired';
     case 'complete':
       // Without an intent, or with one that isn't there yet, nobody knows what it has. An authorization that was given
       // back, by us or by the bank's limit of a week, leaves its intent cancelled.

@@ -79,6 +79,7 @@ export const operateEn = {
     line: 'Everyone waiting is in line exactly once.',
     called: 'No one who was called was refused.',
     ends: 'No pre-order is open past its end.',
+    money: 'What was captured and not refunded is the price of valid tickets, or is being settled.',
     merged: 'No pre-order belongs to a buyer who has become another.',
   } as Record<string, string>,
 

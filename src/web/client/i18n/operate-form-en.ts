@@ -1,3 +1,5 @@
+import type { PaymentRule } from '../../../domain/payment';
+
 const wholeNumber = (from: string, to: string) => `Enter a whole number from ${from} to ${to}.`;
 
 /** The words of the operator's form for events, and of why the API refuses it. */
@@ -24,6 +26,19 @@ export const operateFormEn = {
   doorsAfterStart: 'Doors open after the event starts.',
   details: 'Event details',
   times: 'Dates and times',
+  payment: 'Payment',
+  paymentRules: { online: 'Online', external: 'Elsewhere', none: 'No payment' } as Record<
+    PaymentRule,
+    string
+  >,
+  paymentHints: {
+    online: 'Buyers pay by card or Pix with the payment provider. Free orders are confirmed without payment.',
+    external: 'Your own service takes the money and then completes each order with a service token.',
+    none: 'Tickets are confirmed without payment, whatever their price.',
+  } as Record<PaymentRule, string>,
+  paymentFixed: "Buyers have already asked for tickets, so this can't change.",
+  leastPrice: (amount: string) => `Enter 0 or at least ${amount}, the least that can be paid online.`,
+  priceStep: (amount: string) => `Enter a multiple of ${amount}, since other amounts can't be paid online.`,
   rules: 'Sales rules',
   fields: {
     eventId: 'ID',
@@ -42,6 +57,8 @@ export const operateFormEn = {
     signIn: 'Buyers must sign in before they ask for tickets',
     draw: 'Draw places in line at random when sales open',
     presenceSeconds: 'Absence limit in line (seconds)',
+    payment: 'How buyers pay',
+    refundableUntil: 'Buyers can request refunds until',
     currency: 'Currency',
     priceCents: 'Price',
     capacity: 'Capacity',
@@ -56,6 +73,7 @@ export const operateFormEn = {
     idleSeconds: 'A hold ends after this time without activity.',
     presenceSeconds: 'Buyers away for longer are skipped until they return. 0 means never.',
     currency: 'Three letters, such as BRL.',
+    refundableUntil: 'Optional. Without it, only operators can refund orders.',
   } as Record<string, string>,
   /** What each field must be, shown where the API refuses it. */
   fieldRules: {
@@ -73,6 +91,8 @@ export const operateFormEn = {
     idleSeconds: wholeNumber('1', '86,400'),
     maxPerBuyer: wholeNumber('1', '10,000'),
     presenceSeconds: wholeNumber('0', '86,400'),
+    payment: 'No payment provider is configured. Choose another way to pay.',
+    refundableUntil: 'Enter a date and time, or leave it empty.',
     currency: 'Enter a three-letter currency code, such as BRL.',
     ticketTypes: 'Add 1 to 100 ticket types, each with its own ID.',
     priceCents: 'Enter an amount of 0 or more, with no more decimals than the currency has.',
@@ -81,12 +101,17 @@ export const operateFormEn = {
   problems: {
     event_changed: 'Somebody else has changed this event meanwhile.',
     currency_fixed: "Someone has already asked for tickets, so the currency can't change.",
+    payment_fixed: "Someone has already asked for tickets, so the way to pay can't change.",
     event_exists: 'An event with this ID already exists.',
     event_final: "A cancelled event can't be changed.",
     ticket_type_in_use: "This ticket type has orders, so it can't be removed. Set its capacity to 0 instead.",
     draw_under_way: "People have already entered the draw, so it can't be turned off.",
     draw_too_late: 'Places have already been given without a draw, so a draw is no longer possible.',
     event_not_found: 'Event not found.',
+    nothing_to_refund: 'Nothing is left to refund. Somebody else may have refunded it meanwhile.',
+    payment_open: "The payment isn't complete yet. Try again in a minute.",
+    ticket_not_found: 'This ticket no longer belongs to the order.',
+    task_not_found: 'Task not found.',
     not_allowed: "Your role doesn't allow this.",
     operator_not_found: 'This operator has already been removed.',
     forbidden: "You don't have permission to do this.",

@@ -25,6 +25,17 @@ export const operateFormPtBR: typeof operateFormEn = {
   doorsAfterStart: 'A abertura dos portões é depois do início do evento.',
   details: 'Dados do evento',
   times: 'Datas e horários',
+  payment: 'Pagamento',
+  paymentRules: { online: 'Online', external: 'Em outro lugar', none: 'Sem pagamento' },
+  paymentHints: {
+    online:
+      'Os compradores pagam por cartão ou Pix no provedor de pagamento. Pedidos grátis são confirmados sem pagamento.',
+    external: 'O seu próprio serviço recebe o dinheiro e depois conclui cada pedido com um token de serviço.',
+    none: 'Os ingressos são confirmados sem pagamento, qualquer que seja o preço.',
+  },
+  paymentFixed: 'Já há compradores que pediram ingressos, e isto não pode mais mudar.',
+  leastPrice: (amount) => `Informe 0 ou pelo menos ${amount}, o mínimo que pode ser pago online.`,
+  priceStep: (amount) => `Informe um múltiplo de ${amount}; outros valores não podem ser pagos online.`,
   rules: 'Regras de venda',
   fields: {
     eventId: 'Identificador',
@@ -43,6 +54,8 @@ export const operateFormPtBR: typeof operateFormEn = {
     signIn: 'Compradores precisam entrar na conta antes de pedir ingressos',
     draw: 'Sortear os lugares na fila na abertura das vendas',
     presenceSeconds: 'Limite de ausência na fila (segundos)',
+    payment: 'Como os compradores pagam',
+    refundableUntil: 'Compradores podem pedir reembolso até',
     currency: 'Moeda',
     priceCents: 'Preço',
     capacity: 'Capacidade',
@@ -58,6 +71,7 @@ export const operateFormPtBR: typeof operateFormEn = {
     idleSeconds: 'A reserva termina depois desse tempo sem atividade.',
     presenceSeconds: 'Quem fica ausente por mais tempo perde a vez até voltar. 0 significa nunca.',
     currency: 'Três letras, como BRL.',
+    refundableUntil: 'Opcional. Em branco, só operadores podem reembolsar pedidos.',
   },
   fieldRules: {
     eventId: 'Use de 1 a 63 letras minúsculas, algarismos e hifens, começando por letra ou algarismo.',
@@ -74,6 +88,8 @@ export const operateFormPtBR: typeof operateFormEn = {
     idleSeconds: wholeNumber('1', '86.400'),
     maxPerBuyer: wholeNumber('1', '10.000'),
     presenceSeconds: wholeNumber('0', '86.400'),
+    payment: 'Nenhum provedor de pagamento está configurado. Escolha outra forma de pagar.',
+    refundableUntil: 'Informe data e hora ou deixe em branco.',
     currency: 'Informe um código de moeda de três letras, como BRL.',
     ticketTypes: 'Adicione de 1 a 100 tipos de ingresso, cada um com o seu identificador.',
     priceCents: 'Informe um valor de 0 ou mais, com no máximo as casas decimais da moeda.',
@@ -82,6 +98,7 @@ export const operateFormPtBR: typeof operateFormEn = {
   problems: {
     event_changed: 'Outra pessoa alterou este evento enquanto isso.',
     currency_fixed: 'Alguém já pediu ingressos, e a moeda não pode mais mudar.',
+    payment_fixed: 'Alguém já pediu ingressos, e a forma de pagar não pode mais mudar.',
     event_exists: 'Já existe um evento com este identificador.',
     event_final: 'Um evento cancelado não pode ser alterado.',
     ticket_type_in_use:
@@ -89,6 +106,10 @@ export const operateFormPtBR: typeof operateFormEn = {
     draw_under_way: 'Já há pessoas no sorteio, e ele não pode ser desativado.',
     draw_too_late: 'Já há lugares dados sem sorteio, e ele não é mais possível.',
     event_not_found: 'Evento não encontrado.',
+    nothing_to_refund: 'Não resta nada a reembolsar. Talvez outra pessoa já tenha reembolsado.',
+    payment_open: 'O pagamento ainda não está concluído. Tente de novo em um minuto.',
+    ticket_not_found: 'Este ingresso não pertence mais ao pedido.',
+    task_not_found: 'Tarefa não encontrada.',
     not_allowed: 'Seu perfil não permite isso.',
     operator_not_found: 'Este operador já foi removido.',
     forbidden: 'Você não tem permissão para fazer isso.',

@@ -37,7 +37,6 @@ export const operateMoneyEn = {
   doneTasks: 'Done',
   openOrder: 'View order',
   openProvider: 'View payment in Stripe',
-  done: 'Done',
   endTask: 'Mark as done',
   endTaskExplained: 'This only records that you took care of it. No money moves.',
   note: 'Note (optional)',
@@ -95,7 +94,8 @@ export const operateMoneyEn = {
     unknown: 'The outcome is unknown. We keep asking the provider.',
   },
   declinedFor: (reason: string) => `Declined: ${reason}.`,
-  declineReasons: {
+  /** The provider's words for why, by their code. */
+  providerWords: {
     card_declined: 'the bank declined the card',
     generic_decline: 'the bank declined the card',
     insufficient_funds: 'insufficient funds',
@@ -103,6 +103,21 @@ export const operateMoneyEn = {
     expired_card: 'the card has expired',
     lost_card: 'the card was reported lost',
     stolen_card: 'the card was reported stolen',
+    lost_or_stolen_card: 'the card was reported lost or stolen',
+    expired_or_canceled_card: 'the card has expired or was cancelled',
+    declined: 'the bank declined it',
+    fraudulent: 'fraud',
+    duplicate: 'charged twice',
+    product_not_received: 'nothing was received',
+    subscription_canceled: 'cancelled subscription',
+    unrecognized: 'the buyer does not recognize it',
+    needs_response: 'needs a response',
+    under_review: 'under review',
+    warning_needs_response: 'inquiry, needs a response',
+    warning_under_review: 'inquiry, under review',
+    warning_closed: 'inquiry closed',
+    won: 'won',
+    lost: 'lost',
   } as Record<string, string>,
   mismatched: (what: string) => `It has a different ${MISMATCHES[what] ?? what} than we asked for.`,
   disputedFor: (amount: string, reason: string, status: string) =>
@@ -120,6 +135,7 @@ export const operateMoneyEn = {
   refundReason: (reason: string) => `Reason: ${reason}`,
 
   refund: 'Refund',
+  refundNeeds: (role: string) => `Only people with the role ${role} can refund orders.`,
   refundTitle: (amount: string) => `Refund ${amount}`,
   refundExplained:
     'The selected tickets stop being valid now. Once the provider has made the refund, they go back on sale.',
@@ -130,6 +146,7 @@ export const operateMoneyEn = {
   refundRequested: (amount: string) => `Refund requested: ${amount}.`,
   refundUnanswered:
     "Your last request wasn't answered. Send it again to see its outcome; it can't be made twice.",
+  tickets: 'Tickets',
   ticketStatus: {
     pre_order: 'Held',
     sold: 'Sold',
@@ -137,7 +154,6 @@ export const operateMoneyEn = {
     refunding: 'Being refunded',
     refunded: 'Refunded',
   },
-  taskNumber: (n: string) => `Task ${n}`,
 };
 
 /** In what a provider's payment can differ. */

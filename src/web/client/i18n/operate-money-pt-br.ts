@@ -31,7 +31,6 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
   doneTasks: 'Concluídas',
   openOrder: 'Ver pedido',
   openProvider: 'Ver pagamento na Stripe',
-  done: 'Concluída',
   endTask: 'Marcar como concluída',
   endTaskExplained: 'Isto apenas registra que você cuidou do assunto. Nenhum dinheiro é movimentado.',
   note: 'Observação (opcional)',
@@ -89,7 +88,7 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
     unknown: 'O resultado é desconhecido. Continuamos perguntando ao provedor.',
   },
   declinedFor: (reason) => `Recusado: ${reason}.`,
-  declineReasons: {
+  providerWords: {
     card_declined: 'o banco recusou o cartão',
     generic_decline: 'o banco recusou o cartão',
     insufficient_funds: 'saldo insuficiente',
@@ -97,6 +96,21 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
     expired_card: 'o cartão está vencido',
     lost_card: 'o cartão consta como perdido',
     stolen_card: 'o cartão consta como roubado',
+    lost_or_stolen_card: 'o cartão consta como perdido ou roubado',
+    expired_or_canceled_card: 'o cartão venceu ou foi cancelado',
+    declined: 'o banco recusou',
+    fraudulent: 'fraude',
+    duplicate: 'cobrança em dobro',
+    product_not_received: 'nada foi recebido',
+    subscription_canceled: 'assinatura cancelada',
+    unrecognized: 'o comprador não reconhece a compra',
+    needs_response: 'aguarda resposta',
+    under_review: 'em análise',
+    warning_needs_response: 'consulta, aguarda resposta',
+    warning_under_review: 'consulta, em análise',
+    warning_closed: 'consulta encerrada',
+    won: 'ganha',
+    lost: 'perdida',
   },
   mismatched: (what) => `Tem ${MISMATCHES[what] ?? what}.`,
   disputedFor: (amount, reason, status) =>
@@ -114,6 +128,7 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
   refundReason: (reason) => `Motivo: ${reason}`,
 
   refund: 'Reembolsar',
+  refundNeeds: (role) => `Somente o perfil ${role} pode reembolsar pedidos.`,
   refundTitle: (amount) => `Reembolsar ${amount}`,
   refundExplained:
     'Os ingressos selecionados perdem a validade agora. Quando o provedor concluir o reembolso, eles voltam à venda.',
@@ -124,6 +139,7 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
   refundRequested: (amount) => `Reembolso solicitado: ${amount}.`,
   refundUnanswered:
     'Sua última solicitação ficou sem resposta. Envie de novo para ver o resultado; o reembolso não é feito duas vezes.',
+  tickets: 'Ingressos',
   ticketStatus: {
     pre_order: 'Reservado',
     sold: 'Vendido',
@@ -131,5 +147,4 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
     refunding: 'Em reembolso',
     refunded: 'Reembolsado',
   },
-  taskNumber: (n) => `Tarefa ${n}`,
 };

@@ -79,6 +79,7 @@ export const operatePtBR: OperateMessages = {
     line: 'Todos os que esperam estão na fila exatamente uma vez.',
     called: 'Ninguém que foi chamado foi recusado.',
     ends: 'Nenhuma pré-reserva continua aberta depois do fim.',
+    money: 'O que foi capturado e não reembolsado é o preço de ingressos válidos ou está sendo acertado.',
     merged: 'Nenhum pedido pertence a um comprador que passou a ser outro.',
   },
 

@@ -4,7 +4,7 @@ import type { OperateLocale } from '../i18n/operate';
 import type { LoggedAction } from './api';
 import { useOperate } from './context';
 import type { LiveEvent } from './live-event';
-import { labelOf } from './setting-labels';
+import { choiceText, labelOf } from './setting-labels';
 
 /** What was done to the event, when, and by whom. */
 export function ActionLog({ event, actions }: LiveEvent & { event: EventJson }) {
@@ -60,14 +60,20 @@ function detailLines(
   locale: OperateLocale,
 ): string[] {
   const { words, number } = locale;
-  const { changed = {}, seconds, holds = 0 } = detail;
+  const { changed = {}, seconds, holds = 0, amountCents, currency, task } = detail;
   const lines = Object.entries(changed).map(([path, [before, after]]) => {
     const [was, is] = [before, after].map((value, i) =>
       valueText(path, value, { event, currency: currencies[i] ?? currencies[0] }, locale),
     );
     return `${labelOf(path, locale)}: ${was ?? ''} → ${is ?? ''}`;
   });
-  return seconds === undefined ? lines : [...lines, words.extendedBy(number(seconds), number(holds))];
+  return [
+    ...lines,
+    ...(seconds === undefined ? [] : [words.extendedBy(number(seconds), number(holds))]),
+    ...(amountCents === undefined ? [] : [locale.money(amountCents, currency ?? currencies[1])]),
+    ...(task === undefined ? [] : [words.taskWords[task]?.title ?? task]),
+    ...[detail.reference, detail.reason, detail.note].flatMap((text) => (text ? [isolate(text)] : [])),
+  ];
 }
 
 /** The isolates of Unicode, for text inside of a sentence: a name from right to left turns nothing else around. */
@@ -84,5 +90,7 @@ function valueText(
   if (path.endsWith('.priceCents')) return locale.money(Number(value), currency);
   if (typeof value === 'number') return locale.number(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return /At$/.test(path) ? locale.date(text, event.timeZone, { seconds: true }) : isolate(text);
+  return /(At|Until)$/.test(path)
+    ? locale.date(text, event.timeZone, { seconds: true })
+    : isolate(choiceText(path, text, locale));
 }

@@ -1,6 +1,7 @@
 /** The operator's routes: what they answer, in JSON, and how they are asked. See /docs. */
 import type { z } from 'zod';
 import type * as schemas from '../../../http/schemas/admin';
+import type * as tasks from '../../../http/schemas/tasks';
 import type * as access from '../../../http/schemas/operators';
 import type { Json, ProblemJson } from '../api';
 import { request, type RequestOptions } from '../http';
@@ -14,6 +15,10 @@ export type LoggedAction = Json<z.output<typeof schemas.actions>>['actions'][num
 /** What a search finds. */
 export type Found = Json<z.output<typeof schemas.foundPreOrders>>;
 export type FoundPreOrderJson = Found['preOrders'][number];
+
+/** What needs a person. */
+export type TaskPage = Json<z.output<typeof tasks.tasks>>;
+export type TaskJson = TaskPage['tasks'][number];
 
 /** Who is signed in, and what they may do. */
 export type SignedIn = Json<z.output<typeof access.operator>>;

@@ -1,10 +1,11 @@
 import { instantOf, wallClock } from '../../../domain/local-time';
 import { currencyDigits, decimalText, MARKS, type Language } from '../../../domain/money';
+import type { PaymentRule } from '../../../domain/payment';
 import { isTimeZone } from '../../../domain/time-zone';
 import type { EventJson } from '../api';
 import { typedNumber } from '../i18n/typed-number';
 
-export const TIMES = ['onSaleAt', 'closesAt', 'startsAt', 'doorsOpenAt'] as const;
+export const TIMES = ['onSaleAt', 'closesAt', 'startsAt', 'doorsOpenAt', 'refundableUntil'] as const;
 const COUNTS = ['holdSeconds', 'idleSeconds', 'maxPerBuyer', 'presenceSeconds'] as const;
 
 export type TimeField = (typeof TIMES)[number];
@@ -25,7 +26,16 @@ export type TextField =
 export interface EventDraft extends Record<TextField, string> {
   draw: boolean;
   signIn: boolean;
+  payment: PaymentRule;
   types: TypeDraft[];
+}
+
+/** What a group of the form's fields works with. */
+export interface DraftFieldsProps {
+  draft: EventDraft;
+  change(part: Partial<EventDraft>): void;
+  /** By the field's name. */
+  problems: Record<string, string>;
 }
 
 export interface TypeDraft {
@@ -42,17 +52,17 @@ export const NEW_TYPE: TypeDraft = { key: 0, id: '', name: '', price: '', capaci
 /** What a new event begins with. */
 export const newDraft = (timeZone: string): EventDraft => ({
   ...{ eventId: '', name: '', venue: '', timeZone, description: '', imageUrl: '' },
-  ...{ onSaleAt: '', closesAt: '', startsAt: '', doorsOpenAt: '' },
+  ...{ onSaleAt: '', closesAt: '', startsAt: '', doorsOpenAt: '', refundableUntil: '' },
   ...{ holdSeconds: '600', idleSeconds: '180', maxPerBuyer: '4', presenceSeconds: '0' },
-  ...{ draw: false, signIn: false, currency: 'BRL', types: [NEW_TYPE] },
+  ...{ draw: false, signIn: false, payment: 'online', currency: 'BRL', types: [NEW_TYPE] },
 });
 
 export function draftOf(event: EventJson, language: Language): EventDraft {
-  const { id: eventId, name, venue, timeZone, description, imageUrl, draw, signIn } = event;
+  const { id: eventId, name, venue, timeZone, description, imageUrl, draw, signIn, payment } = event;
   const currency = event.ticketTypes[0]?.currency ?? 'BRL';
   return {
     ...{ eventId, name, venue, timeZone, description, imageUrl: imageUrl ?? '', draw, currency },
-    signIn: signIn === 'required',
+    ...{ signIn: signIn === 'required', payment },
     ...mapKeys(TIMES, (key) => wallText(event[key], timeZone)),
     ...mapKeys(COUNTS, (key) => String(event[key])),
     types: event.ticketTypes.map(({ id, name, priceCents, capacity }, key) => ({
@@ -64,12 +74,12 @@ export function draftOf(event: EventJson, language: Language): EventDraft {
 
 /** As the API takes it. What can't be understood becomes null, so that the API names it. */
 export function definitionOf(draft: EventDraft, language: Language, before?: EventJson) {
-  const { name, venue, timeZone, description, imageUrl, draw, signIn, types } = draft;
+  const { name, venue, timeZone, description, imageUrl, draw, signIn, payment, types } = draft;
   const currency = draft.currency.trim().toUpperCase();
   const count = (text: string) => typedNumber(text, language, 0);
   return {
     ...{ name: name.trim(), venue: venue.trim(), description: description.trim(), draw },
-    signIn: signIn ? 'required' : 'none',
+    ...{ signIn: signIn ? 'required' : 'none', payment },
     // A browser that doesn't know the zone can't tell what its times mean.
     timeZone: isTimeZone(timeZone.trim()) ? timeZone.trim() : null,
     imageUrl: imageUrl.trim() || null,

@@ -1,15 +1,9 @@
 import type { EventJson } from '../api';
 import { useOperate } from './context';
-import type { EventDraft, TextField } from './draft';
+import type { DraftFieldsProps, TextField } from './draft';
 import { Field, ID_INPUT, Problem } from '../field';
+import { PaymentFields } from './payment-fields';
 import { noteOf } from './time-notes';
-
-export interface DraftFieldsProps {
-  draft: EventDraft;
-  change(part: Partial<EventDraft>): void;
-  /** By the field's name. */
-  problems: Record<string, string>;
-}
 
 interface EventFieldsProps extends DraftFieldsProps {
   /** The event as it was when the form opened; left out for a new one. */
@@ -87,6 +81,7 @@ export function EventFields({ draft, change, problems, before }: EventFieldsProp
         {check('draw')}
         {check('signIn')}
       </fieldset>
+      <PaymentFields {...{ draft, change, problems, before }} />
     </>
   );
 }

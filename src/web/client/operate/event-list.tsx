@@ -39,6 +39,9 @@ export function EventList() {
         <a class="button" href="#/find">
           {words.findPreOrder}
         </a>
+        <a class="button" href="#/tasks">
+          {words.tasks}
+        </a>
         {may('admin') && (
           <a class="button" href="#/access">
             {words.access}

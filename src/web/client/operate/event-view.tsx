@@ -8,6 +8,7 @@ import { IntegrityChecks } from './integrity-checks';
 import { KeyFigures } from './key-figures';
 import { useLiveEvent } from './live-event';
 import { useTitle } from './route';
+import { MoneyFigures } from './money-figures';
 import { Refusals } from './refusals';
 import { SaleActions } from './sale-actions';
 import { SaleStatus } from './sale-status';
@@ -65,6 +66,7 @@ export function EventView({ eventId, editing }: { eventId: string; editing: bool
         </p>
       )}
       <KeyFigures {...{ event, report, points }} />
+      <MoneyFigures {...{ event, report }} />
       <Charts {...{ points, minutes, setMinutes }} zone={event.timeZone} />
       <TicketTypes event={event} />
       <div class="pair">

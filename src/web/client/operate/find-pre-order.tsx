@@ -8,21 +8,31 @@ import { useKeptText } from './kept-text';
 import { RefusalList } from './refusals';
 import { useTitle } from './route';
 
-/** Finds pre-orders by whatever a buyer or a colleague can name, to answer a question about them. */
-export function FindPreOrder() {
+/** How soon an order is read again whose money is on its way, in milliseconds. */
+const AGAIN_MS = 2_000;
+
+/**
+ * Finds pre-orders by whatever a buyer or a colleague can name, to answer a question about them.
+ * @param wanted what to find at once.
+ */
+export function FindPreOrder({ wanted }: { wanted: string | undefined }) {
   const { locale, api } = useOperate();
   const { words, number } = locale;
   useTitle(words.findPreOrder);
-  const [typed, setTyped] = useKeptText('find');
+  const [typed, setTyped] = useKeptText('find', wanted);
   const [found, setFound] = useState<Found>();
   const [problem, setProblem] = useState('');
+  /** What was looked for. */
+  const [text, setText] = useState('');
+  const read = (what: string) => api<Found>(`pre-orders?find=${encodeURIComponent(what)}`);
   const find = async () => {
-    const text = typed.trim();
+    const what = typed.trim();
     setFound(undefined);
-    setProblem(text ? '' : words.invalidId);
-    if (!text) return;
+    setText(what);
+    setProblem(what ? '' : words.invalidId);
+    if (!what) return;
     try {
-      setFound(await api<Found>(`pre-orders?find=${encodeURIComponent(text)}`));
+      setFound(await read(what));
     } catch (error) {
       setProblem(errorText(error, locale));
     }
@@ -30,6 +40,15 @@ export function FindPreOrder() {
   useEffect(() => {
     if (typed) void find();
   }, []);
+  // What is shown stays until there is something newer.
+  const refresh = () => {
+    read(text).then(setFound, () => setFound((now) => now && { ...now }));
+  };
+  useEffect(() => {
+    if (!found?.preOrders.some(isMoving)) return undefined;
+    const timer = setTimeout(refresh, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [found]);
   return (
     <>
       <a class="back" href="#/">
@@ -55,8 +74,25 @@ export function FindPreOrder() {
         </section>
       )}
       {found?.preOrders.map((preOrder) => (
-        <FoundPreOrder key={preOrder.id} preOrder={preOrder} />
+        <FoundPreOrder key={preOrder.id} preOrder={preOrder} onChanged={refresh} />
       ))}
     </>
   );
 }
+
+/**
+ * Whether its money is on its way, so that it changes by itself. The order and its payments are read one after the other,
+ * so the order may be older than they are.
+ */
+const isMoving = ({ status, tickets, attempts, refunds }: Found['preOrders'][number]) =>
+  status === 'paying' ||
+  status === 'checking_out' ||
+  attempts.some(
+    (one) => one.status === 'open' || one.status === 'processing' || one.status === 'authorized',
+  ) ||
+  refunds.some(
+    (refund) =>
+      refund.status === 'pending' ||
+      (refund.status === 'succeeded' &&
+        tickets.some((ticket) => ticket.status === 'refunding' && refund.tickets.includes(ticket.id))),
+  );

@@ -1,9 +1,10 @@
+import { currencyDigits } from '../../../domain/money';
 import type { OperateLocale } from '../i18n/operate';
 import { Refused } from './api';
 import { errorText } from './context';
 import type { EventDraft } from './draft';
 import { changesMeanwhile } from './rebase-draft';
-import { labelOf, wordKeyOf } from './setting-labels';
+import { choiceText, labelOf, wordKeyOf } from './setting-labels';
 
 /** What is wrong with a form. */
 export interface Problems {
@@ -19,6 +20,7 @@ export interface Problems {
 const FIELDS: Record<string, string> = {
   event_exists: 'eventId',
   currency_fixed: 'currency',
+  payment_fixed: 'payment',
   ticket_type_in_use: 'ticketTypes',
   draw_under_way: 'draw',
   draw_too_late: 'draw',
@@ -38,9 +40,18 @@ export function problemsOf(error: unknown, locale: OperateLocale): Problems {
   for (const { path, message } of errors) {
     // The form has one currency for all types.
     const field = path.endsWith('.currency') ? 'currency' : path;
-    fields[field] ??= words.fieldRules[wordKeyOf(field)] ?? message;
+    fields[field] ??= priceRuleOf(message, locale) ?? words.fieldRules[wordKeyOf(field)] ?? message;
   }
   return { fields, whole: words.checkFields };
+}
+
+/** What the payment provider says of a price, in the page's words. */
+function priceRuleOf(message: string, { words, money }: OperateLocale): string | undefined {
+  const [, rule, amount, currency = ''] =
+    /^must be (at least|a multiple of) ([\d.]+) ([A-Z]{3}) to be paid online$/.exec(message) ?? [];
+  if (rule === undefined) return undefined;
+  const text = money(Math.round(Number(amount) * 10 ** currencyDigits(currency)), currency);
+  return rule === 'at least' ? words.leastPrice(text) : words.priceStep(text);
 }
 
 /** What others saved while the form was open, and that what was typed is still there. */
@@ -53,8 +64,9 @@ export function changesSince(
   const { words } = locale;
   const text = (value: string) => value.replace('T', ' ') || '–';
   const changes = changesMeanwhile(mine, base, saved).map(({ path, before, after, typed }) => {
-    const line = `${labelOf(path, locale)}: ${text(before)} → ${text(after)}`;
-    return typed === undefined ? line : `${line} (${words.youTyped(text(typed))})`;
+    const shown = (value: string) => text(choiceText(path, value, locale));
+    const line = `${labelOf(path, locale)}: ${shown(before)} → ${shown(after)}`;
+    return typed === undefined ? line : `${line} (${words.youTyped(shown(typed))})`;
   });
   return { fields: {}, whole: words.changedMeanwhile, changes };
 }

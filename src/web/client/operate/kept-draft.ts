@@ -1,7 +1,7 @@
 import { currencyDigits, decimalText, MARKS, type Language } from '../../../domain/money';
 import type { EventJson } from '../api';
 import { typedNumber } from '../i18n/typed-number';
-import type { EventDraft } from './draft';
+import { newDraft, type EventDraft } from './draft';
 
 /** An event as the server has it. */
 export interface SavedEvent {
@@ -35,7 +35,9 @@ export function readKeptDraft(eventId: string | undefined, language: Language): 
   try {
     const text = sessionStorage.getItem(keyOf(eventId));
     const kept = text === null ? undefined : (JSON.parse(text) as KeptDraft);
-    return kept && { ...kept, language, draft: inLanguage(kept.draft, kept.language, language) };
+    // An earlier version of the page may have kept it, which knew fewer settings.
+    const draft = kept && { ...newDraft(kept.draft.timeZone), ...kept.draft };
+    return draft && { ...kept, language, draft: inLanguage(draft, kept.language, language) };
   } catch {
     return undefined;
   }

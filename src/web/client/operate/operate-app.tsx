@@ -12,6 +12,7 @@ import { EventList } from './event-list';
 import { EventView } from './event-view';
 import { FindPreOrder } from './find-pre-order';
 import { OperatePage } from './operate-page';
+import { TasksView } from './tasks-view';
 import { useRoute, useTitle, type Route } from './route';
 import { SignIn } from './sign-in';
 
@@ -108,13 +109,15 @@ export function OperateApp({ locale, timeZone }: { locale: OperateLocale; timeZo
 /** Which role each view is for. */
 const NEEDS: Record<Route['page'], Role> = {
   ...{ list: 'viewer', find: 'viewer', event: 'viewer', new: 'manager', edit: 'manager', access: 'admin' },
+  tasks: 'viewer',
 };
 
-function View({ route: { page, eventId }, may }: { route: Route; may(role: Role): boolean }) {
+function View({ route: { page, eventId, find }, may }: { route: Route; may(role: Role): boolean }) {
   if (!may(NEEDS[page])) return <NotAllowed needs={NEEDS[page]} />;
   if (page === 'access') return <AccessView />;
   if (page === 'new') return <EventForm />;
-  if (page === 'find') return <FindPreOrder />;
+  if (page === 'find') return <FindPreOrder key={find} wanted={find} />;
+  if (page === 'tasks') return <TasksView key={eventId} eventId={eventId} />;
   if (eventId === undefined) return <EventList />;
   return <EventView key={eventId} eventId={eventId} editing={page === 'edit'} />;
 }

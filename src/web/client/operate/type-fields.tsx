@@ -1,6 +1,5 @@
 import { useOperate } from './context';
-import { NEW_TYPE, type TypeDraft } from './draft';
-import type { DraftFieldsProps } from './event-fields';
+import { NEW_TYPE, type DraftFieldsProps, type TypeDraft } from './draft';
 import { Field, ID_INPUT, Problem } from '../field';
 
 /** The ticket types, in the order in which buyers see them. */

@@ -13,6 +13,16 @@ export interface TaskFacts {
   what: string;
 }
 
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: "we have a payment that isn't in Stripe",
+  foreign_payment: 'Stripe has a payment that no order explains',
+  amount_differs: 'a payment has different amounts',
+  currency_differs: 'a payment or refund has different currencies',
+  missing_refund: "we have a refund that isn't in Stripe, or that a bank returned",
+  foreign_refund: "Stripe has a refund that we don't have",
+  refund_amount_differs: 'a refund has different amounts',
+};
+
 const inBrackets = (...texts: string[]) => {
   const known = texts.filter(Boolean);
   return known.length > 0 ? ` (${known.join(', ')})` : '';
@@ -77,6 +87,12 @@ export const operateMoneyEn = {
       happened: ({ amount, reason, status }) =>
         `The buyer's bank disputes ${amount}${inBrackets(reason, status)}.`,
       toDo: 'Respond in Stripe before the deadline shown there. The tickets stay valid until you refund them.',
+    },
+    reconciliation: {
+      title: "Our books and Stripe's differ",
+      happened: ({ what, amount }) =>
+        `The daily comparison found that ${DIFFERENCES[what] ?? what}${inBrackets(amount)}.`,
+      toDo: 'Find the payment in Stripe and correct it there or here. The runbook says what to do about each difference.',
     },
   } as Record<string, TaskWords>,
 

@@ -1,5 +1,15 @@
 import type { operateMoneyEn } from './operate-money-en';
 
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: 'temos um pagamento que não está na Stripe',
+  foreign_payment: 'a Stripe tem um pagamento que nenhum pedido explica',
+  amount_differs: 'um pagamento tem valores diferentes',
+  currency_differs: 'um pagamento ou reembolso tem moedas diferentes',
+  missing_refund: 'temos um reembolso que não está na Stripe ou que um banco devolveu',
+  foreign_refund: 'a Stripe tem um reembolso que não temos',
+  refund_amount_differs: 'um reembolso tem valores diferentes',
+};
+
 const inBrackets = (...texts: string[]) => {
   const known = texts.filter(Boolean);
   return known.length > 0 ? ` (${known.join(', ')})` : '';
@@ -71,6 +81,12 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
       happened: ({ amount, reason, status }) =>
         `O banco do comprador contesta ${amount}${inBrackets(reason, status)}.`,
       toDo: 'Responda na Stripe dentro do prazo mostrado lá. Os ingressos continuam válidos até você reembolsá-los.',
+    },
+    reconciliation: {
+      title: 'Nossos registros e os da Stripe divergem',
+      happened: ({ what, amount }) =>
+        `A comparação diária encontrou uma divergência: ${DIFFERENCES[what] ?? what}${inBrackets(amount)}.`,
+      toDo: 'Encontre o pagamento na Stripe e corrija-o lá ou aqui. O manual de operação diz o que fazer em cada caso.',
     },
   },
 

@@ -51,8 +51,7 @@ export function createReconcilePayments(deps: Pick<PaymentDependencies, 'db' | '
       // A dispute has a kind of task of its own, which webhooks open, too.
       const task = kind === 'dispute' ? 'dispute' : 'reconciliation';
       const about = { ...(eventId && { eventId }), ...(preOrderId && { preOrderId }) };
-      // `what`, the amount, the currency and the status are what the operators' page shows.
-      const detail = { what: kind, ...(theirs ?? ours), attemptId, refundId, ours, theirs };
+      const detail = { difference: kind, attemptId, refundId, ours, theirs };
       await openTaskOnce(db, { kind: task, subject, ...about, detail });
     }
 

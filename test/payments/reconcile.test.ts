@@ -85,7 +85,7 @@ const tasks = () =>
   sale.db.query<{ kind: string; subject: string; preOrderId: string | null; difference: string | null }>(
     {
       name: 'tasks',
-      text: `SELECT kind, subject, pre_order_id AS "preOrderId", detail->>'what' AS difference
+      text: `SELECT kind, subject, pre_order_id AS "preOrderId", detail->>'difference' AS difference
         FROM operator_task ORDER BY id`,
     },
     [],

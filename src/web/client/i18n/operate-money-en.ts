@@ -11,17 +11,10 @@ export interface TaskFacts {
   reason: string;
   status: string;
   what: string;
+  /** What we have of it, and what the provider has. */
+  ours: string;
+  theirs: string;
 }
-
-const DIFFERENCES: Record<string, string> = {
-  missing_at_provider: "we have a payment that isn't in Stripe",
-  foreign_payment: 'Stripe has a payment that no order explains',
-  amount_differs: 'a payment has different amounts',
-  currency_differs: 'a payment or refund has different currencies',
-  missing_refund: "we have a refund that isn't in Stripe, or that a bank returned",
-  foreign_refund: "Stripe has a refund that we don't have",
-  refund_amount_differs: 'a refund has different amounts',
-};
 
 const inBrackets = (...texts: string[]) => {
   const known = texts.filter(Boolean);
@@ -89,10 +82,10 @@ export const operateMoneyEn = {
       toDo: 'Respond in Stripe before the deadline shown there. The tickets stay valid until you refund them.',
     },
     reconciliation: {
-      title: "Our books and Stripe's differ",
-      happened: ({ what, amount }) =>
-        `The daily comparison found that ${DIFFERENCES[what] ?? what}${inBrackets(amount)}.`,
-      toDo: 'Find the payment in Stripe and correct it there or here. The runbook says what to do about each difference.',
+      title: 'Books differ',
+      happened: ({ what, ours, theirs }) =>
+        `${DIFFERENCES[what] ?? what} ${[ours && `Here: ${ours}.`, theirs && `At the provider: ${theirs}.`].filter(Boolean).join(' ')}`,
+      toDo: 'Look it up by its ID in Stripe, and find out who made or changed it. Nothing is paid or refunded automatically.',
     },
   } as Record<string, TaskWords>,
 
@@ -170,6 +163,17 @@ export const operateMoneyEn = {
     refunding: 'Being refunded',
     refunded: 'Refunded',
   },
+};
+
+/** How the provider's books and ours can differ. */
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: 'The provider has no such payment.',
+  foreign_payment: 'The provider has a payment that this box office did not ask for.',
+  amount_differs: 'The amount of a payment differs.',
+  currency_differs: 'The currency of a payment differs.',
+  missing_refund: 'The provider has no such refund.',
+  foreign_refund: 'The provider has a refund that this box office did not ask for.',
+  refund_amount_differs: 'The amount of a refund differs.',
 };
 
 /** In what a provider's payment can differ. */

@@ -1,18 +1,19 @@
 import type { operateMoneyEn } from './operate-money-en';
 
-const DIFFERENCES: Record<string, string> = {
-  missing_at_provider: 'temos um pagamento que não está na Stripe',
-  foreign_payment: 'a Stripe tem um pagamento que nenhum pedido explica',
-  amount_differs: 'um pagamento tem valores diferentes',
-  currency_differs: 'um pagamento ou reembolso tem moedas diferentes',
-  missing_refund: 'temos um reembolso que não está na Stripe ou que um banco devolveu',
-  foreign_refund: 'a Stripe tem um reembolso que não temos',
-  refund_amount_differs: 'um reembolso tem valores diferentes',
-};
-
 const inBrackets = (...texts: string[]) => {
   const known = texts.filter(Boolean);
   return known.length > 0 ? ` (${known.join(', ')})` : '';
+};
+
+/** How the provider's books and ours can differ. */
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: 'O provedor não tem este pagamento.',
+  foreign_payment: 'O provedor tem um pagamento que esta bilheteria não pediu.',
+  amount_differs: 'O valor de um pagamento diverge.',
+  currency_differs: 'A moeda de um pagamento diverge.',
+  missing_refund: 'O provedor não tem este reembolso.',
+  foreign_refund: 'O provedor tem um reembolso que esta bilheteria não pediu.',
+  refund_amount_differs: 'O valor de um reembolso diverge.',
 };
 
 /** In what a provider's payment can differ. */
@@ -83,10 +84,10 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
       toDo: 'Responda na Stripe dentro do prazo mostrado lá. Os ingressos continuam válidos até você reembolsá-los.',
     },
     reconciliation: {
-      title: 'Nossos registros e os da Stripe divergem',
-      happened: ({ what, amount }) =>
-        `A comparação diária encontrou uma divergência: ${DIFFERENCES[what] ?? what}${inBrackets(amount)}.`,
-      toDo: 'Encontre o pagamento na Stripe e corrija-o lá ou aqui. O manual de operação diz o que fazer em cada caso.',
+      title: 'Registros divergentes',
+      happened: ({ what, ours, theirs }) =>
+        `${DIFFERENCES[what] ?? what} ${[ours && `Aqui: ${ours}.`, theirs && `No provedor: ${theirs}.`].filter(Boolean).join(' ')}`,
+      toDo: 'Procure na Stripe pelo identificador e descubra quem criou ou alterou. Nada é pago ou reembolsado automaticamente.',
     },
   },
 

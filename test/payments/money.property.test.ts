@@ -191,7 +191,7 @@ test('money and tickets agree in the end', async () => {
       const purchase = new Purchase(sale, sandbox, await provider());
       await purchase.begin();
       await fc.asyncModelRun(
-        () => ({ model: { status: 'held', attempts: 0 } as Model, real: { purchase } }),
+        () => ({ model: { status: 'held', attempts: 0 }, real: { purchase } }),
         commands,
       );
       await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' });

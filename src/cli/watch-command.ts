@@ -11,6 +11,7 @@ interface ReportAnswer {
   line: { nowServing: number; lastPlace: number; waiting: number };
   counts: Record<string, number>;
   revenueCents: number;
+  money: { currency: string; capturedCents: number; refundedCents: number; tasks: number };
   oldestOpenHoldAt: string | null;
   invariants: { name: string; ok: boolean }[];
 }
@@ -37,12 +38,17 @@ export function addWatchCommand(program: Command, api: AdminApi, { json, print }
     });
 }
 
-function screen({ event, line, counts, revenueCents, oldestOpenHoldAt, invariants }: ReportAnswer): string {
+function screen({ event, line, counts, revenueCents, money, ...report }: ReportAnswer): string {
+  const { oldestOpenHoldAt, invariants } = report;
+  const amount = (cents: number) => moneyText(cents, money.currency, 'en');
   const broken = invariants.filter(({ ok }) => !ok).map(({ name }) => `BROKEN: ${name}`);
   const numbers = table([
     ['in line', line.waiting],
     ['now serving', `${line.nowServing} of ${line.lastPlace}`],
     ['revenue', moneyText(revenueCents, event.ticketTypes[0]?.currency ?? 'BRL', 'en')],
+    ...(money.capturedCents > 0 ? [['captured', amount(money.capturedCents)]] : []),
+    ...(money.refundedCents > 0 ? [['refunded', amount(money.refundedCents)]] : []),
+    ...(money.tasks > 0 ? [['open tasks', money.tasks]] : []),
     ['oldest open hold', oldestOpenHoldAt ? venueTime(new Date(oldestOpenHoldAt), event.timeZone) : 'none'],
     ...Object.entries(counts).map(([status, count]) => [`pre-orders ${status}`, count]),
   ]);

@@ -56,6 +56,8 @@ export interface Payment {
   capturedCents: number;
   refundedCents: number;
   refundingCents: number;
+  /** The buyer's bank has claimed the money back, and hasn't lost the claim. Operators see it. */
+  disputed: boolean;
   createdAt: Date;
   endedAt?: Date;
   payUntil: Date;

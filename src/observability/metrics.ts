@@ -7,7 +7,7 @@ import { createAuditMetrics } from './audit-metrics';
 import { addGauge } from './gauge';
 import { createHttpMetrics } from './http-metrics';
 import { createMailMetrics, watchMails } from './mail-metrics';
-import { createPaymentMetrics } from './payment-metrics';
+import { createPaymentMetrics, watchPayments } from './payment-metrics';
 import { watchSales } from './sale-metrics';
 import { watchTemporal, type TemporalCheck } from './temporal-metrics';
 
@@ -81,6 +81,7 @@ export function createMetrics() {
       );
       watchSales(registry, db);
       watchMails(registry, db);
+      watchPayments(registry, db);
     },
     watchTemporal: (temporal: TemporalCheck) => watchTemporal(registry, temporal),
     /** Adds another source of Prometheus text. A source that fails is left out. */

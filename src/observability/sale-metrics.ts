@@ -1,29 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import type { Database } from '../db/database';
 import { readSaleNumbers, type SaleNumbers } from '../db/sale-numbers';
 import { addGauge, type Sample } from './gauge';
-
-/** The database is asked at most once in this time, in milliseconds, however many scrapes there are. */
-const FRESH_MS = 5_000;
-
-/** How long a scrape waits for the database, in milliseconds. After that it goes without these numbers. */
-const TIMEOUT_MS = 1_500;
+import { readFresh } from './read-fresh';
 
 /** Numbers from the database. Every process reports the same ones, so dashboards take their maximum, never their sum. */
 export function watchSales(registry: Registry, db: Database): void {
-  let readAt = -Infinity;
-  let reading: Promise<SaleNumbers | undefined> = Promise.resolve(undefined);
-  const read = () => {
-    if (performance.now() - readAt >= FRESH_MS) {
-      readAt = performance.now();
-      reading = Promise.race([
-        readSaleNumbers(db).catch(() => undefined),
-        delay(TIMEOUT_MS, undefined, { ref: false }),
-      ]);
-    }
-    return reading;
-  };
+  const read = readFresh(() => readSaleNumbers(db));
   const gauge = (name: string, help: string, labels: string[], samples: (numbers: SaleNumbers) => Sample[]) =>
     addGauge(registry, name, help, labels, async () => {
       const numbers = await read();

@@ -1,75 +1,50 @@
 import { readExtensions } from '../db/operator-actions';
 import type { Line } from '../domain/line';
+import type { Language } from '../domain/money';
 import type { PreOrder } from '../domain/pre-order';
 import type { OrderDependencies } from './dependencies';
+import type { HistoryEntry } from './history-entry';
+import { HISTORY_WORDS } from './history-words';
+import { readMoneyHistory } from './money-history';
 
-/** Something that happened to a pre-order, in words. */
-export interface HistoryEntry {
-  at: Date;
-  /** Stable, for programs. */
-  what: string;
-  detail: string;
-}
-
-/** What happened to a pre-order and why, oldest first; derived from its row, so that the two can't disagree. */
+/** What happened to a pre-order and why, oldest first; derived from its rows, so that they can't disagree. */
 export function createHistory({ db, estimates }: Pick<OrderDependencies, 'db' | 'estimates'>) {
-  return async (preOrder: PreOrder): Promise<HistoryEntry[]> => {
-    const { eventId, heldAt, acceptedAt, closedAt, serverTime } = preOrder;
+  return async (preOrder: PreOrder, language: Language): Promise<HistoryEntry[]> => {
+    const { id, eventId, heldAt, acceptedAt, closedAt, payment, serverTime } = preOrder;
     const extensions = heldAt
       ? await readExtensions(db, eventId, heldAt, acceptedAt ?? closedAt ?? serverTime)
       : [];
-    return tell(preOrder, await estimates.read(eventId), extensions);
+    const entries = [
+      ...tell(preOrder, await estimates.read(eventId), language),
+      ...extensions.map(({ at, seconds }) => ({
+        ...{ at, what: 'extended' },
+        detail: HISTORY_WORDS[language].extended(seconds),
+      })),
+      ...(payment ? await readMoneyHistory(db, id, language) : []),
+    ];
+    return entries.sort((a, b) => a.at.getTime() - b.at.getTime());
   };
 }
 
-function tell(preOrder: PreOrder, line: Line, extensions: { at: Date; seconds: number }[]): HistoryEntry[] {
-  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason, place } = preOrder;
+function tell(preOrder: PreOrder, line: Line, language: Language): HistoryEntry[] {
+  const { askedAt, calledAt, heldAt, lastActivityAt, acceptedAt, closedAt, status, reason } = preOrder;
+  const words = HISTORY_WORDS[language];
+  const place = String(preOrder.place ?? '?');
   // Called by the very statement that gave the place: it never waited.
   const waited = calledAt?.getTime() !== askedAt.getTime();
   const wasEntry = line.entriesEndedAt && askedAt < line.entriesEndedAt;
   const entries: [Date | undefined, string, string][] = [
-    [askedAt, 'asked', waited ? 'The order was placed and joined the line.' : 'The order was placed.'],
-    [
-      wasEntry ? line.draw?.drawnAt : undefined,
-      'drawn',
-      `Places were drawn at random. This order got place ${place ?? '?'}.`,
-    ],
-    [
-      calledAt,
-      'called',
-      waited
-        ? `Place ${place ?? '?'} came up and the tickets were set aside. Nobody else can get them.`
-        : 'The tickets were set aside. Nobody else can get them.',
-    ],
-    [heldAt, 'held', 'The tickets were reserved until a deadline.'],
+    [askedAt, 'asked', waited ? words.askedInLine : words.asked],
+    [wasEntry ? line.draw?.drawnAt : undefined, 'drawn', words.drawn(place)],
+    [calledAt, 'called', waited ? words.calledFromLine(place) : words.called],
+    [heldAt, 'held', words.held],
     [
       heldAt && lastActivityAt && lastActivityAt > heldAt ? lastActivityAt : undefined,
       'active',
-      'The buyer was last active. The reservation was kept.',
+      words.active,
     ],
-    [acceptedAt, 'checkout_accepted', 'The checkout arrived in time and was accepted.'],
-    [closedAt, status, ENDINGS[reason ?? status] ?? 'The order ended.'],
+    [acceptedAt, 'checkout_accepted', preOrder.payment ? words.acceptedPayment : words.accepted],
+    [closedAt, status, words.endings[reason ?? status] ?? words.endedSomehow],
   ];
-  const extended = extensions.map(({ at, seconds }) => ({
-    at,
-    what: 'extended',
-    detail: `An operator extended the reservation by ${seconds} seconds.`,
-  }));
-  return entries
-    .flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []))
-    .concat(extended)
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  return entries.flatMap(([at, what, detail]) => (at ? [{ at, what, detail }] : []));
 }
-
-const ENDINGS: Record<string, string> = {
-  sold_out: 'All tickets were sold before the place came up.',
-  not_enough_left: 'Fewer tickets were left than this order asked for.',
-  limit_reached: 'The buyer signed in, and this order would have exceeded the limit for one buyer.',
-  event_closed: 'The sale ended before the place came up.',
-  sold: 'The tickets were sold.',
-  idle: 'The buyer was inactive for too long. The tickets were released.',
-  hold_ended: 'The longest reservation time was over. The tickets were released.',
-  given_back: 'The buyer released the tickets.',
-  ended_by_operator: 'An operator ended the order. The tickets were released.',
-  event_cancelled: 'The event was cancelled.',
-};

@@ -9,6 +9,7 @@ import { signIn } from '../../src/accounts/sign-in';
 import { Refusal } from '../../src/domain/refusal';
 import { accountsOf, anonymous, signInByCode, someone } from '../helpers/accounts';
 import { createTestDatabase, onSale, request, type TestDatabase } from '../helpers/database';
+import { hear, pay, refund } from '../helpers/payments';
 
 let database: TestDatabase;
 let accounts: ReturnType<typeof accountsOf>;
@@ -21,6 +22,16 @@ beforeAll(async () => {
 afterAll(() => database.db.close());
 
 const event = (stock = 100) => onSale(database.db, { pista: stock });
+
+/** Paid by card, and given back. */
+async function payAndRefund(id: string): Promise<void> {
+  const { db } = database;
+  await pay(db, id);
+  await hear(db, id, { status: 'authorized' });
+  await database.sell(id);
+  await hear(db, id, { status: 'paid', capturedCents: 49_500 });
+  await refund(db, id, 'succeeded');
+}
 const join = async (eventId: string, buyerId: string, quantity = 1, idempotencyKey?: string) => {
   const asked = request(eventId, { pista: quantity }, { buyerId, idempotencyKey });
   await database.join(asked);
@@ -73,7 +84,30 @@ const COLUMNS: Record<string, Record<string, 'exported' | 'secret' | 'impersonal
     // The event's, or the program's own.
     ...{ hold_seconds: 'impersonal', idle_seconds: 'impersonal', hold_ends_at: 'impersonal' },
     ...{ expires_at: 'impersonal', lease_until: 'impersonal', obtained_by: 'impersonal' },
-    extended_by: 'impersonal',
+    ...{ extended_by: 'impersonal', attempts: 'impersonal', payment_id: 'impersonal' },
+    pay_ends_at: 'impersonal',
+  },
+  payment_attempt: {
+    ...{ id: 'exported', pre_order_id: 'exported', number: 'exported', method: 'exported' },
+    ...{ status: 'exported', amount_cents: 'exported', captured_cents: 'exported', currency: 'exported' },
+    ...{ decline_reason: 'exported', created_at: 'exported', ended_at: 'exported' },
+    // The event's page and what the event sells; the provider's names of its objects; when it is asked.
+    ...{
+      return_url: 'impersonal',
+      description: 'impersonal',
+      pay_until: 'impersonal',
+      mismatch: 'impersonal',
+    },
+    ...{ provider_id: 'impersonal', intent_id: 'impersonal', pay_url: 'impersonal', pix_text: 'impersonal' },
+    ...{ pix_expires_at: 'impersonal', check_at: 'impersonal', checks: 'impersonal' },
+  },
+  refund: {
+    ...{ id: 'exported', attempt_id: 'exported', pre_order_id: 'exported', tickets: 'exported' },
+    ...{ status: 'exported', amount_cents: 'exported', currency: 'exported', cause: 'exported' },
+    ...{ reason: 'exported', created_at: 'exported', ended_at: 'exported', event_id: 'impersonal' },
+    // Who of the operators asked, and what the provider says.
+    ...{ who: 'impersonal', key: 'impersonal', provider_id: 'impersonal', failure_reason: 'impersonal' },
+    tried_at: 'impersonal',
   },
   ticket: {
     ...{ id: 'exported', pre_order_id: 'exported', ticket_type: 'exported', status: 'exported' },
@@ -100,6 +134,8 @@ const COLUMNS: Record<string, Record<string, 'exported' | 'secret' | 'impersonal
 const OTHERS = [
   ...['event', 'ticket_type', 'operator_action', 'reconciliation', 'event_details', 'bulk_change'],
   ...['removal', 'refusal_count', 'operator', 'operator_session', 'service_token', 'migration'],
+  // Of money, by the ids of orders and of the provider's objects only.
+  ...['ledger', 'dispute', 'operator_task', 'webhook_inbox', 'listed_by_provider'],
 ];
 
 test('every column is known: exported, secret, or not about a person', async () => {
@@ -134,7 +170,9 @@ async function somebody() {
     over: await hold(over, stranger.buyerId),
     held: await hold(held, stranger.buyerId),
     line: await join(line, stranger.buyerId, 1, `key of ${address.email}`),
+    refunded: await hold(await onSale(database.db, { pista: 1 }, { payment: 'online' }), stranger.buyerId),
   };
+  await payAndRefund(ids.refunded);
   await database.acceptCheckout(ids.sold);
   await database.sell(ids.sold);
   await database.giveBack(ids.over, 'given_back');
@@ -180,13 +218,24 @@ test('the export has all of it, and no secret', async () => {
   expect(data['codes']).toContainEqual(
     expect.objectContaining({ email: address.email, mail: { status: 'queued', endedAt: null } }),
   );
-  const orders = data['preOrders'] as { id: string; status: string; tickets: { code: unknown }[] }[];
+  interface Order {
+    id: string;
+    status: string;
+    tickets: { code: unknown }[];
+  }
+  const orders = data['preOrders'] as Order[];
   expect(orders.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
   expect(orders.find(({ id }) => id === ids.sold)?.tickets).toEqual([
     expect.objectContaining({ status: 'sold', code: expect.any(String) as string }),
   ]);
   expect(orders.find(({ id }) => id === ids.line)).toMatchObject({
     ...{ status: 'in_line', idempotencyKey: `key of ${address.email}`, place: expect.any(Number) as number },
+  });
+  expect(orders.find(({ id }) => id === ids.refunded)).toMatchObject({
+    payments: [
+      { method: 'card', status: 'paid', amountCents: 49_500, capturedCents: 49_500, currency: 'BRL' },
+    ],
+    refunds: [{ status: 'succeeded', amountCents: 49_500, cause: 'operator' }],
   });
   const sessions = data['sessions'] as { id: string }[];
   expect(sessions.map(({ id }) => id)).toContain(session.sessionId);
@@ -220,6 +269,7 @@ test('nothing that was personal is left, and the orders stay as they were', asyn
     ['invalidated', 'given_back'],
     ['invalidated', 'given_back'],
     ['refused', 'given_back'],
+    ['refunded', undefined],
   ]);
   expect(orders[0]?.tickets).toEqual([expect.objectContaining({ status: 'sold' })]);
   // Their workflows learn it.

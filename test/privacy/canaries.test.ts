@@ -8,6 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client, Connection } from '@temporalio/client';
 import { preOrderWorkflowId } from '../../src/contract/names';
+import { openTask } from '../../src/db/payments';
 import { ask, startApp } from '../helpers/app';
 import { createTestDatabase, type TestDatabase } from '../helpers/database';
 import { startFalseIssuer } from '../helpers/false-issuer';
@@ -164,6 +165,18 @@ async function operatorsWork(): Promise<void> {
   expect((await admin('DELETE', `/operators/${email}`)).status).toBe(204);
 }
 
+/** What is written beside money. No provider is configured, so a refund is refused, but only after it was read. */
+async function moneyIsHandled(order: string): Promise<void> {
+  const refund = { reason: said('refund-reason') };
+  const key = { 'idempotency-key': said('refund-key') };
+  expect((await admin('POST', `${order}/refunds`, refund, key)).status).toBe(503);
+  await openTask(database.db, { kind: 'refund_failed', subject: 'a refund', eventId: EVENT });
+  const { body } = await admin('GET', `/tasks?eventId=${EVENT}`);
+  const [{ id } = { id: 0 }] = body['tasks'] as { id: number }[];
+  const done = await admin('POST', `/tasks/${id}/done`, { note: said('task-note') });
+  expect(done).toMatchObject({ status: 200, body: { detail: { note: said('task-note') } } });
+}
+
 /** Brings a word to each place, as a mistake in the program would. */
 async function leak(word: string, client: Client): Promise<void> {
   const path = `/api/events/${EVENT}`;
@@ -194,6 +207,7 @@ test('nothing that a person says is in Temporal, a log, a metric, a trace, or th
   const orders = await buyersComeAndGo();
   await peopleMakeMistakes();
   await operatorsWork();
+  await moneyIsHandled(String(orders[0]));
   expect(world.secrets.size).toBeGreaterThan(20);
   const client = new Client({ connection, namespace });
   for (const at of orders)

@@ -26,7 +26,9 @@ SELECT p.id, p.event_id, p.buyer_id, p.idempotency_key, p.status, p.items, p.qua
       'opened', a.provider_id IS NOT NULL, 'payUrl', a.pay_url, 'pixText', a.pix_text,
       'pixExpiresAt', a.pix_expires_at, 'declineReason', a.decline_reason, 'amountCents', a.amount_cents,
       'currency', a.currency, 'capturedCents', a.captured_cents, 'refundedCents', coalesce(r.refunded, 0),
-      'refundingCents', coalesce(r.refunding, 0), 'endedAt', a.ended_at, 'createdAt', a.created_at,
+      'refundingCents', coalesce(r.refunding, 0),
+      -- Open, or lost.
+      'disputed', EXISTS (SELECT FROM dispute d WHERE d.attempt_id = a.id AND d.status NOT IN ('won', 'warning_closed')), 'endedAt', a.ended_at, 'createdAt', a.created_at,
       'payUntil', CASE WHEN p.status = 'paying' THEN p.expires_at ELSE a.pay_until END)
     FROM payment_attempt a CROSS JOIN LATERAL (
       SELECT sum(r.amount_cents) FILTER (WHERE r.status = 'succeeded') AS refunded,

@@ -1,5 +1,6 @@
 import type { PreOrder } from '../../domain/pre-order';
 import type { ApiDependencies } from '../dependencies';
+import { languageOfAnswer } from '../language';
 import { adminRoute, ok } from '../route';
 import { isUuid } from '../validate';
 import * as schemas from '../schemas/admin';
@@ -11,6 +12,7 @@ export function adminReportRoutes(deps: ApiDependencies) {
     ...preOrderView(one, estimates),
     buyerId: one.buyerId,
     workflowUrl: workflowUrl(one.id),
+    ...(one.payment?.disputed && { disputed: true as const }),
   });
 
   const paymentsOf = async ({ id, payment }: PreOrder) => {
@@ -72,7 +74,7 @@ export function adminReportRoutes(deps: ApiDependencies) {
       role: 'viewer',
       query: schemas.findQuery,
       answers: { 200: schemas.foundPreOrders },
-      async handle({ query: { find, id, buyerId } }) {
+      async handle({ query: { find, id, buyerId }, request }) {
         const found = await orders.find(find ?? id ?? buyerId ?? '');
         const preOrders = [];
         // One after the other: a buyer has few, and one request must not take every connection to Postgres.
@@ -80,7 +82,7 @@ export function adminReportRoutes(deps: ApiDependencies) {
           const { timeZone } = await events.read(one.eventId);
           preOrders.push({
             ...operatorView(one),
-            ...{ timeZone, history: await orders.history(one) },
+            ...{ timeZone, history: await orders.history(one, languageOfAnswer(request)) },
             ...(await paymentsOf(one)),
           });
         }

@@ -3,6 +3,7 @@ import type { PreOrder } from '../../domain/pre-order';
 import type { Operator } from '../../domain/roles';
 import { isOpening } from '../../payments/pay';
 import type { RouteDependencies } from '../dependencies';
+import { languageOfAnswer } from '../language';
 import { buyerOrServiceRoute, buyerRoute, ok } from '../route';
 import * as schemas from '../schemas/pre-orders';
 import { proof } from '../schemas/people';
@@ -102,11 +103,12 @@ export function preOrderRoutes(
       },
     }),
     buyerRoute('getHistory', 'GET /api/pre-orders/{id}/history', {
-      summary: 'What happened to the pre-order and why, in words.',
+      summary:
+        'What happened to the pre-order and to its money, and why, in words: in Portuguese or English, by `Accept-Language`.',
       answers: { 200: schemas.history },
-      async handle({ params, buyerId }) {
+      async handle({ params, buyerId, request }) {
         const preOrder = await orders.readOwn(params.id, buyerId);
-        return ok({ history: await orders.history(preOrder) });
+        return ok({ history: await orders.history(preOrder, languageOfAnswer(request)) });
       },
     }),
     buyerRoute('streamPreOrder', 'GET /api/pre-orders/{id}/stream', {

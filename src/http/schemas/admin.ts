@@ -125,6 +125,10 @@ const preOrderForOperator = preOrder.extend({
     .string()
     .nullable()
     .describe('Its workflow in the Temporal UI. Null if the address is not known.'),
+  disputed: z
+    .literal(true)
+    .optional()
+    .describe("Present where the buyer's bank has claimed the payment back and hasn't lost the claim."),
 });
 
 /** A pre-order as an operator sees it. */

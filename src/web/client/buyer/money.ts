@@ -24,10 +24,12 @@ export const refundingCents = (preOrder: PreOrderJson): number =>
 
 /** Whether the payment of an order that is over can still change what becomes of it. */
 export function isUnsettled({ status, reason, payment }: PreOrderJson): boolean {
-  if (!payment || !isFinal(status) || payment.status === 'refunded') return false;
-  if (payment.status === 'refunding' || IN_FLIGHT.includes(payment.status)) return true;
+  if (!payment || !isFinal(status)) return false;
+  if (payment.status === 'refunding') return true;
+  if (status === 'sold' || payment.status === 'refunded') return false;
   // Money may come late, and a cancelled event's is refunded in a while.
-  return status === 'cancelled' ? payment.status === 'paid' : reason === 'payment_not_completed';
+  const isOwed = status === 'cancelled' ? payment.status === 'paid' : reason === 'payment_not_completed';
+  return isOwed || IN_FLIGHT.includes(payment.status);
 }
 
 /**
@@ -38,9 +40,6 @@ export function isUnsettled({ status, reason, payment }: PreOrderJson): boolean 
 export function isReturnable(preOrder: PreOrderJson, now: number, until: string): boolean {
   const { status, payment } = preOrder;
   return (
-    now < Date.parse(until) &&
-    status === 'sold' &&
-    (payment?.status === 'paid' || payment?.status === 'partly_refunded') &&
-    worthOf(preOrder, 'sold') > 0
+    now < Date.parse(until) && status === 'sold' && payment !== undefined && worthOf(preOrder, 'sold') > 0
   );
 }

@@ -80,7 +80,19 @@ export function FindPreOrder({ wanted }: { wanted: string | undefined }) {
   );
 }
 
-/** Whether its money is on its way, so that it changes by itself. */
-const isMoving = ({ attempts, refunds }: Found['preOrders'][number]) =>
-  refunds.some(({ status }) => status === 'pending') ||
-  attempts.some(({ status }) => status === 'open' || status === 'processing' || status === 'authorized');
+/**
+ * Whether its money is on its way, so that it changes by itself. The order and its payments are read one after the other,
+ * so the order may be older than they are.
+ */
+const isMoving = ({ status, tickets, attempts, refunds }: Found['preOrders'][number]) =>
+  status === 'paying' ||
+  status === 'checking_out' ||
+  attempts.some(
+    (one) => one.status === 'open' || one.status === 'processing' || one.status === 'authorized',
+  ) ||
+  refunds.some(
+    (refund) =>
+      refund.status === 'pending' ||
+      (refund.status === 'succeeded' &&
+        tickets.some((ticket) => ticket.status === 'refunding' && refund.tickets.includes(ticket.id))),
+  );

@@ -4,10 +4,10 @@ const keyOf = (name: string) => `text ${name}`;
 
 /**
  * Text that is being typed, kept over a reload and the other language until its view is left.
- * @param given what it begins with if nothing is kept.
+ * @param given what it begins with instead of what was kept.
  */
 export function useKeptText(name: string, given = '') {
-  const [text, setText] = useState(() => read(name) || given);
+  const [text, setText] = useState(() => given || read(name));
   useEffect(() => write(name, text), [name, text]);
   // Leaving the page isn't leaving the view.
   useEffect(() => () => write(name, ''), [name]);

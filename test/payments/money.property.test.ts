@@ -24,6 +24,8 @@ interface Model {
   status: 'held' | 'paying' | 'sold' | 'over' | 'unknown';
   attempts: number;
 }
+const begun = (): Model => ({ status: 'held', attempts: 0 });
+
 interface World {
   purchase: Purchase;
 }
@@ -190,10 +192,7 @@ test('money and tickets agree in the end', async () => {
       await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' });
       const purchase = new Purchase(sale, sandbox, await provider());
       await purchase.begin();
-      await fc.asyncModelRun(
-        () => ({ model: { status: 'held', attempts: 0 }, real: { purchase } }),
-        commands,
-      );
+      await fc.asyncModelRun(() => ({ model: begun(), real: { purchase } }), commands);
       await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' });
       await purchase.settle();
       await expectAgreement(purchase);

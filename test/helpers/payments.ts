@@ -10,6 +10,7 @@ import {
 } from '../../src/db/payments';
 import { beginRefund, recordRefund } from '../../src/db/refunds';
 import type { PaymentMethod } from '../../src/domain/payment';
+import { request, type TestDatabase } from './database';
 
 /** Begins an attempt. @returns what came of it; `attempt` is the one in flight. */
 export function pay(db: Database, preOrderId: string, method: PaymentMethod = 'card'): Promise<Begun> {
@@ -51,4 +52,24 @@ export async function refund(
   if (begun.refund !== null && status !== 'pending')
     await recordRefund(db, begun.refund, { status, providerId: `re_${begun.refund}` });
   return begun.outcome;
+}
+
+/** A new buyer holds tickets of the type `pista`. @returns the pre-order's id. */
+export async function holdsTickets(sale: TestDatabase, event: string, quantity: number): Promise<string> {
+  const one = request(event, { pista: quantity });
+  await sale.join(one);
+  await sale.hold(one.preOrderId);
+  return one.preOrderId;
+}
+
+/** A purchase that was paid by card, after a card that was declined. @returns the pre-order's id. */
+export async function buysByCard(sale: TestDatabase, event: string, quantity = 2): Promise<string> {
+  const id = await holdsTickets(sale, event, quantity);
+  await pay(sale.db, id);
+  await hear(sale.db, id, { status: 'declined', declineReason: 'insufficient_funds' });
+  await pay(sale.db, id);
+  await hear(sale.db, id, { status: 'authorized' });
+  await sale.sell(id);
+  await hear(sale.db, id, { status: 'paid', capturedCents: quantity * 49_500 });
+  return id;
 }

@@ -1,6 +1,7 @@
 /** The operator's page in a real browser on the real program; one file, so that its tests share both. */
 import { describeInBrowser } from '../helpers/browser';
 import { openDesk, type Desk } from '../helpers/desk';
+import { doingTasks } from './operate/doing-tasks';
 import { editing } from './operate/editing';
 import { finding } from './operate/finding';
 import { selling } from './operate/selling';
@@ -23,6 +24,7 @@ describeInBrowser('The operator', () => {
   describe('watching', () => watching(() => desk));
   describe('finding', () => finding(() => desk));
   describe('handling money', () => handlingMoney(() => desk));
+  describe('doing tasks', () => doingTasks(() => desk));
   describe('giving access', () => givingAccess(() => desk));
   describe('signing out', () => signingOut(() => desk));
 });

@@ -18,7 +18,7 @@ export const task = z
     kind: z
       .string()
       .describe(
-        'Stable: `payment_mismatch`, `payment_unknown`, `capture_failed`, `capture_pending`, `refund_failed`, `dispute`; others may come.',
+        'Stable: `payment_mismatch`, `payment_unknown`, `capture_failed`, `capture_pending`, `refund_failed`, `dispute`, `reconciliation`; others may come.',
       ),
     subject: z
       .string()

@@ -11,6 +11,9 @@ export interface TaskFacts {
   reason: string;
   status: string;
   what: string;
+  /** What we have of it, and what the provider has. */
+  ours: string;
+  theirs: string;
 }
 
 const inBrackets = (...texts: string[]) => {
@@ -77,6 +80,12 @@ export const operateMoneyEn = {
       happened: ({ amount, reason, status }) =>
         `The buyer's bank disputes ${amount}${inBrackets(reason, status)}.`,
       toDo: 'Respond in Stripe before the deadline shown there. The tickets stay valid until you refund them.',
+    },
+    reconciliation: {
+      title: 'Books differ',
+      happened: ({ what, ours, theirs }) =>
+        `${DIFFERENCES[what] ?? what} ${[ours && `Here: ${ours}.`, theirs && `At the provider: ${theirs}.`].filter(Boolean).join(' ')}`,
+      toDo: 'Look it up by its ID in Stripe, and find out who made or changed it. Nothing is paid or refunded automatically.',
     },
   } as Record<string, TaskWords>,
 
@@ -154,6 +163,17 @@ export const operateMoneyEn = {
     refunding: 'Being refunded',
     refunded: 'Refunded',
   },
+};
+
+/** How the provider's books and ours can differ. */
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: 'The provider has no such payment.',
+  foreign_payment: 'The provider has a payment that this box office did not ask for.',
+  amount_differs: 'The amount of a payment differs.',
+  currency_differs: 'The currency of a payment differs.',
+  missing_refund: 'The provider has no such refund.',
+  foreign_refund: 'The provider has a refund that this box office did not ask for.',
+  refund_amount_differs: 'The amount of a refund differs.',
 };
 
 /** In what a provider's payment can differ. */

@@ -5,6 +5,17 @@ const inBrackets = (...texts: string[]) => {
   return known.length > 0 ? ` (${known.join(', ')})` : '';
 };
 
+/** How the provider's books and ours can differ. */
+const DIFFERENCES: Record<string, string> = {
+  missing_at_provider: 'O provedor não tem este pagamento.',
+  foreign_payment: 'O provedor tem um pagamento que esta bilheteria não pediu.',
+  amount_differs: 'O valor de um pagamento diverge.',
+  currency_differs: 'A moeda de um pagamento diverge.',
+  missing_refund: 'O provedor não tem este reembolso.',
+  foreign_refund: 'O provedor tem um reembolso que esta bilheteria não pediu.',
+  refund_amount_differs: 'O valor de um reembolso diverge.',
+};
+
 /** In what a provider's payment can differ. */
 const MISMATCHES: Record<string, string> = {
   id: 'identificador diferente do pedido',
@@ -71,6 +82,12 @@ export const operateMoneyPtBR: typeof operateMoneyEn = {
       happened: ({ amount, reason, status }) =>
         `O banco do comprador contesta ${amount}${inBrackets(reason, status)}.`,
       toDo: 'Responda na Stripe dentro do prazo mostrado lá. Os ingressos continuam válidos até você reembolsá-los.',
+    },
+    reconciliation: {
+      title: 'Registros divergentes',
+      happened: ({ what, ours, theirs }) =>
+        `${DIFFERENCES[what] ?? what} ${[ours && `Aqui: ${ours}.`, theirs && `No provedor: ${theirs}.`].filter(Boolean).join(' ')}`,
+      toDo: 'Procure na Stripe pelo identificador e descubra quem criou ou alterou. Nada é pago ou reembolsado automaticamente.',
     },
   },
 

@@ -7,13 +7,19 @@ export const providerText = (code: string, { words }: OperateLocale): string =>
 
 /** What is known of a task, as text. */
 export function factsOf(detail: Record<string, unknown>, locale: OperateLocale): TaskFacts {
-  const { amountCents, currency } = detail;
-  const text = (name: string) => (typeof detail[name] === 'string' ? detail[name] : '');
-  const isAmount = typeof amountCents === 'number' && typeof currency === 'string';
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  const theirs = (detail['theirs'] ?? {}) as Record<string, unknown>;
   return {
-    amount: isAmount ? locale.money(amountCents, currency) : '',
-    reason: providerText(text('reason'), locale),
-    status: providerText(text('status'), locale),
-    what: text('what'),
+    amount: amountOf(detail, locale) || amountOf(theirs, locale),
+    reason: providerText(text(detail['reason']), locale),
+    status: providerText(text(detail['status'] ?? theirs['status']), locale),
+    what: text(detail['what'] ?? detail['difference']),
+    ours: amountOf(detail['ours'], locale),
+    theirs: amountOf(theirs, locale),
   };
+}
+
+function amountOf(value: unknown, { money }: OperateLocale): string {
+  const { amountCents, currency } = (value ?? {}) as Record<string, unknown>;
+  return typeof amountCents === 'number' && typeof currency === 'string' ? money(amountCents, currency) : '';
 }

@@ -36,6 +36,7 @@ export function Task({ task, onDone }: { task: TaskJson; onDone(): void }) {
       </p>
       {said ? <p>{said.happened(factsOf(detail, locale))}</p> : <p class="small">{JSON.stringify(detail)}</p>}
       {said && doneAt === null && <p>{said.toDo}</p>}
+      <p class="soft small id">{task.subject}</p>
       {doneAt !== null && (
         <p class="soft">
           <bdi>{words.doneBy(words.actors[doneBy ?? ''] ?? doneBy ?? '')}</bdi>,{' '}

@@ -15,12 +15,13 @@ export function createHistory({ db, estimates }: Pick<OrderDependencies, 'db' | 
       ? await readExtensions(db, eventId, heldAt, acceptedAt ?? closedAt ?? serverTime)
       : [];
     const entries = [
+      // First where the times are the same: a payment is why a checkout is accepted.
+      ...(payment ? await readMoneyHistory(db, id, language) : []),
       ...tell(preOrder, await estimates.read(eventId), language),
       ...extensions.map(({ at, seconds }) => ({
         ...{ at, what: 'extended' },
         detail: HISTORY_WORDS[language].extended(seconds),
       })),
-      ...(payment ? await readMoneyHistory(db, id, language) : []),
     ];
     return entries.sort((a, b) => a.at.getTime() - b.at.getTime());
   };

@@ -45,13 +45,14 @@ export function createReconcilePayments(deps: Pick<PaymentDependencies, 'db' | '
       progress.onBatch?.(result.payments + result.refunds + result.disputes);
     };
     async function add(difference: PaymentDifference): Promise<void> {
-      const { kind, subject, eventId, preOrderId, ...detail } = difference;
+      const { kind, subject, eventId, preOrderId, attemptId, refundId, ours, theirs } = difference;
       result.counts[kind] = (result.counts[kind] ?? 0) + 1;
       if (result.differences.length < MOST_DIFFERENCES) result.differences.push(difference);
       // A dispute has a kind of task of its own, which webhooks open, too.
       const task = kind === 'dispute' ? 'dispute' : 'reconciliation';
       const about = { ...(eventId && { eventId }), ...(preOrderId && { preOrderId }) };
-      await openTaskOnce(db, { kind: task, subject, ...about, detail: { difference: kind, ...detail } });
+      const detail = { difference: kind, attemptId, refundId, ours, theirs };
+      await openTaskOnce(db, { kind: task, subject, ...about, detail });
     }
 
     const compareListed = createCompareListed(deps, { from, until });

@@ -38,8 +38,12 @@ test('an order that is found shows each attempt to pay it, its refunds and its d
       currency: 'BRL',
     },
   });
+  expect((await admin('GET', `pre-orders?id=${await buysByCard(sale, event)}`)).body['preOrders']).toEqual([
+    expect.not.objectContaining({ disputed: true }),
+  ]);
   expect((await admin('GET', `pre-orders?id=${id}`)).body['preOrders']).toMatchObject([
     {
+      disputed: true,
       attempts: [
         {
           attempt: 1,

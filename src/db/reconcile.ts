@@ -2,16 +2,19 @@ import type { Reconciled } from '../domain/reconciled';
 import type { PreOrderRequest } from '../domain/pre-order';
 import type { Database } from './database';
 
-/** Holds that have been open for at least the grace, in order of id, after the given one. */
+/** Holds and open payments of at least the grace, in order of id, after the given one. */
 export async function readOpenHolds(
   db: Database,
   after: string,
   limit: number,
   graceSeconds: number,
 ): Promise<PreOrderRequest[]> {
-  const text = `SELECT id AS "preOrderId", event_id AS "eventId", buyer_id AS "buyerId", items FROM pre_order
-    WHERE status = 'pre_order' AND held_at < now() - make_interval(secs => $3) AND id > $1
-    ORDER BY id LIMIT $2`;
+  // One status each, so that each has the index of its status.
+  const ofStatus = (status: string) => `(
+    SELECT id AS "preOrderId", event_id AS "eventId", buyer_id AS "buyerId", items FROM pre_order
+    WHERE status = '${status}' AND held_at < now() - make_interval(secs => $3) AND id > $1
+    ORDER BY id LIMIT $2)`;
+  const text = `${ofStatus('pre_order')} UNION ALL ${ofStatus('paying')} ORDER BY 1 LIMIT $2`;
   return db.query<PreOrderRequest>({ name: 'open_holds', text }, [after, limit, graceSeconds]);
 }
 
@@ -38,7 +41,7 @@ export async function readReconciliations(db: Database): Promise<(Reconciled & {
 /** Which of these are neither sold, nor about to be, nor void with their event; unknown ones count. */
 export async function findUnsold(db: Database, ids: string[]): Promise<string[]> {
   const text = `SELECT u.id FROM unnest($1::uuid[]) AS u (id) LEFT JOIN pre_order p ON p.id = u.id
-    WHERE p.id IS NULL OR p.status NOT IN ('checking_out', 'sold', 'cancelled')`;
+    WHERE p.id IS NULL OR p.status NOT IN ('checking_out', 'sold', 'cancelled', 'refunded')`;
   const rows = await db.query<{ id: string }>({ name: 'find_unsold', text }, [ids]);
   return rows.map(({ id }) => id);
 }

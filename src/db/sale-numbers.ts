@@ -25,7 +25,8 @@ const EVENTS = `
 
 /** Each is the first entry of an index, however many rows there are. */
 const OLDEST = `
-  SELECT coalesce(extract(epoch FROM now() - (SELECT min(expires_at) FROM pre_order WHERE status = 'pre_order')), 0)::float8
+  SELECT coalesce(extract(epoch FROM now() - least((SELECT min(expires_at) FROM pre_order WHERE status = 'pre_order'),
+                                            (SELECT min(expires_at) FROM pre_order WHERE status = 'paying'))), 0)::float8
       AS "overdueSeconds",
     coalesce(extract(epoch FROM now() - (SELECT called_at FROM pre_order WHERE status IN ('called', 'checking_out')
       ORDER BY called_at, place LIMIT 1)), 0)::float8 AS "oldestCallSeconds"`;

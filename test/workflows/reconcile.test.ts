@@ -16,6 +16,7 @@ import { createReadiness } from '../../src/observability/readiness';
 import { keepReconciling } from '../../src/temporal/reconciler';
 import { onSale, request } from '../helpers/database';
 import { record } from '../helpers/histories';
+import { hear, pay } from '../helpers/payments';
 import { startTestWorkflows, type TestWorkflows } from '../helpers/workflows';
 
 let parts: TestWorkflows;
@@ -60,6 +61,21 @@ test('a hold whose workflow was terminated gets one again, which carries on; a h
   await parts.workflows.signalCheckout(lost);
   expect(await handle(lost).result()).toMatchObject({ status: 'sold' });
   expect((await readReconciliations(parts.database.db))[0]).toMatchObject({ restarted: done.restarted });
+});
+
+test('a payment whose workflow was terminated gets one again, which waits for its bound', async () => {
+  const { db } = parts.database;
+  const id = await held(await onSale(db, { pista: 1 }, { payment: 'online' }));
+  await pay(db, id);
+  await hear(db, id, { status: 'open' });
+  await handle(id).terminate();
+  await untilListed(id, false);
+  await age(id);
+  await parts.reconcile();
+  while ((await handle(id).query(stateQuery)).status !== 'paying');
+  await hear(db, id, { status: 'paid', capturedCents: 49_500 });
+  await parts.workflows.signalCheckout(id);
+  expect(await handle(id).result()).toMatchObject({ status: 'sold' });
 });
 
 test('a workflow that an operator resets runs its steps again, finds what is recorded, and goes on', async () => {

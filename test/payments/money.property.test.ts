@@ -4,6 +4,7 @@ import { audit } from '../../src/db/audit';
 import { createStripeProvider } from '../../src/payments/stripe';
 import { createTestDatabase, readStock, type TestDatabase } from '../helpers/database';
 import { CARDS, startTestSandbox, submit, type TestSandbox } from '../helpers/sandbox';
+import { inForm } from '../helpers/long';
 import { Purchase } from './one-purchase';
 
 let sale: TestDatabase;
@@ -197,7 +198,7 @@ test('money and tickets agree in the end', async () => {
       await purchase.settle();
       await expectAgreement(purchase);
     }),
-    { numRuns: process.env['TEST_LONG'] ? 300 : 60, endOnFailure: true },
+    { numRuns: inForm({ short: 60, long: 150 }), endOnFailure: true },
   );
 }, 240_000);
 

@@ -50,10 +50,9 @@ LANGUAGE sql STABLE AS $$
     OR t.capacity + t.deficit <> t.available + t.held + t.sold
   UNION ALL
   SELECT 'tickets', p.event_id, p.id::text FROM p
-  LEFT JOIN (SELECT pre_order_id, status IN ('sold', 'refunding') AS sold, count(*) AS n FROM ticket
-             WHERE status IN ('pre_order', 'sold', 'refunding') GROUP BY 1, 2) k
-    ON k.pre_order_id = p.id AND k.sold = (p.status = 'sold')
-  WHERE p.status IN ('pre_order', 'paying', 'checking_out', 'sold') AND p.quantity <> coalesce(k.n, 0)
+  WHERE p.status IN ('pre_order', 'paying', 'checking_out', 'sold') AND p.quantity <> (
+    SELECT count(*) FROM ticket k WHERE k.pre_order_id = p.id
+      AND CASE WHEN p.status = 'sold' THEN k.status IN ('sold', 'refunding') ELSE k.status = 'pre_order' END)
   UNION ALL
   -- What is sold, or about to be, counts for who got it: it isn't taken away when buyers turn out to be one person.
   SELECT 'limit', p.event_id, b.id::text

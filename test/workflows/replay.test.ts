@@ -31,6 +31,8 @@ test('every path of a workflow has a recorded history, of this version too', () 
     'sold-in-expected-state',
     'idle-in-expected-state',
     ...['mail-sent', 'mail-deferred', 'mail-refused'],
+    ...['paid-by-card', 'declined-then-paid', 'payment-opened-late', 'payment-not-completed'],
+    ...['payment-abandoned', 'cancelled-while-paying'],
   );
   expect(names).toEqual(expect.arrayContaining(ways.map((way) => `${VERSION}/${way}.json`)));
 });

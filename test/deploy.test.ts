@@ -45,6 +45,7 @@ test('two replicas share a sale, and one finishes what the other began before it
   await ask(`${one.url}/admin/events/shared`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     closesAt: '2098-01-01T00:00:00Z',
+    payment: 'none',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 2 }],
   });
   const token = (await ask(`${one.url}/session`, 'POST')).body['token'] as string;

@@ -72,6 +72,7 @@ async function buyersOf(app: Office, eventId: string, count: number): Promise<Bu
 async function putEvent(app: Office, id: string, capacity: number, settings: object): Promise<void> {
   const { status } = await ask(`${app.url}/admin/events/${id}`, 'PUT', app.adminToken, {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', closesAt: '2098-01-01T00:00:00Z' },
+    payment: 'none',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity }],
     ...settings,
   });

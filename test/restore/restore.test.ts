@@ -59,6 +59,7 @@ beforeEach(async () => {
   await ask(`${app.url}/admin/events/show`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     ...{ closesAt: '2098-01-01T00:00:00Z', holdSeconds: HOLD_SECONDS, idleSeconds: HOLD_SECONDS },
+    payment: 'none',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: CAPACITY }],
   });
 }, 60_000);

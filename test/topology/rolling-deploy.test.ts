@@ -54,6 +54,7 @@ test('a build that is replaced during a sale finishes its own workflows', async 
   await ask(`${old.url}/admin/events/deploy`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     closesAt: '2098-01-01T00:00:00Z',
+    payment: 'none',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: 10 }],
   });
   const before = await holdTicket(old);

@@ -64,6 +64,7 @@ test('after a replica is killed, every answer is kept, every pre-order ends, and
   await ask(`${two.url}/admin/events/rush`, 'PUT', environment['ADMIN_TOKEN'], {
     ...{ name: 'Show', venue: 'Hall', startsAt: '2099-01-01T20:00:00Z', onSaleAt: '2020-01-01T00:00:00Z' },
     ...{ closesAt: '2098-01-01T00:00:00Z', maxPerBuyer: 1, holdSeconds: 5, idleSeconds: 5 },
+    payment: 'none',
     ticketTypes: [{ id: 'pista', name: 'Pista', priceCents: 1000, currency: 'BRL', capacity: CAPACITY }],
   });
   const records: BuyerRecord[] = await Promise.all(

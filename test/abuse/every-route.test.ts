@@ -13,6 +13,7 @@ let folder: string;
 let app: App;
 let known: string;
 const params: Record<string, string> = {
+  taskId: '1',
   ...{ eventId: 'show', email: 'ana@example.org', signInId: randomUUID(), sessionId: randomUUID() },
   ...{ passkeyId: 'AAAA', tokenId: randomUUID(), providerId: 'elsewhere', ticketType: 'pista' },
 };

@@ -63,7 +63,7 @@ export interface Payment {
   payUntil: Date;
 }
 
-/** What a buyer is told of a payment: how far its refunds are, or how the attempt stands. */
+/** The status that a buyer sees: how far the refunds are if there are any, else the attempt's own status. */
 export function paymentStatusOf(payment: Payment): PaymentStatus {
   if (payment.refundingCents > 0) return 'refunding';
   if (payment.refundedCents === 0) return payment.status;

@@ -1,4 +1,4 @@
-/** How a difference between the provider's books and ours is told. */
+/** How a difference between the provider's books and ours is reported. */
 import type { PaymentDifference } from '../domain/payment-difference';
 
 /** What a difference is about. */

@@ -88,7 +88,7 @@ export function createInbox(
   }
 
   async function handleRefunds(due: DueEvent[]): Promise<void> {
-    // Whoever asked for a refund hears of its beginning by the answer.
+    // The process that asked for a refund learns from the answer that it has begun.
     const news = due.filter(({ type }) => type !== 'refund.created');
     const idsOf = (status: RefundStatus) => [
       ...new Set(news.flatMap((one) => (one.refundStatus === status ? (one.knownRefundId ?? []) : []))),

@@ -36,7 +36,7 @@ export function createPay(
       return latest;
     };
     const { names, title } = await labelsOf(held.eventId);
-    for (;;) {
+    for (let ended = false; ; ended = true) {
       const attemptId = randomUUID();
       const begun = await beginPayment(db, {
         ...{ preOrderId, attemptId, method, leaseSeconds: OPEN_SECONDS, mostAttempts: MOST_ATTEMPTS },
@@ -46,7 +46,8 @@ export function createPay(
       });
       if (begun.outcome === 'too_many_attempts') throw new Refusal({ code: 'too_many_attempts' });
       if (begun.outcome === 'not_held' || begun.outcome === 'nothing_to_pay') return read();
-      if (begun.outcome === 'other_method' && begun.attempt !== null) {
+      // Once: a payment that the provider is working on can't be ended, and stays the one that is open.
+      if (begun.outcome === 'other_method' && begun.attempt !== null && !ended) {
         await endAttempt(begun.attempt, undefined);
         continue;
       }

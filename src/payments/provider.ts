@@ -2,8 +2,8 @@ import type { DeclineReason, PaymentMethod } from '../domain/payment';
 
 /**
  * The payment provider, as far as a purchase needs one. Its words and objects stay behind this type; amounts are
- * integer minor units by ISO 4217, as everywhere. Each call asks once and waits ten seconds at most: whoever calls
- * repeats it. All are idempotent, so repeating is safe.
+ * integer minor units by ISO 4217, as everywhere. Each call asks once and waits ten seconds at most; the
+ * caller repeats it. All are idempotent, so repeating is safe.
  *
  * Every call throws {@link ProviderUnavailable} where the outcome is unknown (no answer, a failure of the provider, too
  * many requests) and {@link ProviderRefused} where the provider understood and did nothing.

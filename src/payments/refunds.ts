@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SettledState } from '../contract/settling';
-import { recordAction } from '../db/operator-actions';
 import {
   beginRefund,
   noteRefundTried,
@@ -47,7 +46,6 @@ export function createRefunds({ db, provider, signals, onError }: PaymentDepende
       if (outcome === 'not_paid') throw new Refusal({ code: 'payment_open' });
       if (outcome !== 'begun' && outcome !== 'known') throw new Refusal({ code: outcome });
       const id = refund as string;
-      if (outcome === 'begun') await note(await read(id));
       signals.refund(id).catch((error: unknown) => onError(error, { preOrderId: request.preOrderId }));
       return read(id);
     },
@@ -78,20 +76,6 @@ export function createRefunds({ db, provider, signals, onError }: PaymentDepende
     return made.status === 'pending'
       ? { done: false, outcome: 'the provider is working on it', againInMs: AGAIN_MS }
       : { done: true, outcome: made.status };
-  }
-
-  /** Who gave it back stands in the record of the event. */
-  async function note({
-    id,
-    eventId,
-    preOrderId,
-    amountCents,
-    currency,
-    reason,
-    who,
-  }: Refund): Promise<void> {
-    const detail = { preOrderId, refundId: id, amountCents, currency, reason };
-    await db.transaction((tx) => recordAction(tx, eventId, { who, what: 'refund', detail }));
   }
 
   async function ask(asked: Parameters<typeof provider.refund>[0]) {

@@ -150,7 +150,7 @@ function checkRefunds({ attempts, refunds }: Rows, book: SandboxBook): string[] 
   return problems;
 }
 
-/** Whoever paid has the tickets or the money. */
+/** Every buyer who paid has the tickets, or the money back. */
 function checkOrders({ attempts, refunds }: Rows, book: SandboxBook): string[] {
   const problems: string[] = [];
   const net = (attempt: AttemptRow) =>

@@ -30,7 +30,7 @@ async function historyOf(id: string, language: 'en' | 'pt-BR' = 'en') {
   return history((await sale.read(id)) as PreOrder, language);
 }
 
-test('each attempt is told with its amount and its end, then the refund, in order of time', async () => {
+test('the history shows each attempt with its amount and its end, then the refund, in order of time', async () => {
   const id = await held();
   await pay(sale.db, id);
   await hear(sale.db, id, { status: 'declined', declineReason: 'insufficient_funds' });

@@ -1,4 +1,4 @@
-/** An event that many have paid for is cancelled: each gets the money back once, whatever crashes meanwhile. */
+/** An event with many paid orders is cancelled: each is refunded once, whatever crashes meanwhile. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '../helpers/app';
 import { GIVEN_SERVERS } from '../helpers/given-servers';

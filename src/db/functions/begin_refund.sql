@@ -1,5 +1,5 @@
 -- Begins to give money back for tickets of a sold pre-order: all that are left, or those that are named. They admit
--- nobody from here on. Again with the key, it finds the same refund.
+-- nobody from here on, and the record of the event says who gave them back. Again with the key, it finds the same refund.
 -- outcome: `begun`, `known`, `key_reused` (other tickets with the same key), `not_paid` (nothing was paid here),
 -- `ticket_not_found`, `nothing_to_refund`.
 CREATE OR REPLACE FUNCTION begin_refund(
@@ -47,6 +47,9 @@ BEGIN
   UPDATE ticket SET status = 'refunding' WHERE id = ANY (v_ids);
   INSERT INTO refund (id, attempt_id, pre_order_id, event_id, cause, key, tickets, amount_cents, currency, reason, who)
   VALUES (p_refund, a.id, p_id, p.event_id, p_cause, p_key, v_ids, v_amount, a.currency, p_reason, p_who);
+  INSERT INTO operator_action (event_id, who, what, detail)
+  VALUES (p.event_id, p_who, 'refund', jsonb_build_object('preOrderId', p_id, 'refundId', p_refund,
+    'amountCents', v_amount, 'currency', a.currency, 'reason', p_reason));
   PERFORM book(a.id, 'refund_begun', 'tickets', 'owed', v_amount, p_refund);
   PERFORM notify_changes('{}', ARRAY[p_id]);
   refund := p_refund;

@@ -27,7 +27,7 @@ BEGIN
   news := CASE
     WHEN a.status IN ('open', 'unknown') THEN p_status <> 'unknown' OR a.status = 'open'
     WHEN a.status = 'processing' THEN p_status NOT IN ('open', 'processing', 'unknown')
-    WHEN a.status = 'authorized' THEN p_status IN ('paid', 'cancelled')
+    WHEN a.status = 'authorized' THEN p_status IN ('paid', 'cancelled', 'expired')
     WHEN a.status = 'paid' THEN false
     ELSE p_status IN ('authorized', 'paid')
   END;
@@ -48,7 +48,7 @@ BEGIN
         WHEN p.payment_id = p_attempt AND p.status = 'sold' AND a.captured_cents = 0 THEN 'tickets' ELSE 'owed' END,
         p_captured - a.captured_cents);
     END IF;
-    IF p_status = 'cancelled' AND p.status = 'sold' AND p.payment_id = p_attempt THEN
+    IF p_status IN ('cancelled', 'expired') AND p.status = 'sold' AND p.payment_id = p_attempt THEN
       PERFORM open_task('capture_failed', p_attempt::text, p.event_id, p.id, '{}');
     END IF;
     IF p_mismatch IS NOT NULL THEN

@@ -75,7 +75,7 @@ export function doingTasks(desk: () => Desk): void {
     await page.getByRole('link', { name: 'New event' }).waitFor();
   });
 
-  test('a viewer sees payments and tasks, and is told who can act', async () => {
+  test('a viewer sees payments and tasks, and which role can act on them', async () => {
     const { app, sale, page, put, address } = desk();
     await put('seen', ONLINE);
     const order = await paid('seen');
